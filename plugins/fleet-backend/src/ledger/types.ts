@@ -1,0 +1,96 @@
+import type { JsonValue } from '@backstage/types';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  Observation,
+  ObservationKind,
+  ObservationOf,
+} from '@landfall/backstage-plugin-fleet-node';
+
+/** What a source reported at once, recorded in one transaction. */
+export interface Batch {
+  source: string;
+  scope: string;
+  /** As reported, not yet checked. */
+  observations: readonly unknown[];
+  /** The source's cursor after them; undefined leaves the one that is there. */
+  cursor?: JsonValue;
+}
+
+/** Why an observation was refused: identifiers and failing paths, never values. */
+export interface Refusal {
+  key: string | null;
+  kind: string | null;
+  reason: string;
+  paths: string[];
+  sizeBytes: number;
+}
+
+/** What recording a batch came to. The first four add up to the length of the batch. */
+export interface RecordResult {
+  /** Not known before. */
+  added: number;
+  /** A newer version of one that was known. */
+  amended: number;
+  /** Told nothing new, or was older or less certain than what is known. */
+  unchanged: number;
+  refused: Refusal[];
+}
+
+/** An observation as the ledger holds it. */
+export type Recorded<T extends Observation = Observation> = T & {
+  seq: number;
+  source: string;
+  scope: string;
+  recordedAt: Instant;
+};
+
+/** A mark that something about a target, or about a service itself, is to be derived again from an instant on. */
+export interface Mark {
+  id: number;
+  /** Key of a target, or an entity ref of a service. */
+  subject: { target: string } | { service: string };
+  /** The earliest instant that is touched. */
+  earliest: Instant;
+  markedAt: Instant;
+}
+
+/** Which observations are wanted. */
+export interface ObservationQuery<K extends ObservationKind> {
+  kind: K;
+  targets: readonly string[];
+  /** Only those that began then or later. */
+  since?: Instant;
+  /** As was known then: the newest version recorded at or before it. Default: the newest. */
+  asOf?: Instant;
+}
+
+/**
+ * The store of observations.
+ */
+export interface Ledger {
+  /** Records a batch, the cursor and the marks of what it touched, in one transaction. */
+  record(batch: Batch): Promise<RecordResult>;
+  /** The cursor last recorded for a scope. */
+  cursor(scope: {
+    source: string;
+    scope: string;
+  }): Promise<JsonValue | undefined>;
+  /** Observations of a scope that have not ended, newest versions, by key, in pages. */
+  open<K extends ObservationKind>(query: {
+    source: string;
+    scope: string;
+    kind: K;
+  }): AsyncIterable<Recorded<ObservationOf<K>>>;
+  /** Newest versions (or those of `asOf`) of observations of targets, by (target, at, key). */
+  observations<K extends ObservationKind>(
+    query: ObservationQuery<K>,
+  ): Promise<Recorded<ObservationOf<K>>[]>;
+  /** Every version of the given observations, by (source, scope, key, seq). */
+  versions(
+    keys: readonly { source: string; scope: string; key: string }[],
+  ): Promise<Recorded[]>;
+  /** Marks subjects dirty: what changed without an observation (time passed, a mapping changed). */
+  mark(subjects: readonly Mark['subject'][], earliest: Instant): Promise<void>;
+  /** Removes everything of a source: for demo data that is no longer wanted. */
+  forget(source: string): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** A moment on the wire: RFC 3339, UTC. @public */
+export const timestampSchema = z.iso.datetime({ offset: true });
+
+/** A calendar day in the portal's time zone, `YYYY-MM-DD`. @public */
+export const daySchema = z.iso.date();
+
+/** A full entity reference, lower case, `kind:namespace/name`. @public */
+export const entityRefSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9.+-]+:[a-z0-9._-]+\/[a-z0-9._-]+$/,
+    'must be a full entity reference such as component:default/cart-api',
+  );
+
+/** Length of the sliding window of a metric, in days; today and the n − 1 days before. @public */
+export const windowSchema = z.union([
+  z.literal(7),
+  z.literal(30),
+  z.literal(90),
+]);
+/** See {@link windowSchema}. @public */
+export type WindowDays = z.infer<typeof windowSchema>;
+
+/** The path parameters that name a catalog entity. @public */
+export const entityPathSchema = z.strictObject({
+  kind: z.string().min(1).max(63),
+  namespace: z.string().min(1).max(63),
+  name: z.string().min(1).max(63),
+});
+
+/** How a page of a list is asked for. `cursor` belongs to the query that gave it and is refused with another. @public */
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1024).optional(),
+});
+
+/** A page of a list: `total` counts what the caller may see and the filter matches. @public */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    total: z.number().int().min(0),
+    nextCursor: z.string().optional(),
+  });
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import {
+  deploymentDetailSchema,
+  outcomeSchema,
+  rolloutClassSchema,
+} from './delivery';
+import {
+  entityPathSchema,
+  entityRefSchema,
+  pageQuerySchema,
+  windowSchema,
+} from './primitives';
+import {
+  deploymentListSchema,
+  readinessSchema,
+  serviceDetailSchema,
+  serviceListSchema,
+} from './services';
+import {
+  quarantineListSchema,
+  sourceListSchema,
+  unmatchedListSchema,
+  unmatchedReasonSchema,
+} from './sources';
+import { teamDashboardSchema, teamListSchema } from './teams';
+
+const windowQuery = z.coerce.number().pipe(windowSchema).default(30);
+
+/** A query value that may be given once or several times; several mean "any of". */
+function anyOf<T extends z.ZodType>(item: T) {
+  return z.preprocess(
+    value => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(50).optional(),
+  );
+}
+
+const serviceFilters = {
+  /** Owner, with the services of its children. */
+  team: entityRefSchema.optional(),
+  platform: anyOf(z.string().max(63)),
+  cluster: anyOf(z.string().max(253)),
+  environment: anyOf(z.string().max(63)),
+  readiness: anyOf(readinessSchema),
+  /** Outcome of the last deployment. */
+  outcome: anyOf(outcomeSchema),
+  /** `true`: only those that want somebody to look. */
+  attention: z.enum(['true', 'false']).optional(),
+  /** Part of the name or title, any case. */
+  text: z.string().max(200).optional(),
+  sort: z
+    .enum(['attention', 'name', 'lastDeployment', 'frequency'])
+    .default('attention'),
+  order: z.enum(['asc', 'desc']).optional(),
+  window: windowQuery,
+};
+
+/** Filters, order and page of a list of services. `order` defaults to what suits the sort. @public */
+export const serviceQuerySchema = pageQuerySchema.extend(serviceFilters);
+/** What a caller passes, before defaults. @public */
+export type ServiceQuery = z.input<typeof serviceQuerySchema>;
+
+/** Filters and page of a list of deployments. @public */
+export const deploymentQuerySchema = pageQuerySchema.extend({
+  environment: anyOf(z.string().max(63)),
+  class: anyOf(rolloutClassSchema),
+  outcome: anyOf(outcomeSchema),
+});
+/** What a caller passes, before defaults. @public */
+export type DeploymentQuery = z.input<typeof deploymentQuerySchema>;
+
+/** Filters of the team dashboard's table of services, its window and page. @public */
+export const teamQuerySchema = serviceQuerySchema.omit({ team: true });
+/** What a caller passes, before defaults. @public */
+export type TeamQuery = z.input<typeof teamQuerySchema>;
+
+/** Filter and page of the unmatched workloads. @public */
+export const unmatchedQuerySchema = pageQuerySchema.extend({
+  reason: anyOf(unmatchedReasonSchema),
+});
+/** What a caller passes, before defaults. @public */
+export type UnmatchedQuery = z.input<typeof unmatchedQuerySchema>;
+
+/** Part of the name, and page, of the list of teams. @public */
+export const teamListQuerySchema = pageQuerySchema.extend({
+  text: z.string().max(200).optional(),
+});
+/** What a caller passes, before defaults. @public */
+export type TeamListQuery = z.input<typeof teamListQuerySchema>;
+
+const none = z.strictObject({});
+
+/**
+ * Every route of the API, from which the server checks requests and responses, the client is typed and the OpenAPI document is made.
+ *
+ * @public
+ */
+export const routes = {
+  listServices: {
+    method: 'get',
+    path: '/services',
+    summary: 'Services, those that want somebody first',
+    params: none,
+    query: serviceQuerySchema,
+    response: serviceListSchema,
+  },
+  getService: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}',
+    summary: 'One service',
+    params: entityPathSchema,
+    query: z.strictObject({ window: windowQuery }),
+    response: serviceDetailSchema,
+  },
+  listDeployments: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}/deployments',
+    summary: 'Deployments of one service, newest first',
+    params: entityPathSchema,
+    query: deploymentQuerySchema,
+    response: deploymentListSchema,
+  },
+  getDeployment: {
+    method: 'get',
+    path: '/deployments/{id}',
+    summary: 'One deployment with its evidence',
+    params: z.strictObject({ id: z.string().min(1).max(200) }),
+    query: none,
+    response: deploymentDetailSchema,
+  },
+  listTeams: {
+    method: 'get',
+    path: '/teams',
+    summary: 'Teams by name',
+    params: none,
+    query: teamListQuerySchema,
+    response: teamListSchema,
+  },
+  getTeam: {
+    method: 'get',
+    path: '/teams/{kind}/{namespace}/{name}',
+    summary: 'What the dashboard of one team shows, children included',
+    params: entityPathSchema,
+    query: teamQuerySchema,
+    response: teamDashboardSchema,
+  },
+  listSources: {
+    method: 'get',
+    path: '/sources',
+    summary: 'Sources and their freshness',
+    params: none,
+    query: none,
+    response: sourceListSchema,
+  },
+  listQuarantine: {
+    method: 'get',
+    path: '/quarantine',
+    summary: 'Records that were refused, and why',
+    params: none,
+    query: pageQuerySchema,
+    response: quarantineListSchema,
+  },
+  listUnmatched: {
+    method: 'get',
+    path: '/unmatched',
+    summary:
+      'Workloads without a service or an environment, and services that no source sees',
+    params: none,
+    query: unmatchedQuerySchema,
+    response: unmatchedListSchema,
+  },
+} as const;
+
+/** Name of a route. @public */
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { deploymentSchema, frequencySchema, imageSchema } from './delivery';
+import { entityRefSchema, pageOf, timestampSchema } from './primitives';
+
+/** Trust in what is shown: `none` means that no source covers it. @public */
+export const freshnessStateSchema = z.enum([
+  'fresh',
+  'stale',
+  'partial',
+  'error',
+  'none',
+]);
+/** See {@link freshnessStateSchema}. @public */
+export type FreshnessState = z.infer<typeof freshnessStateSchema>;
+
+/** How old the newest successful look is at the sources behind an answer, the worst of them. @public */
+export const freshnessSchema = z.object({
+  state: freshnessStateSchema,
+  /** The oldest among the newest successful looks; null if there never was one. */
+  asOf: timestampSchema.nullable(),
+  /** The scopes that are not fresh, worst first, at most 20. */
+  troubled: z.array(
+    z.object({
+      source: z.string(),
+      scope: z.string(),
+      state: freshnessStateSchema,
+      lastSuccess: timestampSchema.nullable(),
+    }),
+  ),
+  /** True when made-up data is among it. */
+  demo: z.boolean(),
+});
+/** See {@link freshnessSchema}. @public */
+export type Freshness = z.infer<typeof freshnessSchema>;
+
+/** Readiness of one target, or of all targets of a service in production together. @public */
+export const readinessSchema = z.enum([
+  'ready',
+  'partly_ready',
+  'not_ready',
+  'scaled_to_zero',
+  'gone',
+  'unknown',
+]);
+/** See {@link readinessSchema}. @public */
+export type Readiness = z.infer<typeof readinessSchema>;
+
+/** One place of one service. @public */
+export const targetSchema = z.object({
+  target: z.string(),
+  platform: z.string(),
+  cluster: z.string(),
+  namespace: z.string(),
+  workloadKind: z.string(),
+  workload: z.string(),
+  /** Null: no mapping says which environment this is. */
+  environment: z.string().nullable(),
+  production: z.boolean(),
+  readiness: readinessSchema,
+  desired: z.number().int().min(0).nullable(),
+  ready: z.number().int().min(0).nullable(),
+  images: z.array(imageSchema),
+  /** Short name of what runs, for people. */
+  version: z.string(),
+  /** Since when it has been like this. */
+  since: timestampSchema,
+  freshness: freshnessStateSchema,
+});
+/** See {@link targetSchema}. @public */
+export type Target = z.infer<typeof targetSchema>;
+
+/** Why a service wants somebody to look, most urgent first. @public */
+export const attentionReasonSchema = z.enum([
+  'not_ready',
+  'deployment_failed',
+  'deployment_overdue',
+  'partly_ready',
+  'data_not_fresh',
+  'unmapped_environment',
+  'not_seen',
+]);
+/** See {@link attentionReasonSchema}. @public */
+export type AttentionReason = z.infer<typeof attentionReasonSchema>;
+
+/** A service in a list. @public */
+export const serviceSummarySchema = z.object({
+  ref: entityRefSchema,
+  title: z.string(),
+  owner: z.object({ ref: entityRefSchema, title: z.string() }).nullable(),
+  system: entityRefSchema.nullable(),
+  readiness: readinessSchema,
+  /** At most 20, production first; `targetCount` tells how many there are. */
+  targets: z.array(targetSchema),
+  targetCount: z.number().int().min(0),
+  /** The newest deployment that is no restart, production first; null if none is known. */
+  lastDeployment: deploymentSchema.nullable(),
+  frequency: frequencySchema,
+  attention: z.array(attentionReasonSchema),
+  freshness: freshnessStateSchema,
+});
+/** See {@link serviceSummarySchema}. @public */
+export type ServiceSummary = z.infer<typeof serviceSummarySchema>;
+
+/** One service with all windows. @public */
+export const serviceDetailSchema = serviceSummarySchema.extend({
+  description: z.string(),
+  /** Deployment frequency over 7, 30 and 90 days. */
+  frequencies: z.array(frequencySchema),
+  /** The version live per environment and when it got there. */
+  live: z.array(
+    z.object({
+      environment: z.string().nullable(),
+      version: z.string(),
+      since: timestampSchema,
+    }),
+  ),
+  sources: freshnessSchema,
+});
+/** See {@link serviceDetailSchema}. @public */
+export type ServiceDetail = z.infer<typeof serviceDetailSchema>;
+
+/** A page of services. `restricted` says that the caller may not see all services. @public */
+export const serviceListSchema = pageOf(serviceSummarySchema).extend({
+  restricted: z.boolean(),
+  freshness: freshnessSchema,
+});
+/** See {@link serviceListSchema}. @public */
+export type ServiceList = z.infer<typeof serviceListSchema>;
+
+/** A page of deployments, newest first. @public */
+export const deploymentListSchema = pageOf(deploymentSchema).extend({
+  freshness: freshnessSchema,
+});
+/** See {@link deploymentListSchema}. @public */
+export type DeploymentList = z.infer<typeof deploymentListSchema>;

@@ -1,0 +1,15 @@
+/**
+ * Wire contract, client, permissions and annotations of Landfall.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './contract/delivery';
+export * from './contract/primitives';
+export * from './contract/routes';
+export * from './contract/services';
+export * from './contract/sources';
+export * from './contract/teams';
+export * from './instants';
+export * from './permissions';
+export * from './signals';

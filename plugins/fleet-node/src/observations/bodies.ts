@@ -1,0 +1,154 @@
+import { z } from 'zod';
+
+const instantMs = z.number().int();
+const shortText = z.string().max(1024);
+const label = z.record(z.string().max(317), z.string().max(1024));
+const link = z
+  .url({ protocol: /^https?$/ })
+  .max(2048)
+  .optional();
+
+/** One container of the author's template (injected sidecars are not the author's). @public */
+export const containerImageSchema = z.strictObject({
+  container: z.string().max(253),
+  /** As the author wrote it. */
+  reference: z.string().min(1).max(1024),
+  /** `sha256:…` that it resolved to, where known. */
+  digest: z.string().max(256).optional(),
+});
+/** See {@link containerImageSchema}. @public */
+export type ContainerImage = z.infer<typeof containerImageSchema>;
+
+/**
+ * A target moved, or failed to move, to another artefact or configuration, or started its instances anew on purpose.
+ * `at` is its start, `endedAt` its finish. Facts only: its class, and whether what was superseded has failed, are
+ * derived from the target's whole history.
+ *
+ * @public
+ */
+export const rolloutBodySchema = z.strictObject({
+  images: z.array(containerImageSchema).min(1).max(64),
+  /** Keyed fingerprint of the rest of the template, made by `SourceContext.fingerprint`. */
+  configuration: z.string().max(128),
+  /** `superseded`: a newer one started before it finished. `unknown`: a gap in what was seen, `endedAt` stays null. */
+  outcome: z.enum([
+    'in_progress',
+    'succeeded',
+    'failed',
+    'superseded',
+    'unknown',
+  ]),
+  /** In progress beyond its deadline since then; it may still complete. */
+  overdueSince: instantMs.nullable(),
+  /** New instances were crash-looping since then while it was in progress. */
+  crashLoopingSince: instantMs.nullable(),
+  /** Why it ended or hangs, in the source's words, redacted; empty for the ordinary. */
+  reason: shortText,
+  /** Order among the rollouts of one incarnation of the target, such as the revision. */
+  revision: z.number().int().min(0),
+  /** Tells incarnations of a target apart: the uid of the workload. */
+  incarnation: z.string().max(253),
+  /** By which a person finds it again in the source. Never values of the configuration. */
+  facts: label,
+  link,
+});
+/** See {@link rolloutBodySchema}. @public */
+export type RolloutBody = z.infer<typeof rolloutBodySchema>;
+
+/**
+ * What a target runs. One observation per incarnation of a target: each change of state is a new version, whose
+ * `since` tells when the state began; it ends when the incarnation is gone.
+ *
+ * @public
+ */
+export const presenceBodySchema = z.strictObject({
+  images: z.array(containerImageSchema).max(64),
+  /** Instances that somebody wants; null where the platform has no such number. */
+  desired: z.number().int().min(0).nullable(),
+  /** Instances that are ready. */
+  ready: z.number().int().min(0),
+  /** When this state began (ms since the epoch). */
+  since: instantMs,
+  paused: z.boolean(),
+  incarnation: z.string().max(253),
+  /** Labels of the workload, by which it is attributed. */
+  labels: label,
+  /** Annotations of the workload that the directory asks for; all others are dropped at the source. */
+  annotations: label,
+});
+/** See {@link presenceBodySchema}. @public */
+export type PresenceBody = z.infer<typeof presenceBodySchema>;
+
+/** A target or service was not available. A span. @public */
+export const outageBodySchema = z.strictObject({
+  cause: shortText,
+  link,
+});
+
+/** Somebody or something did something to a target that is no rollout. @public */
+export const operationBodySchema = z.strictObject({
+  operation: z.enum([
+    'scale',
+    'restart',
+    'edit',
+    'create',
+    'deploy',
+    'undeploy',
+    'delete',
+  ]),
+  /** Never who: only what kind of actor. */
+  actor: z.enum(['person', 'machine', 'unknown']),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  link,
+});
+
+/** A commit or a merged change. @public */
+export const changeBodySchema = z.strictObject({
+  repository: z.string().max(512),
+  commit: z.string().regex(/^[0-9a-f]{7,64}$/),
+  authoredAt: instantMs.nullable(),
+  merge: z.boolean(),
+  link,
+});
+
+/** A run of a pipeline. A span. @public */
+export const pipelineRunBodySchema = z.strictObject({
+  repository: z.string().max(512),
+  pipeline: z.string().max(512),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{7,64}$/)
+    .nullable(),
+  environment: z.string().max(253).nullable(),
+  outcome: z.enum([
+    'in_progress',
+    'succeeded',
+    'failed',
+    'cancelled',
+    'unknown',
+  ]),
+  link,
+});
+
+/** An incident that people or tools reported. A span from opened to resolved. @public */
+export const incidentBodySchema = z.strictObject({
+  severity: z.string().max(63).nullable(),
+  acknowledgedAt: instantMs.nullable(),
+  link,
+});
+
+/** Use of resources over the span `at`–`endedAt`. @public */
+export const usageBodySchema = z.strictObject({
+  cpuUsedCores: z.number().min(0).nullable(),
+  cpuRequestedCores: z.number().min(0).nullable(),
+  requestsPerSecond: z.number().min(0).nullable(),
+});
+
+/** What a validation run found. @public */
+export const validationBodySchema = z.strictObject({
+  rule: z.enum(['load_test', 'stress_test', 'soak', 'manual']),
+  result: z.enum(['met', 'not_met']),
+  peakRate: z.number().min(0).nullable(),
+  link,
+});
