@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './client';
 export * from './contract/delivery';
 export * from './contract/primitives';
 export * from './contract/routes';

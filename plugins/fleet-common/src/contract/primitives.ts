@@ -6,13 +6,19 @@ export const timestampSchema = z.iso.datetime({ offset: true });
 /** A calendar day in the portal's time zone, `YYYY-MM-DD`. @public */
 export const daySchema = z.iso.date();
 
+const ENTITY_REF = /^[a-z0-9.+-]+:[a-z0-9._-]+\/[a-z0-9._-]+$/;
+const ENTITY_REF_HINT =
+  'must be a full entity reference such as component:default/cart-api';
+
 /** A full entity reference, lower case, `kind:namespace/name`. @public */
-export const entityRefSchema = z
+export const entityRefSchema = z.string().regex(ENTITY_REF, ENTITY_REF_HINT);
+
+/** A full entity reference as somebody may write it in a request: in any case, since entity references ignore it. @public */
+export const entityRefQuerySchema = z
   .string()
-  .regex(
-    /^[a-z0-9.+-]+:[a-z0-9._-]+\/[a-z0-9._-]+$/,
-    'must be a full entity reference such as component:default/cart-api',
-  );
+  .max(255)
+  .toLowerCase()
+  .regex(ENTITY_REF, ENTITY_REF_HINT);
 
 /** Length of the sliding window of a metric, in days; today and the n − 1 days before. @public */
 export const windowSchema = z.union([
@@ -32,7 +38,7 @@ export const entityPathSchema = z.strictObject({
 
 /** How a page of a list is asked for. `cursor` belongs to the query that gave it and is refused with another. @public */
 export const pageQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
   cursor: z.string().max(1024).optional(),
 });
 

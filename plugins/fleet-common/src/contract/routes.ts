@@ -6,9 +6,10 @@ import {
 } from './delivery';
 import {
   entityPathSchema,
-  entityRefSchema,
+  entityRefQuerySchema,
   pageQuerySchema,
   windowSchema,
+  type WindowDays,
 } from './primitives';
 import {
   deploymentListSchema,
@@ -24,19 +25,25 @@ import {
 } from './sources';
 import { teamDashboardSchema, teamListSchema } from './teams';
 
-const windowQuery = z.coerce.number().pipe(windowSchema).default(30);
+const windowQuery = z.coerce
+  .number<WindowDays | `${WindowDays}`>()
+  .pipe(windowSchema)
+  .default(30);
 
 /** A query value that may be given once or several times; several mean "any of". */
 function anyOf<T extends z.ZodType>(item: T) {
-  return z.preprocess(
-    value => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).max(50).optional(),
-  );
+  return z
+    .preprocess(
+      (value: z.input<T> | readonly z.input<T>[]) =>
+        Array.isArray(value) ? value : [value],
+      z.array(item).max(50),
+    )
+    .optional();
 }
 
 const serviceFilters = {
   /** Owner, with the services of its children. */
-  team: entityRefSchema.optional(),
+  team: entityRefQuerySchema.optional(),
   platform: anyOf(z.string().max(63)),
   cluster: anyOf(z.string().max(253)),
   environment: anyOf(z.string().max(63)),

@@ -1,0 +1,201 @@
+import { ResponseError } from '@backstage/errors';
+import { z } from 'zod';
+import { routes, type RouteName } from './contract/routes';
+
+/** What the client needs to find and to reach the backend; Backstage's own APIs fit. @public */
+export interface FleetClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  /** Its `fetch` adds the caller's credentials. */
+  fetchApi: { fetch: typeof fetch };
+}
+
+/** What may be passed to every request. @public */
+export interface FleetRequestOptions {
+  /** Aborts the request. */
+  signal?: AbortSignal;
+}
+
+type Params<N extends RouteName> = z.input<(typeof routes)[N]['params']>;
+
+/** What a route takes: the parameters of its path, its query before defaults. @public */
+export type FleetRequest<N extends RouteName> = (string extends keyof Params<N>
+  ? { params?: undefined }
+  : { params: Params<N> }) & {
+  query?: FleetQuery<N>;
+} & FleetRequestOptions;
+
+/** The query that a route takes, before defaults. @public */
+export type FleetQuery<N extends RouteName> = z.input<
+  (typeof routes)[N]['query']
+>;
+
+/** What a route answers. @public */
+export type FleetResponse<N extends RouteName> = z.output<
+  (typeof routes)[N]['response']
+>;
+
+/** The methods of {@link FleetClient}, for API references and for doubles in tests. @public */
+export type FleetApi = Pick<FleetClient, keyof FleetClient>;
+
+/**
+ * Asks Landfall's API. Answers are checked against the contract; fields that this version does not know are left out.
+ *
+ * Every method rejects with a `ResponseError` when the backend refuses, whose `body.error.message` is a sentence for people; with a
+ * `TypeError` when it cannot be reached; with an `AbortError` when aborted.
+ *
+ * @public
+ */
+export class FleetClient {
+  readonly #options: FleetClientOptions;
+
+  constructor(options: FleetClientOptions) {
+    this.#options = options;
+  }
+
+  /** Calls a route by its name. The named methods are the same with less to write. */
+  async request<N extends RouteName>(
+    name: N,
+    request: FleetRequest<N>,
+  ): Promise<FleetResponse<N>> {
+    const baseUrl = await this.#options.discoveryApi.getBaseUrl('fleet');
+    const url = new URL(
+      `${baseUrl}${fillPath(routes[name].path, request.params ?? {})}`,
+    );
+    url.search = toSearch(request.query ?? {}).toString();
+    const response = await this.#options.fetchApi.fetch(url.toString(), {
+      headers: { Accept: 'application/json' },
+      signal: request.signal,
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return parseResponse(name, await response.json());
+  }
+
+  /** Services, those that want somebody first. */
+  async listServices(
+    query: FleetQuery<'listServices'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listServices'>> {
+    return this.request('listServices', { query, ...options });
+  }
+
+  /** One service, by its full entity reference. */
+  async getService(
+    ref: string,
+    query: FleetQuery<'getService'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getService'>> {
+    const params = parseRef(ref);
+    return this.request('getService', { params, query, ...options });
+  }
+
+  /** Deployments of one service, newest first. */
+  async listDeployments(
+    ref: string,
+    query: FleetQuery<'listDeployments'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listDeployments'>> {
+    const params = parseRef(ref);
+    return this.request('listDeployments', { params, query, ...options });
+  }
+
+  /** One deployment with everything that it stands on. */
+  async getDeployment(
+    id: string,
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getDeployment'>> {
+    return this.request('getDeployment', { params: { id }, ...options });
+  }
+
+  /** Teams by name. */
+  async listTeams(
+    query: FleetQuery<'listTeams'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listTeams'>> {
+    return this.request('listTeams', { query, ...options });
+  }
+
+  /** What the dashboard of one team shows, by the team's full entity reference. */
+  async getTeam(
+    ref: string,
+    query: FleetQuery<'getTeam'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getTeam'>> {
+    const params = parseRef(ref);
+    return this.request('getTeam', { params, query, ...options });
+  }
+
+  /** Sources and their freshness. */
+  async listSources(
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listSources'>> {
+    return this.request('listSources', options);
+  }
+
+  /** Records that were refused, and why. */
+  async listQuarantine(
+    query: FleetQuery<'listQuarantine'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listQuarantine'>> {
+    return this.request('listQuarantine', { query, ...options });
+  }
+
+  /** Workloads without a service or an environment, and services that no source sees. */
+  async listUnmatched(
+    query: FleetQuery<'listUnmatched'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listUnmatched'>> {
+    return this.request('listUnmatched', { query, ...options });
+  }
+}
+
+function fillPath(path: string, params: Record<string, string>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name]),
+  );
+}
+
+function toSearch(query: Record<string, unknown>): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) search.append(name, String(one));
+    }
+  }
+  return search;
+}
+
+function parseRef(ref: string): {
+  kind: string;
+  namespace: string;
+  name: string;
+} {
+  const match = /^([^:/]+):([^:/]+)\/([^:/]+)$/.exec(ref);
+  if (!match) {
+    throw new TypeError(
+      `Not a full entity reference such as component:default/cart-api: ${ref}`,
+    );
+  }
+  const [, kind, namespace, name] = match;
+  return { kind, namespace, name };
+}
+
+function parseResponse<N extends RouteName>(
+  name: N,
+  body: unknown,
+): FleetResponse<N> {
+  // TypeScript cannot follow one name through a union of schemas, so the schema is seen as that of its own route here.
+  const schema = routes[name].response as unknown as z.ZodType<
+    FleetResponse<N>
+  >;
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0];
+  throw new Error(
+    `The backend's answer to ${name} is not what this version expects (${path.join(
+      '.',
+    )}: ${message}); are frontend and backend of the same version?`,
+    { cause: parsed.error },
+  );
+}
