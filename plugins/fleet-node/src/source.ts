@@ -9,6 +9,7 @@ import type {
 
 /** The time; an argument everywhere, so that tests and reviews can set it. @public */
 export interface Clock {
+  /** The present moment. */
   now(): Instant;
 }
 
@@ -57,7 +58,9 @@ export interface SourceContext {
   fingerprint(text: string): string;
   /** Aborted when the portal stops, the lease is lost or the time is up: stop soon. */
   readonly signal: AbortSignal;
+  /** Says source and scope with every line. Never log values of configuration. */
   readonly logger: LoggerService;
+  /** The only clock that a source may ask. */
   readonly clock: Clock;
 }
 
@@ -71,6 +74,7 @@ export interface ScopeBase {
 
 /** A scope that is looked at again and again, by one replica at a time. @public */
 export interface PollScope extends ScopeBase {
+  /** Tells it from a watch. */
   mode: 'poll';
   /** After this many seconds the look is aborted. */
   timeoutSeconds: number;
@@ -80,6 +84,7 @@ export interface PollScope extends ScopeBase {
 
 /** A scope that is watched under a lease, by one replica at a time. @public */
 export interface WatchScope extends ScopeBase {
+  /** Tells it from a poll. */
   mode: 'watch';
   /**
    * Watches until `signal` is aborted, then resolves. A rejection is a failure, after which the runner starts it again with back-off;
@@ -99,6 +104,7 @@ export type Scope = PollScope | WatchScope;
 export interface Source {
   /** Stable; part of the identity of every observation. */
   id: string;
+  /** Name for people. */
   title: string;
   /** The kinds that it can report. */
   observes: readonly ObservationKind[];
@@ -106,6 +112,7 @@ export interface Source {
   demo?: boolean;
   /** What is wrong with its configuration. The portal starts nevertheless. */
   problems?: readonly Problem[];
+  /** What it looks at; may be empty when nothing is configured. */
   scopes: readonly Scope[];
 }
 
