@@ -12,5 +12,6 @@ export * from './contract/services';
 export * from './contract/sources';
 export * from './contract/teams';
 export * from './instants';
+export * from './openapi';
 export * from './permissions';
 export * from './signals';
