@@ -57,9 +57,13 @@ const impure = {
         '@kubernetes/*',
         'undici',
       ],
-      message: 'A pure room takes values and gives values: pass in what it needs.',
+      message:
+        'A pure room takes values and gives values: pass in what it needs.',
     },
-    { group: ['*.test*', '**/__testUtils__/**'], message: 'Tests are no part of it.' },
+    {
+      group: ['*.test*', '**/__testUtils__/**'],
+      message: 'Tests are no part of it.',
+    },
   ],
 };
 const clock = [
@@ -106,10 +110,7 @@ module.exports = (dir, extra = {}) => {
   const direction = allowed
     ? [
         {
-          group: [
-            `${prefix}*`,
-            ...allowed.map(other => `!${prefix}${other}`),
-          ],
+          group: [`${prefix}*`, ...allowed.map(other => `!${prefix}${other}`)],
           message: `${name} may import of ours only: ${
             allowed.join(', ') || 'nothing'
           }.`,
@@ -134,7 +135,8 @@ module.exports = (dir, extra = {}) => {
             },
             {
               group: ['@material-ui/*'],
-              message: 'Use @backstage/ui, or @mui/material 5 for what it lacks.',
+              message:
+                'Use @backstage/ui, or @mui/material 5 for what it lacks.',
             },
             ...direction,
           ],
