@@ -1,1 +1,9 @@
-export {};
+/** Starts the real servers that tests and trials talk to, and stops them again. */
+export * from './kubernetes/apiClient';
+export * from './kubernetes/binaries';
+export * from './kubernetes/cluster';
+export * from './kubernetes/deployments';
+export * from './kubernetes/objects';
+export * from './kubernetes/permissions';
+export * from './kubernetes/podStages';
+export * from './processes/wait';
