@@ -1,0 +1,27 @@
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+
+/** Where the migrations lie, in the source tree as in the published package. */
+export function migrationsDirectory(): string {
+  return resolvePackagePath(
+    '@landfall/backstage-plugin-fleet-backend',
+    'migrations',
+  );
+}
+
+/** Brings the schema up to date. Replicas that do so at the same time wait for each other. */
+export async function applyMigrations(database: Knex): Promise<void> {
+  await database.migrate.latest({ directory: migrationsDirectory() });
+}
+
+/** The plugin's database with its schema up to date, unless configuration says that somebody else migrates it. */
+export async function openDatabase(service: DatabaseService): Promise<Knex> {
+  const database = await service.getClient();
+  if (!service.migrations?.skip) {
+    await applyMigrations(database);
+  }
+  return database;
+}
