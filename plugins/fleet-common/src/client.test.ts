@@ -64,17 +64,23 @@ describe('FleetClient', () => {
   it('leaves out fields that it does not know', async () => {
     const { client } = clientThatAnswers(200, {
       items: [],
+      problems: [],
       projection: { pending: 0, oldestSeconds: null, rebuilding: null },
       later: 'unknown today',
     });
     expect(await client.listSources()).toEqual({
       items: [],
+      problems: [],
       projection: { pending: 0, oldestSeconds: null, rebuilding: null },
     });
   });
 
   it('says which field of an answer does not fit', async () => {
-    const { client } = clientThatAnswers(200, { items: [], projection: null });
+    const { client } = clientThatAnswers(200, {
+      items: [],
+      problems: [],
+      projection: null,
+    });
     await expect(client.listSources()).rejects.toThrow(/projection: /);
   });
 

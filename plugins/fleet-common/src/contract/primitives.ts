@@ -21,11 +21,7 @@ export const entityRefQuerySchema = z
   .regex(ENTITY_REF, ENTITY_REF_HINT);
 
 /** Length of the sliding window of a metric, in days; today and the n − 1 days before. @public */
-export const windowSchema = z.union([
-  z.literal(7),
-  z.literal(30),
-  z.literal(90),
-]);
+export const windowSchema = z.literal([7, 30, 90]);
 /** See {@link windowSchema}. @public */
 export type WindowDays = z.infer<typeof windowSchema>;
 

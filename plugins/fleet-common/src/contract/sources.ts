@@ -59,6 +59,8 @@ export type SourceStatus = z.infer<typeof sourceSchema>;
 /** All sources, and how far the read models are behind the ledger. @public */
 export const sourceListSchema = z.object({
   items: z.array(sourceSchema),
+  /** What is wrong with the portal's own configuration under `fleet`, with the line to change. */
+  problems: z.array(problemSchema),
   projection: z.object({
     /** Marks not yet worked off. */
     pending: z.number().int().min(0),
