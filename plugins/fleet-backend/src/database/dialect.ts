@@ -102,10 +102,8 @@ export async function rawRows<Row extends object>(
   sql: string,
   bindings: readonly Knex.RawBinding[] = [],
 ): Promise<Row[]> {
-  const result: Row[] | { rows: Row[] } = await database.raw(sql, [
-    ...bindings,
-  ]);
-  return Array.isArray(result) ? result : result.rows;
+  const result: unknown = await database.raw(sql, [...bindings]);
+  return Array.isArray(result) ? result : (result as { rows: Row[] }).rows;
 }
 
 /** How {@link bulkInsert} goes about it. */

@@ -1,3 +1,5 @@
+/* eslint-disable jest/no-export -- what tests share lies in no test file, yet it declares a test */
+// eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { applyMigrations } from './migrate';
