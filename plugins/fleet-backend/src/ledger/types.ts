@@ -1,4 +1,5 @@
 import type { JsonValue } from '@backstage/types';
+import type { Knex } from 'knex';
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type {
   Observation,
@@ -64,12 +65,8 @@ export interface ObservationQuery<K extends ObservationKind> {
   asOf?: Instant;
 }
 
-/**
- * The store of observations.
- */
-export interface Ledger {
-  /** Records a batch, the cursor and the marks of what it touched, in one transaction. */
-  record(batch: Batch): Promise<RecordResult>;
+/** What can be asked of the ledger, outside or inside somebody's transaction. */
+export interface LedgerReads {
   /** The cursor last recorded for a scope. */
   cursor(scope: {
     source: string;
@@ -81,7 +78,7 @@ export interface Ledger {
     scope: string;
     kind: K;
   }): AsyncIterable<Recorded<ObservationOf<K>>>;
-  /** Newest versions (or those of `asOf`) of observations of targets, by (target, at, key). */
+  /** Newest versions (or those of `asOf`) of observations of targets, by (target, at, source, scope, key). */
   observations<K extends ObservationKind>(
     query: ObservationQuery<K>,
   ): Promise<Recorded<ObservationOf<K>>[]>;
@@ -89,8 +86,43 @@ export interface Ledger {
   versions(
     keys: readonly { source: string; scope: string; key: string }[],
   ): Promise<Recorded[]>;
+  /** What each scope that ever recorded anything holds, by (source, scope). Costs one row per scope. */
+  scopes(): Promise<ScopeContents[]>;
+}
+
+/** What the ledger holds of one scope. */
+export interface ScopeContents {
+  source: string;
+  scope: string;
+  /** When it last recorded a batch. */
+  recordedAt: Instant;
+  /** Observations, each counted once whatever its versions. */
+  observations: number;
+  /** Records that were refused, ever. */
+  refused: number;
+}
+
+/** What can be done within somebody's transaction; it becomes durable when that one commits. */
+export interface LedgerWithin extends LedgerReads {
   /** Marks subjects dirty: what changed without an observation (time passed, a mapping changed). */
   mark(subjects: readonly Mark['subject'][], earliest: Instant): Promise<void>;
-  /** Removes everything of a source: for demo data that is no longer wanted. */
+}
+
+/**
+ * The store of observations.
+ */
+export interface Ledger extends LedgerWithin {
+  /** Records a batch, the cursor and the marks of what it touched, in one transaction. */
+  record(batch: Batch): Promise<RecordResult>;
+  /** Removes everything of a source: for demo data that is no longer wanted. What it touched is marked dirty. */
   forget(source: string): Promise<void>;
+  /** The same ledger inside a transaction of the same database: reads see what that transaction sees. */
+  within(transaction: Knex.Transaction): LedgerWithin;
+  /**
+   * Calls a listener after each commit of this process that left marks, so that a projector need not wait for its next round. Only a
+   * hint: what other replicas record is not heard.
+   *
+   * @returns how to stop listening.
+   */
+  onMarked(listener: () => void): () => void;
 }
