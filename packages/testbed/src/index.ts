@@ -6,4 +6,5 @@ export * from './kubernetes/deployments';
 export * from './kubernetes/objects';
 export * from './kubernetes/permissions';
 export * from './kubernetes/podStages';
+export * from './postgres/postgres';
 export * from './processes/wait';

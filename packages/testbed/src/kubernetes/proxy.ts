@@ -76,8 +76,8 @@ export async function startProxy(options: {
         to.once('drain', () => silent || from.resume());
       }
     };
-    client.on('data', chunk => forward(client, upstream, chunk));
-    upstream.on('data', chunk => {
+    client.on('data', (chunk: Buffer) => forward(client, upstream, chunk));
+    upstream.on('data', (chunk: Buffer) => {
       carried += chunk.length;
       if (carried <= limit) {
         forward(upstream, client, chunk);

@@ -18,7 +18,7 @@ while read -r word value; do
     removed) folders=$(printf %s "$folders" | sed "s# $value # #") ;;
   esac
 done
-for group in $groups; do kill -9 -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 [ "$groups" = ' ' ] || sleep 0.2
 for folder in $folders; do rm -rf -- "$folder"; done
 `;
