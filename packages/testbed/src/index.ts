@@ -8,3 +8,4 @@ export * from './kubernetes/permissions';
 export * from './kubernetes/podStages';
 export * from './postgres/postgres';
 export * from './processes/wait';
+export * from './portal/backend';
