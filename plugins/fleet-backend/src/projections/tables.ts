@@ -1,0 +1,243 @@
+/**
+ * Rows of the read models, as `migrations/20261121000003_read_models.js` makes them. What the drivers give differs:
+ * PostgreSQL gives bigints (every instant) as text, SQLite gives booleans as 0 and 1. So pass what you read through `Number`
+ * and `Boolean` before use. JSON is text on both.
+ */
+
+/** An instant (ms since the epoch) as a driver gives it: pass it through `Number`. */
+export type InstantColumn = number | string;
+/** A boolean as a driver gives it: pass it through `Boolean`. */
+export type BooleanColumn = boolean | number;
+/** JSON of the type, as text. */
+export type JsonColumn<_T> = string;
+
+/** What the catalog says about a component. */
+export interface ServiceRow {
+  ref: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  title: string;
+  description: string;
+  /** Name and title, lower case: for the text filter. */
+  search_text: string;
+  /** Entity ref of the owner; a team or a user. */
+  owner: string | null;
+  owner_title: string | null;
+  system: string | null;
+  domain: string | null;
+  type: string | null;
+  lifecycle: string | null;
+  tier: string | null;
+  annotations: JsonColumn<Record<string, string>>;
+  /** It should run somewhere: lists show it even while no source sees it. */
+  expected: BooleanColumn;
+  /** False once it left the catalog; its history stays. */
+  in_catalog: BooleanColumn;
+  missing_since: InstantColumn | null;
+}
+
+/** A group of the catalog. */
+export interface TeamRow {
+  ref: string;
+  name: string;
+  title: string;
+  description: string;
+  search_text: string;
+  parent: string | null;
+  in_catalog: BooleanColumn;
+  missing_since: InstantColumn | null;
+}
+
+/** A team and one above it; itself with depth 0. */
+export interface TeamAncestorRow {
+  team: string;
+  ancestor: string;
+  depth: number;
+}
+
+/** From when on a target belongs to a service. The last row in order of id whose `valid_from` is not later holds. */
+export interface AttributionRow {
+  id: InstantColumn;
+  target: string;
+  service: string | null;
+  /** Null: all the past. */
+  valid_from: InstantColumn | null;
+  recorded_at: InstantColumn;
+  correction: BooleanColumn;
+  /** `matched`, or why it belongs to none. */
+  reason: string;
+}
+
+/** What a target runs now, and to whom it belongs now. */
+export interface TargetRow {
+  /** `targetKey` of its parts. */
+  target: string;
+  platform: string;
+  cluster: string;
+  namespace: string;
+  workload_kind: string;
+  workload: string;
+  /** Whose freshness is that of this row. */
+  source: string;
+  scope: string;
+  service: string | null;
+  environment: string | null;
+  production: BooleanColumn;
+  readiness: string;
+  desired: number | null;
+  ready: number | null;
+  paused: BooleanColumn;
+  images: JsonColumn<
+    { container: string; reference: string; digest?: string }[]
+  >;
+  version: string;
+  /** Since when it has been like this. */
+  since: InstantColumn;
+  /** Since when somebody has looked at it. */
+  observed_since: InstantColumn | null;
+  /** When it disappeared; null while it is there. Lists of unmatched workloads leave those that are gone out. */
+  gone_at: InstantColumn | null;
+  /** When something was last learnt about it. */
+  last_change: InstantColumn;
+  labels: JsonColumn<Record<string, string>>;
+  annotations: JsonColumn<Record<string, string>>;
+  /** `UnmatchedReason` of the contract; null when it has a service and an environment. */
+  unmatched_reason: string | null;
+  candidates: JsonColumn<string[]>;
+  remedy: string;
+}
+
+/** A rollout as the whole history of its target explains it. */
+export interface RolloutRow {
+  source: string;
+  scope: string;
+  key: string;
+  target: string;
+  at: InstantColumn;
+  /** `at`, but never before that of a lower revision of the same incarnation: the order of a target's rollouts. */
+  placed_at: InstantColumn;
+  finished_at: InstantColumn | null;
+  incarnation: string;
+  revision: InstantColumn;
+  estimated_start: BooleanColumn;
+  estimated_finish: BooleanColumn;
+  backfilled: BooleanColumn;
+  images: JsonColumn<
+    { container: string; reference: string; digest?: string }[]
+  >;
+  /** Equal for equal references. */
+  reference_id: string;
+  /** The digests by container, those not known taken from earlier rollouts of the same references. */
+  digests: JsonColumn<Record<string, string>>;
+  configuration: string;
+  reported_outcome: string;
+  overdue_since: InstantColumn | null;
+  crash_looping_since: InstantColumn | null;
+  ended: BooleanColumn;
+  /** The first on its target with this artefact and configuration. */
+  first_appearance: BooleanColumn;
+  version: string;
+  previous_version: string | null;
+  class: string;
+  outcome: string;
+  /** To whom the target belonged then. */
+  service: string | null;
+  deployment_id: string | null;
+}
+
+/** One target's part in a deployment, in `DeploymentRow.targets`: the contract's, and where its observation is. */
+export interface DeploymentPart {
+  target: string;
+  platform: string;
+  cluster: string;
+  namespace: string;
+  workload: string;
+  class: string;
+  outcome: string;
+  /** RFC 3339. */
+  startedAt: string;
+  finishedAt: string | null;
+  /** Of the observation behind it. */
+  source: string;
+  scope: string;
+  key: string;
+}
+
+/** A deployment; see `deploymentSchema` of the contract. */
+export interface DeploymentRow {
+  id: string;
+  service: string;
+  environment: string | null;
+  production: BooleanColumn;
+  version: string;
+  previous_version: string | null;
+  class: string;
+  outcome: string;
+  /** Failed, or open beyond its deadline, which counts as failed meanwhile. */
+  failing: BooleanColumn;
+  counted: BooleanColumn;
+  started_at: InstantColumn;
+  finished_at: InstantColumn | null;
+  duration_seconds: number | null;
+  /** The instant by which it falls into a day: its finish where known. */
+  counted_at: InstantColumn;
+  overdue_since: InstantColumn | null;
+  backfilled: BooleanColumn;
+  estimated_start: BooleanColumn;
+  estimated_finish: BooleanColumn;
+  targets: JsonColumn<DeploymentPart[]>;
+}
+
+/** Deployment frequency of a service over one window (7, 30, 90), without its weeks. */
+export interface ServiceFrequencyRow {
+  service: string;
+  window_days: number;
+  /** The day, in the portal's zone, for which it holds. */
+  day: string;
+  deployments: number;
+  per_week: number | null;
+  previous_per_week: number | null;
+  median_days_per_week: number | null;
+  median_gap_seconds: number | null;
+  /** A day. */
+  observed_since: string | null;
+}
+
+/** One of a service's newest 14 weeks; the last is running. None before its first observation. */
+export interface ServiceWeekRow {
+  service: string;
+  /** A Monday. */
+  week_start: string;
+  deployments: number;
+  days: number;
+  failed: number;
+  running: BooleanColumn;
+}
+
+/** What lists show and sort by: one row for each service that runs, ran, or should run somewhere. */
+export interface ServiceStateRow {
+  service: string;
+  readiness: string;
+  target_count: number;
+  /** The newest that is no restart, of production if there is one. */
+  last_deployment_id: string | null;
+  last_deployment_at: InstantColumn | null;
+  last_deployment_outcome: string | null;
+  /** Without `data_not_fresh`, which depends on the moment of asking and has rank 4. */
+  attention: JsonColumn<string[]>;
+  /** Index of the most urgent reason in `attentionReasonSchema`; 99 if none. */
+  attention_rank: number;
+  per_week_7: number | null;
+  per_week_30: number | null;
+  per_week_90: number | null;
+  live: JsonColumn<
+    { environment: string | null; version: string; since: string }[]
+  >;
+}
+
+/** `version`, `directory`, `zone`, `rebuild`: JSON each. */
+export interface ProjectionStateRow {
+  name: string;
+  value: string;
+}
