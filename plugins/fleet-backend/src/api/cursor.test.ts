@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { readCursor, writeCursor } from './cursor';
+
+describe('a cursor', () => {
+  it('gives back the position for an equal query, whatever the order of its keys', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.array(fc.oneof(fc.string(), fc.integer(), fc.constant(null)), {
+          maxLength: 8,
+        }),
+        (query, position) => {
+          const cursor = writeCursor(query, position);
+          const reversed = Object.fromEntries(Object.entries(query).reverse());
+          expect(
+            readCursor({ cursor, query: reversed, length: position.length }),
+          ).toEqual(position);
+        },
+      ),
+    );
+  });
+
+  it('is refused with another query', () => {
+    const cursor = writeCursor({ sort: 'name' }, ['a']);
+    expect(() =>
+      readCursor({ cursor, query: { sort: 'frequency' }, length: 1 }),
+    ).toThrow('belongs to a query with other filters');
+  });
+
+  it.each(['', 'x', 'bnVsbA', Buffer.from('{"q":1}').toString('base64url')])(
+    'is refused when it is none: %s',
+    cursor => {
+      expect(() => readCursor({ cursor, query: {}, length: 1 })).toThrow(
+        'none that this API gave',
+      );
+    },
+  );
+});

@@ -1,0 +1,91 @@
+import { InputError } from '@backstage/errors';
+import {
+  routes,
+  type RouteName,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Request, Router } from 'express';
+import type { z } from 'zod';
+import type { Visibility } from '../permissions/visibility';
+import type { Access, Reads } from './access';
+import { refusalOf } from './sentences';
+
+type Contract<N extends RouteName> = (typeof routes)[N];
+
+/** What a handler is given: the request as the contract says, with its defaults, and what the caller may see. */
+export interface RouteRequest<N extends RouteName> {
+  params: z.output<Contract<N>['params']>;
+  query: z.output<Contract<N>['query']>;
+  visibility: Visibility;
+}
+
+/** Answers a request, as the contract says. */
+export type RouteHandler<N extends RouteName> = (
+  request: RouteRequest<N>,
+) => Promise<z.input<Contract<N>['response']>>;
+
+/** Adds a route of the contract to a router. */
+export type AddRoute = <N extends RouteName>(
+  router: Router,
+  name: N,
+  options: { reads: Reads; handler: RouteHandler<N> },
+) => void;
+
+/**
+ * Makes the one way in which routes come about: parse by the contract, authorise, call the handler, answer. A handler computes
+ * nothing about access and cannot forget it.
+ */
+export function createAddRoute(options: {
+  access: Access;
+  /** Also checks every answer against the contract; for tests and development, as it takes time. */
+  checkResponses: boolean;
+}): AddRoute {
+  return (router, name, { reads, handler }) => {
+    const { method, path } = routes[name];
+    router[method](path.replace(/\{(\w+)\}/g, ':$1'), async (req, res) => {
+      const visibility = await options.access.authorize(req, reads);
+      const answer = await handler({ ...parseRequest(name, req), visibility });
+      if (options.checkResponses) checkResponse(name, answer);
+      res.json(answer);
+    });
+  };
+}
+
+function parseRequest<N extends RouteName>(
+  name: N,
+  req: Request,
+): Omit<RouteRequest<N>, 'visibility'> {
+  const { params, query } = routes[name];
+  return {
+    params: parse(params, req.params) as RouteRequest<N>['params'],
+    query: parse(query, readQuery(req)) as RouteRequest<N>['query'],
+  };
+}
+
+function parse(schema: z.ZodObject, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InputError(refusalOf(parsed.error, Object.keys(schema.shape)));
+}
+
+/** A parameter that is given once is a text, one given several times a list; nothing nests. */
+function readQuery(req: Request): Record<string, string | string[]> {
+  const search = new URL(req.originalUrl, 'http://localhost').searchParams;
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(search.keys())) {
+    const values = search.getAll(name);
+    query[name] = values.length === 1 ? values[0] : values;
+  }
+  return query;
+}
+
+function checkResponse(name: RouteName, answer: unknown): void {
+  const parsed = routes[name].response.safeParse(answer);
+  if (parsed.success) return;
+  const { path, message } = parsed.error.issues[0];
+  throw new Error(
+    `The answer of ${name} breaks the contract at ${path.join(
+      '.',
+    )}: ${message}`,
+    { cause: parsed.error },
+  );
+}

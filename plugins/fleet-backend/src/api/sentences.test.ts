@@ -1,0 +1,48 @@
+import { routes } from '@landfall/backstage-plugin-fleet-common';
+import { refusalOf } from './sentences';
+
+function refusal(query: Record<string, string | string[]>): string {
+  const schema = routes.listServices.query;
+  const parsed = schema.safeParse(query);
+  if (parsed.success) throw new Error('should have been refused');
+  return refusalOf(parsed.error, Object.keys(schema.shape));
+}
+
+describe('what is said of a wrong parameter', () => {
+  it.each([
+    [{ window: '8' }, 'The parameter "window" must be one of 7, 30, 90.'],
+    [{ limit: '0' }, 'The parameter "limit" must be at least 1.'],
+    [{ limit: '201' }, 'The parameter "limit" must be at most 200.'],
+    [{ limit: 'many' }, 'The parameter "limit" must be a whole number.'],
+    [{ limit: '1.5' }, 'The parameter "limit" must be a whole number.'],
+    [
+      { sort: 'size' },
+      'The parameter "sort" must be one of attention, name, lastDeployment, frequency.',
+    ],
+    [
+      { readiness: ['ready', 'lazy'] },
+      'The parameter "readiness" must be one of ready, partly_ready, not_ready, scaled_to_zero, gone, unknown.',
+    ],
+    [{ text: ['a', 'b'] }, 'The parameter "text" may be given only once.'],
+    [
+      { text: 'x'.repeat(201) },
+      'The parameter "text" must be at most 200 characters long.',
+    ],
+    [
+      { team: 'payments' },
+      'The parameter "team" must be a full entity reference such as component:default/cart-api.',
+    ],
+    [
+      { platform: Array(51).fill('k') },
+      'The parameter "platform" must be at most 50 values.',
+    ],
+  ])('%j', (query, sentence) => {
+    expect(refusal(query)).toBe(sentence);
+  });
+
+  it('names an unknown parameter and those that there are', () => {
+    expect(refusal({ colour: 'red' })).toMatch(
+      /^This route has no parameter "colour"; it knows limit, cursor, team, /,
+    );
+  });
+});
