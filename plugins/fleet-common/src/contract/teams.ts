@@ -58,8 +58,8 @@ export const teamDashboardSchema = z.object({
       median: z.number().nullable(),
       p75: z.number().nullable(),
     }),
-    /** Sum over the services per week, oldest first. */
-    weeks: frequencySchema.shape.weeks,
+    /** Sum over the services per week, oldest first; at most 14. */
+    weeks: z.array(frequencySchema.shape.weeks.element.omit({ days: true })),
   }),
   services: serviceListSchema,
   freshness: freshnessSchema,
