@@ -7,9 +7,13 @@
  * @param {import('knex').Knex} knex
  */
 exports.up = async function up(knex) {
+  const postgres = knex.client.config.client === 'pg';
+  // Byte order on both databases.
+  const text = postgres ? 'text collate "C"' : 'text';
+
   await knex.schema.createTable('sources', table => {
     table.comment('Sources that are or were installed');
-    table.text('id').notNullable().primary();
+    table.specificType('id', text).notNullable().primary();
     table.text('title').notNullable();
     table.text('observes').notNullable().comment('JSON: kinds of observations');
     table.boolean('demo').notNullable().comment('Made-up data');
@@ -17,8 +21,8 @@ exports.up = async function up(knex) {
   });
   await knex.schema.createTable('source_scopes', table => {
     table.comment('Freshness of each scope of a source');
-    table.text('source').notNullable();
-    table.text('scope').notNullable();
+    table.specificType('source', text).notNullable();
+    table.specificType('scope', text).notNullable();
     table.text('mode').notNullable().comment('poll or watch');
     table.double('interval_seconds').notNullable();
     table
@@ -44,8 +48,8 @@ exports.up = async function up(knex) {
   });
   await knex.schema.createTable('source_leases', table => {
     table.comment('Which replica watches which scope');
-    table.text('source').notNullable();
-    table.text('scope').notNullable();
+    table.specificType('source', text).notNullable();
+    table.specificType('scope', text).notNullable();
     table.text('holder').nullable().comment('Replica; null when free');
     table
       .bigInteger('epoch')
@@ -59,7 +63,7 @@ exports.up = async function up(knex) {
   });
   await knex.schema.createTable('fleet_keys', table => {
     table.comment('Random keys, made once');
-    table.text('id').notNullable().primary();
+    table.specificType('id', text).notNullable().primary();
     table.text('key').notNullable();
   });
 };
