@@ -6,6 +6,7 @@ export * from './kubernetes/deployments';
 export * from './kubernetes/objects';
 export * from './kubernetes/permissions';
 export * from './kubernetes/podStages';
+export * from './kubernetes/watching';
 export * from './postgres/postgres';
 export * from './processes/wait';
 export * from './portal/backend';

@@ -16,11 +16,12 @@ import {
   rm,
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
+import { PACKAGE } from '../paths';
 import { run } from '../processes/run';
 import { withLock } from '../processes/lock';
 
-const SOURCES = resolve(__dirname, '../../kubernetes');
+const SOURCES = join(PACKAGE, 'kubernetes');
 
 const KUBERNETES_VERSION = 'v1.36.3';
 

@@ -42,7 +42,10 @@ export interface ClusterOptions {
 export interface Cluster
   extends Deployments,
     Permissions,
-    Pick<Proxy, 'cut' | 'restore' | 'dropConnections' | 'breakAfter'> {
+    Pick<
+      Proxy,
+      'cut' | 'restore' | 'dropConnections' | 'breakAfter' | 'connections'
+    > {
   name: string;
   /** Address of the API server for clients, through the proxy. */
   url: string;
@@ -251,6 +254,7 @@ export async function startCluster(
       restore: proxy.restore,
       dropConnections: proxy.dropConnections,
       breakAfter: proxy.breakAfter,
+      connections: proxy.connections,
       name,
       url,
       caPem: credentials.caPem,

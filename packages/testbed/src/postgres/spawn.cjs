@@ -1,12 +1,11 @@
 // Starts `server.mjs` beside this file. Plain JavaScript, as Jest's global setup loads it before there is anything that understands TypeScript.
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
-const path = require('node:path');
 
 exports.spawnPostgres = async ({ durable = false } = {}) => {
   const child = spawn(
     process.execPath,
-    [path.join(__dirname, 'server.mjs'), ...(durable ? ['--durable'] : [])],
+    [require.resolve('./server.mjs'), ...(durable ? ['--durable'] : [])],
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
   let complaints = '';

@@ -1,0 +1,87 @@
+/**
+ * The command line. A signal is heard once, here: commands stop what they started and end. A second one, or a crash, leaves it to the watchdog.
+ */
+import { benchCommand } from './bench';
+import { buildCommand } from './build';
+import { clusterCommand } from './cluster';
+import { ROOT } from '../paths';
+import { Command, environment } from './context';
+import { portalCommand } from './portal';
+import { postgresCommand } from './postgres';
+import { testCommand } from './test';
+import { trialCommand } from './trial';
+
+const COMMANDS: Record<string, { run: Command; does: string }> = {
+  build: {
+    run: buildCommand,
+    does: 'builds or installs what the servers need, and says what cannot be',
+  },
+  cluster: {
+    run: clusterCommand,
+    does: '[--name NAME] [--count N] [--nodes N]: starts clusters until Ctrl-C',
+  },
+  postgres: {
+    run: postgresCommand,
+    does: 'starts PostgreSQL until Ctrl-C',
+  },
+  portal: { run: portalCommand, does: 'opens the portal until Ctrl-C' },
+  trial: {
+    run: trialCommand,
+    does: '[--seed N]: opens the portal on a real cluster that lives',
+  },
+  test: {
+    run: testCommand,
+    does: '[--only unit|cluster|browser] [-- PATTERN]: runs the tests',
+  },
+  bench: {
+    run: benchCommand,
+    does: '[NAME] [--json]: measures; lists the names without one',
+  },
+};
+
+function usage(): string {
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { does }]) => `  ${name.padEnd(9)} ${does}`,
+  );
+  return ['Usage: testbed COMMAND', ...lines].join('\n');
+}
+
+/** Runs one command and sets the exit code. */
+export async function main([name, ...args]: string[]): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (!command) {
+    say(usage());
+    process.exitCode = name === undefined || name === '--help' ? 0 : 2;
+    return;
+  }
+  const interruption = new AbortController();
+  let exitCode: number | undefined;
+  const interrupt = (code: number) => {
+    if (interruption.signal.aborted) {
+      process.exit(code);
+    }
+    exitCode = code;
+    interruption.abort();
+  };
+  process.on('SIGHUP', () => interrupt(128 + 1));
+  process.on('SIGINT', () => interrupt(128 + 2));
+  process.on('SIGTERM', () => interrupt(128 + 15));
+  try {
+    const code = await command.run({
+      args,
+      root: ROOT,
+      env: environment(),
+      signal: interruption.signal,
+      say,
+    });
+    process.exit(exitCode ?? code);
+  } catch (error) {
+    if (!interruption.signal.aborted) {
+      say(
+        error instanceof Error ? error.stack ?? error.message : String(error),
+      );
+    }
+    process.exit(exitCode ?? 1);
+  }
+}
