@@ -139,7 +139,14 @@ exports.up = async function up(knex) {
     table.bigInteger('overdue_since').nullable();
     table.bigInteger('crash_looping_since').nullable();
     table.boolean('ended').notNullable();
-    table.boolean('first_appearance').notNullable();
+    table
+      .boolean('first_artefact')
+      .notNullable()
+      .comment('The first on its target with this artefact');
+    table
+      .boolean('first_configuration')
+      .notNullable()
+      .comment('The first on its target with this configuration');
     table.text('version').notNullable();
     table.text('previous_version').nullable();
     table.string('class', 31).notNullable();
@@ -149,8 +156,12 @@ exports.up = async function up(knex) {
     table.primary(['source', 'scope', 'key']);
     table.index(['target', 'placed_at'], 'rollouts_target_idx');
     table.index(
-      ['target', 'first_appearance', 'reference_id'],
-      'rollouts_first_appearance_idx',
+      ['target', 'reference_id', 'first_artefact'],
+      'rollouts_first_artefact_idx',
+    );
+    table.index(
+      ['target', 'configuration', 'first_configuration'],
+      'rollouts_first_configuration_idx',
     );
     table.index(['target', 'incarnation', 'revision'], 'rollouts_revision_idx');
     table.index(['service', 'at'], 'rollouts_service_idx');

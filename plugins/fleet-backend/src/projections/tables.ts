@@ -135,8 +135,10 @@ export interface RolloutRow {
   overdue_since: InstantColumn | null;
   crash_looping_since: InstantColumn | null;
   ended: BooleanColumn;
-  /** The first on its target with this artefact and configuration. */
-  first_appearance: BooleanColumn;
+  /** The first on its target with this artefact. */
+  first_artefact: BooleanColumn;
+  /** The first on its target with this configuration. */
+  first_configuration: BooleanColumn;
   version: string;
   previous_version: string | null;
   class: string;
