@@ -1,0 +1,106 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  type Entity,
+} from '@backstage/catalog-model';
+import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import { SHARED_ID } from '../company/places';
+import type { Company } from '../company/types';
+
+/** Where the entities say that they come from. */
+const LOCATION = 'landfall-demo:company';
+
+/** The team of the portal's guest. */
+const GUEST_TEAM = 'payments';
+
+/** The made-up company as the catalog knows it: teams, a few users, systems and services. */
+export function companyEntities(company: Company): Entity[] {
+  const services = company.services;
+  const teams = new Map(company.teams.map(team => [team.name, team]));
+  const systems = new Map(services.map(one => [one.system, one.team]));
+  const unseen = services.filter(service => !service.seen);
+  // Two services claim the same workload, for somebody to mend.
+  const claimants = new Set(unseen.slice(0, 2));
+  return [
+    ...company.teams.map(team =>
+      entity({
+        kind: 'Group',
+        metadata: {
+          name: team.name,
+          description: `${team.title} of the made-up company.`,
+        },
+        spec: {
+          type: team.parent ? 'team' : 'area',
+          profile: { displayName: team.title },
+          children: [],
+          ...(team.parent ? { parent: team.parent } : {}),
+        },
+      }),
+    ),
+    ...(teams.has(GUEST_TEAM)
+      ? [
+          entity({
+            kind: 'User',
+            metadata: { name: 'guest' },
+            spec: {
+              profile: { displayName: 'Guest' },
+              memberOf: [GUEST_TEAM],
+            },
+          }),
+        ]
+      : []),
+    ...company.teams
+      .filter(team => team.parent)
+      .map(team =>
+        entity({
+          kind: 'User',
+          metadata: { name: `${team.name}-lead` },
+          spec: {
+            profile: { displayName: `Lead of ${team.title}` },
+            memberOf: [team.name],
+          },
+        }),
+      ),
+    ...[...systems].map(([name, owner]) =>
+      entity({
+        kind: 'System',
+        metadata: { name },
+        spec: { owner },
+      }),
+    ),
+    ...services.map(service =>
+      entity({
+        kind: 'Component',
+        metadata: {
+          name: service.name,
+          description: service.description,
+          annotations: {
+            [KUBERNETES_ID]: claimants.has(service) ? SHARED_ID : service.name,
+          },
+        },
+        spec: {
+          type: 'service',
+          lifecycle: 'production',
+          owner: service.team,
+          system: service.system,
+        },
+      }),
+    ),
+  ];
+}
+
+function entity(given: Pick<Entity, 'kind' | 'metadata' | 'spec'>): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    ...given,
+    metadata: {
+      ...given.metadata,
+      tags: ['demo'],
+      annotations: {
+        ...given.metadata.annotations,
+        [ANNOTATION_LOCATION]: LOCATION,
+        [ANNOTATION_ORIGIN_LOCATION]: LOCATION,
+      },
+    },
+  };
+}

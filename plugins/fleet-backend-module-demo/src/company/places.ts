@@ -1,0 +1,129 @@
+import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import { Chance } from '../chance';
+import type { DemoOwner, DemoService, DemoWorkload } from './types';
+
+/** The places where the made-up company runs things. */
+export const CLUSTERS = {
+  eu: 'demo-eu',
+  us: 'demo-us',
+  staging: 'demo-staging',
+  /** The old platform. */
+  helios: 'demo-helios',
+  /** Answered once and does so no more. */
+  edge: 'demo-edge',
+  /** Seen in part only, and in no environment. */
+  lab: 'demo-lab',
+} as const;
+
+/** Where a service runs: production clusters in the order of its releases. */
+function productionOf(chance: Chance): readonly string[] {
+  const { eu, us, helios } = CLUSTERS;
+  const draw = chance.next();
+  if (draw < 0.3) return [helios];
+  if (draw < 0.38) return [eu, helios];
+  if (draw < 0.7) return [eu, us];
+  if (draw < 0.9) return [eu];
+  return [us];
+}
+
+/** The workloads of a service; none when no source sees it. */
+export function placeService(
+  seed: string,
+  service: DemoService,
+): DemoWorkload[] {
+  if (!service.seen) return [];
+  const chance = new Chance(seed, 'place', service.name);
+  const replicas = chance.oneOf([2, 2, 3, 3, 4, 6, 8, 12]);
+  const autoscaled = replicas >= 4 && chance.happens(0.5);
+  const place = { service, replicas, autoscaled };
+  const production = productionOf(chance).map((cluster, order) =>
+    onCluster({ ...place, cluster, order, staging: false }),
+  );
+  const onKubernetes = production.some(
+    workload => workload.target.platform === 'kubernetes',
+  );
+  const staging =
+    onKubernetes && chance.happens(0.55)
+      ? [{ cluster: CLUSTERS.staging, order: 0, staging: true }]
+      : [];
+  const elsewhere = [
+    { cluster: CLUSTERS.edge, order: 2, staging: false, share: 0.025 },
+    { cluster: CLUSTERS.lab, order: 0, staging: true, share: 0.02 },
+  ].filter(({ share }) => chance.happens(share));
+  return [
+    ...production,
+    ...[...staging, ...elsewhere].map(({ cluster, order, staging: early }) =>
+      onCluster({
+        service,
+        cluster,
+        order,
+        staging: early,
+        replicas: early ? 1 : replicas,
+        autoscaled: false,
+      }),
+    ),
+  ];
+}
+
+function onCluster(options: {
+  service: DemoService;
+  cluster: string;
+  order: number;
+  staging: boolean;
+  replicas: number;
+  autoscaled: boolean;
+}): DemoWorkload {
+  const { service, cluster, ...rest } = options;
+  const helios = cluster === CLUSTERS.helios;
+  return {
+    ...rest,
+    autoscaled: rest.autoscaled && !helios,
+    owner: service,
+    image: `demo/${service.team}/${service.name}`,
+    labels: { app: service.name, [KUBERNETES_ID]: service.name },
+    target: {
+      platform: helios ? 'helios' : 'kubernetes',
+      cluster,
+      namespace: service.team,
+      workloadKind: helios ? 'DeploymentGroup' : 'Deployment',
+      workload: service.name,
+    },
+  };
+}
+
+/** What runs and belongs to no service, so that somebody has something to mend. */
+export function strayWorkloads(seed: string): DemoWorkload[] {
+  const strays: { name: string; labels: Record<string, string> }[] = [
+    { name: 'debug-shell', labels: { app: 'debug-shell' } },
+    { name: 'load-generator', labels: { app: 'load-generator' } },
+    { name: 'old-invoices', labels: { [KUBERNETES_ID]: 'old-invoices' } },
+    { name: 'shared-mirror', labels: { [KUBERNETES_ID]: SHARED_ID } },
+  ];
+  return strays.map(({ name, labels }) => {
+    const owner: DemoOwner = {
+      name,
+      rhythm: 'monthly',
+      failRate: 0,
+      officeHours: { fromMinute: 7 * 60, toMinute: 16 * 60 },
+    };
+    return {
+      owner,
+      staging: false,
+      order: 0,
+      replicas: new Chance(seed, 'stray', name).whole(1, 2),
+      autoscaled: false,
+      image: `demo/tools/${name}`,
+      labels,
+      target: {
+        platform: 'kubernetes',
+        cluster: CLUSTERS.eu,
+        namespace: 'tools',
+        workloadKind: 'Deployment',
+        workload: name,
+      },
+    };
+  });
+}
+
+/** The `backstage.io/kubernetes-id` that two services of the catalog claim. */
+export const SHARED_ID = 'shared-mirror';

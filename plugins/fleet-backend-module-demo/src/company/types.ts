@@ -1,0 +1,68 @@
+import type { TargetRef } from '@landfall/backstage-plugin-fleet-node';
+
+/** Which company is made up. */
+export interface CompanyOptions {
+  seed: string;
+  /** Number of teams, parents included. */
+  teams: number;
+  /** Number of services in the catalog. */
+  services: number;
+}
+
+/** A team, or an area above teams. */
+export interface DemoTeam {
+  name: string;
+  title: string;
+  /** Name of the team above it. */
+  parent: string | null;
+  /** What its services are about. */
+  things: readonly string[];
+}
+
+/** How often somebody changes a service. */
+export type Rhythm = 'continuous' | 'daily' | 'weekly' | 'monthly' | 'dormant';
+
+/** Whose changes reach workloads: a service, or something that runs and belongs to none. */
+export interface DemoOwner {
+  name: string;
+  rhythm: Rhythm;
+  /** Share of its releases that go wrong. */
+  failRate: number;
+  /** When its people work, in minutes of the UTC day. */
+  officeHours: { fromMinute: number; toMinute: number };
+}
+
+/** A service of the catalog. */
+export interface DemoService extends DemoOwner {
+  title: string;
+  description: string;
+  /** Name of the team that owns it. */
+  team: string;
+  system: string;
+  /** False when it is in the catalog only. */
+  seen: boolean;
+}
+
+/** Something that runs somewhere. */
+export interface DemoWorkload {
+  owner: DemoOwner;
+  target: TargetRef;
+  /** Where changes are tried first. */
+  staging: boolean;
+  /** Place in the order in which a change reaches the clusters of an environment, from 0. */
+  order: number;
+  /** Instances on an ordinary day. */
+  replicas: number;
+  /** Whether an autoscaler follows the load of the day. */
+  autoscaled: boolean;
+  /** Repository of its image. */
+  image: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** Who is there and what runs where. */
+export interface Company {
+  teams: readonly DemoTeam[];
+  services: readonly DemoService[];
+  workloads: readonly DemoWorkload[];
+}

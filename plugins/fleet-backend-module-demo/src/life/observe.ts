@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
+import {
+  targetKey,
+  type ContainerImage,
+  type ObservationInput,
+} from '@landfall/backstage-plugin-fleet-node';
+import { CLUSTERS } from '../company/places';
+import type { DemoWorkload } from '../company/types';
+import { desiredAt, handScaleOf, outageAt, outageOf } from './instances';
+import { bornAt, type DemoRollout } from './rollouts';
+
+/** What an observer of the made-up company needs to know. */
+export interface Observer {
+  seed: string;
+  /** Keyed fingerprint of a text. */
+  fingerprint(text: string): string;
+}
+
+type Reported<K extends ObservationInput['kind']> = Extract<
+  ObservationInput,
+  { kind: K }
+>;
+
+/** A rollout as it looks at an instant; undefined before it starts. The same instant always gives the same. */
+export function observeRollout(
+  observer: Observer,
+  rollout: DemoRollout,
+  now: number,
+): Reported<'rollout'> | undefined {
+  const { startsAt, overdueAt, crashLoopingAt, end, workload } = rollout;
+  const changes = [startsAt, overdueAt, crashLoopingAt, end?.at].filter(
+    (at): at is number => at !== undefined && at <= now,
+  );
+  if (startsAt > now) return undefined;
+  const ended = end !== undefined && end.at <= now;
+  const had = (at: number | undefined) =>
+    at !== undefined && at <= now && (!end || at < end.at) ? at : null;
+  const overdueSince = had(overdueAt);
+  const crashLoopingSince = had(crashLoopingAt);
+  const inTrouble =
+    overdueSince !== null ||
+    crashLoopingSince !== null ||
+    (ended && end.outcome === 'failed');
+  const unseen = inGap(workload, startsAt);
+  const incarnation = incarnationOf(observer.seed, workload);
+  return {
+    kind: 'rollout',
+    key: `rollout:${incarnation}:${rollout.revision}`,
+    version: Math.max(...changes),
+    at: startsAt,
+    ended,
+    // What the cluster no longer told afterwards is not known.
+    endedAt: ended && !(unseen && end.outcome !== 'succeeded') ? end.at : null,
+    estimated: { at: unseen, endedAt: unseen && ended },
+    backfilled: unseen,
+    target: workload.target,
+    body: {
+      images: imagesOf(rollout),
+      configuration: observer.fingerprint(
+        `${workload.owner.name} ${rollout.configuration}`,
+      ),
+      outcome: !ended
+        ? 'in_progress'
+        : unseen && end.outcome !== 'succeeded'
+        ? 'unknown'
+        : end.outcome,
+      overdueSince,
+      crashLoopingSince,
+      reason: inTrouble ? rollout.trouble : '',
+      revision: rollout.revision,
+      incarnation,
+      facts: factsOf(rollout, incarnation),
+    },
+  };
+}
+
+/** What a workload runs at an instant. `rollouts` are its own, oldest first. */
+export function observePresence(
+  observer: Observer,
+  workload: DemoWorkload,
+  rollouts: readonly DemoRollout[],
+  now: number,
+): Reported<'presence'> {
+  const { seed } = observer;
+  const newest = rollouts.findLast(one => one.startsAt <= now) ?? rollouts[0];
+  const desired = desiredAt(seed, workload, now);
+  const outage = outageAt(seed, workload, now);
+  const yesterday = Math.floor(now / DAY_MS) - 1;
+  const overSince = [yesterday, yesterday + 1].flatMap(day => {
+    const past = outageOf(seed, workload, day);
+    return past && past.to <= now ? [past.to] : [];
+  });
+  const troubleSince = [newest.crashLoopingAt, newest.overdueAt].filter(
+    (at): at is number =>
+      at !== undefined && at <= now && !(newest.end && newest.end.at <= now),
+  );
+  const birth = bornAt(seed, workload);
+  const since = Math.max(
+    birth,
+    newest.startsAt,
+    newest.end && newest.end.at <= now ? newest.end.at : 0,
+    desired.since,
+    outage?.from ?? 0,
+    ...overSince,
+    ...troubleSince,
+  );
+  const incarnation = incarnationOf(observer.seed, workload);
+  return {
+    kind: 'presence',
+    key: `presence:${incarnation}`,
+    // Like a resource version: what is seen later counts.
+    version: now,
+    at: birth,
+    ended: false,
+    endedAt: null,
+    target: workload.target,
+    body: {
+      images: imagesOf(newest),
+      desired: desired.value,
+      ready: readyOf(desired.value, outage, troubleSince.length > 0),
+      since,
+      paused: false,
+      incarnation,
+      labels: { ...workload.labels },
+      annotations: {},
+    },
+  };
+}
+
+function readyOf(
+  desired: number,
+  outage: { total: boolean } | undefined,
+  troubled: boolean,
+): number {
+  if (outage?.total) return 0;
+  if (outage) return Math.floor(desired / 2);
+  // A rollout may take a quarter of the instances away before it has new ones.
+  return troubled ? desired - Math.floor(desired / 4) : desired;
+}
+
+/** What happened to the instances of a workload on a day, as far as it has happened at an instant. */
+export function observeInstances(
+  observer: Observer,
+  workload: DemoWorkload,
+  day: number,
+  now: number,
+): ObservationInput[] {
+  const { seed } = observer;
+  const incarnation = incarnationOf(observer.seed, workload);
+  const observations: ObservationInput[] = [];
+  const outage = outageOf(seed, workload, day);
+  if (outage?.total && outage.from <= now) {
+    const over = outage.to <= now;
+    observations.push({
+      kind: 'outage',
+      key: `outage:${incarnation}:${day}`,
+      version: over ? outage.to : outage.from,
+      at: outage.from,
+      ended: over,
+      endedAt: over ? outage.to : null,
+      target: workload.target,
+      body: { cause: outage.cause },
+    });
+  }
+  const scale = handScaleOf(seed, workload, day);
+  if (scale) {
+    const { from, to, before, replicas } = scale;
+    const steps = [
+      { at: from, from: before, to: replicas },
+      { at: to, from: replicas, to: before },
+    ];
+    for (const step of steps.filter(one => one.at <= now)) {
+      observations.push({
+        kind: 'operation',
+        key: `scale:${incarnation}:${step.at}`,
+        version: step.at,
+        at: step.at,
+        ended: true,
+        endedAt: step.at,
+        target: workload.target,
+        body: {
+          operation: 'scale',
+          actor: 'person',
+          from: step.from,
+          to: step.to,
+        },
+      });
+    }
+  }
+  return observations;
+}
+
+/** Whether nobody looked: one afternoon every four weeks the connection to one cluster is lost. */
+function inGap({ target }: DemoWorkload, at: number): boolean {
+  const day = Math.floor(at / DAY_MS);
+  const hour = (at - day * DAY_MS) / 3_600_000;
+  // Day 0 of the epoch was a Thursday, so this is a Tuesday.
+  return (
+    target.cluster === CLUSTERS.us && day % 28 === 12 && hour >= 13 && hour < 18
+  );
+}
+
+function imagesOf({ workload, version }: DemoRollout): ContainerImage[] {
+  const reference = `${workload.image}:${version}`;
+  return [
+    { container: 'main', reference, digest: `sha256:${sha256(reference)}` },
+  ];
+}
+
+function factsOf(
+  { workload, revision, version, configuration }: DemoRollout,
+  incarnation: string,
+): Record<string, string> {
+  const template = sha256(`${workload.owner.name} ${version} ${configuration}`);
+  const name = workload.target.workload;
+  return workload.target.platform === 'helios'
+    ? { job: `${name}:${version}:${template.slice(0, 40)}` }
+    : {
+        revision: String(revision),
+        replicaSet: `${name}-${template.slice(0, 10)}`,
+        uid: incarnation,
+      };
+}
+
+/** Like the uid that a cluster would have given it. */
+export function incarnationOf(seed: string, workload: DemoWorkload): string {
+  const hash = sha256(`${seed} ${targetKey(workload.target)}`);
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

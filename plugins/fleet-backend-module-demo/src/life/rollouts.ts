@@ -1,0 +1,247 @@
+import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
+import { Chance } from '../chance';
+import type { DemoWorkload } from '../company/types';
+import { changesOfDay, type Change } from './changes';
+
+/** A rollout of the made-up company with all that will come of it. Instants are ms since the epoch. */
+export interface DemoRollout {
+  workload: DemoWorkload;
+  /** Unique and growing among the rollouts of the workload. */
+  revision: number;
+  /** Tag of the image. */
+  version: string;
+  /** Name of the configuration. */
+  configuration: string;
+  startsAt: number;
+  /** When it ends, and how; undefined when nothing ends it as far as was looked. */
+  end?: { at: number; outcome: 'succeeded' | 'failed' | 'superseded' };
+  overdueAt?: number;
+  crashLoopingAt?: number;
+  /** What the platform says about its trouble. */
+  trouble: string;
+}
+
+const MINUTE_MS = 60_000;
+/** After which a rollout counts as overdue. */
+const DEADLINE_MS = 10 * MINUTE_MS;
+
+/**
+ * The rollouts of one workload from one day to another, both included, oldest first, preceded by the one that was live when the
+ * first day began. A pure function of its arguments; a later `toDay` only adds, and ends what was open.
+ */
+export function rolloutsOf(options: {
+  seed: string;
+  workload: DemoWorkload;
+  fromDay: number;
+  toDay: number;
+}): DemoRollout[] {
+  const { seed, workload, fromDay, toDay } = options;
+  const rollouts = [baseline(seed, workload, fromDay)];
+  for (let day = fromDay; day <= toDay; day += 1) {
+    for (const change of changesOfDay({ seed, owner: workload.owner, day })) {
+      if (reaches(change, workload)) {
+        append(rollouts, rollOut({ seed, workload, change, rollouts }));
+      }
+    }
+  }
+  return rollouts;
+}
+
+/** What goes wrong in the first production cluster goes no further; what stays in staging stays there. */
+function reaches(change: Change, workload: DemoWorkload): boolean {
+  if (workload.staging) return true;
+  const halted = ['crash', 'stuck', 'refused'].includes(change.fate);
+  return !change.stagingOnly && (workload.order === 0 || !halted);
+}
+
+/** Adds rollouts; what they find unfinished is superseded. */
+function append(rollouts: DemoRollout[], added: readonly DemoRollout[]): void {
+  for (const rollout of added) {
+    const before = rollouts.at(-1);
+    if (before && (!before.end || before.end.at > rollout.startsAt)) {
+      before.end = { at: rollout.startsAt, outcome: 'superseded' };
+    }
+    rollouts.push(rollout);
+  }
+}
+
+function rollOut(options: {
+  seed: string;
+  workload: DemoWorkload;
+  change: Change;
+  rollouts: readonly DemoRollout[];
+}): DemoRollout[] {
+  const { seed, workload, change, rollouts } = options;
+  const { owner, staging, order, target } = workload;
+  const live = rollouts[rollouts.length - 1];
+  const chance = new Chance(
+    seed,
+    'rollout',
+    owner.name,
+    target.cluster,
+    change.day,
+    change.index,
+  );
+  const lag = new Chance(seed, 'lag', owner.name).whole(4, 14);
+  const startsAt =
+    change.at +
+    (staging ? -lag * 2.5 : lag * order) * MINUTE_MS +
+    chance.whole(0, 20_000);
+  const takes = (20 + workload.replicas * chance.whole(8, 25)) * 1000;
+  const fresh: DemoRollout = {
+    workload,
+    revision: revisionOf(change, 0),
+    version:
+      change.kind === 'release'
+        ? versionOf(seed, change, owner.name)
+        : live.version,
+    configuration:
+      change.kind === 'config'
+        ? `${change.day}.${change.index}`
+        : live.configuration,
+    startsAt,
+    trouble: '',
+  };
+  const finished: DemoRollout = {
+    ...fresh,
+    end: { at: startsAt + takes, outcome: 'succeeded' },
+  };
+  const undo = (afterMinutes: number): DemoRollout => {
+    const at = startsAt + afterMinutes * MINUTE_MS;
+    return {
+      ...live,
+      revision: revisionOf(change, 1),
+      startsAt: at,
+      end: { at: at + takes, outcome: 'succeeded' },
+      overdueAt: undefined,
+      crashLoopingAt: undefined,
+      trouble: '',
+    };
+  };
+  const troubled = !staging && order === 0;
+  switch (change.fate) {
+    case 'crash':
+      if (!troubled) return [finished];
+      return [
+        {
+          ...fresh,
+          crashLoopingAt: startsAt + 70_000,
+          trouble: 'CrashLoopBackOff: back-off restarting failed container',
+        },
+        undo(chance.whole(6, 18)),
+      ];
+    case 'stuck':
+      if (!troubled) return [finished];
+      return [
+        {
+          ...fresh,
+          overdueAt: startsAt + DEADLINE_MS,
+          trouble: 'ProgressDeadlineExceeded: the readiness probe fails',
+        },
+        undo(chance.whole(16, 34)),
+      ];
+    case 'refused':
+      if (!troubled) return [finished];
+      return [
+        {
+          ...fresh,
+          end: { at: startsAt + 40_000, outcome: 'failed' },
+          trouble: 'FailedCreate: exceeded quota of the namespace',
+        },
+        undo(chance.whole(5, 12)),
+      ];
+    case 'slow':
+      return [
+        {
+          ...fresh,
+          overdueAt: startsAt + DEADLINE_MS,
+          end: {
+            at: startsAt + DEADLINE_MS + chance.whole(2, 9) * MINUTE_MS,
+            outcome: 'succeeded',
+          },
+          trouble: 'ProgressDeadlineExceeded: waited for a node',
+        },
+      ];
+    case 'overtaken': {
+      const at = startsAt + Math.min(takes - 5_000, 30_000);
+      return [
+        fresh,
+        {
+          ...finished,
+          revision: revisionOf(change, 1),
+          version: `${finished.version}-fix`,
+          startsAt: at,
+          end: { at: at + takes, outcome: 'succeeded' },
+        },
+      ];
+    }
+    case 'forgotten':
+      if (!staging) return [finished];
+      return [
+        {
+          ...fresh,
+          overdueAt: startsAt + DEADLINE_MS,
+          trouble: 'ImagePullBackOff: the image cannot be pulled',
+        },
+      ];
+    default:
+      return [finished];
+  }
+}
+
+/** When the workload was created: some day of 2024. */
+export function bornAt(seed: string, { owner, target }: DemoWorkload): number {
+  const chance = new Chance(seed, 'born', owner.name, target.cluster);
+  return Date.UTC(2024, 0, 1, 9) + chance.whole(0, 365) * DAY_MS;
+}
+
+/** The release that was live when a day began; the first one of all when none since then went well. */
+function baseline(
+  seed: string,
+  workload: DemoWorkload,
+  fromDay: number,
+): DemoRollout {
+  const { owner } = workload;
+  const birth = bornAt(seed, workload);
+  const first: DemoRollout = {
+    workload,
+    revision: 1,
+    version: '1.0.0',
+    configuration: 'first',
+    startsAt: birth,
+    end: { at: birth + 90_000, outcome: 'succeeded' },
+    trouble: '',
+  };
+  for (let day = fromDay - 1; day * DAY_MS > birth; day -= 1) {
+    const change = changesOfDay({ seed, owner, day }).findLast(
+      one =>
+        one.kind === 'release' && one.fate === 'fine' && reaches(one, workload),
+    );
+    if (change) {
+      return rollOut({ seed, workload, change, rollouts: [first] })[0];
+    }
+  }
+  return first;
+}
+
+/** Grows with time, and is the same wherever the look began. */
+function revisionOf(change: Change, part: 0 | 1): number {
+  return change.day * 100 + change.index * 2 + part;
+}
+
+/** Some teams number their versions by year and week, some name them after the commit. */
+function versionOf(seed: string, change: Change, owner: string): string {
+  if (new Chance(seed, 'naming', owner).happens(0.6)) {
+    const date = new Date(change.day * DAY_MS);
+    const january = Date.UTC(date.getUTCFullYear(), 0, 1) / DAY_MS;
+    const dayOfYear = change.day - january;
+    return [
+      date.getUTCFullYear() - 2019,
+      Math.floor(dayOfYear / 7) + 1,
+      (dayOfYear % 7) * 16 + change.index,
+    ].join('.');
+  }
+  const chance = new Chance(seed, 'commit', owner, change.day, change.index);
+  const digits = Array.from({ length: 10 }, () => chance.whole(0, 15));
+  return digits.map(digit => digit.toString(16)).join('');
+}

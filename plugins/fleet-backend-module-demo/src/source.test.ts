@@ -1,0 +1,320 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { JsonValue } from '@backstage/types';
+import {
+  DAY_MS,
+  instant,
+  KUBERNETES_ID,
+} from '@landfall/backstage-plugin-fleet-common';
+import {
+  observationSchema,
+  type Look,
+  type Observation,
+  type ObservationInput,
+  type SourceContext,
+} from '@landfall/backstage-plugin-fleet-node';
+import { companyEntities } from './catalog/entities';
+import {
+  createDemoCompany,
+  createDemoSource,
+  type DemoOptions,
+} from './source';
+
+const OPTIONS: DemoOptions = {
+  seed: 'landfall',
+  teams: 20,
+  services: 200,
+  days: 90,
+};
+const FRIDAY = Date.UTC(2026, 10, 20, 14, 3);
+
+/** A ledger in memory: what was reported, and how often something was new. */
+class Memory {
+  readonly newest = new Map<string, Observation>();
+  cursor: JsonValue | undefined;
+  news = 0;
+
+  context(options: {
+    now: () => number;
+    signal?: AbortSignal;
+    onSeen?: (look: Look) => void;
+    failAfter?: number;
+  }): SourceContext {
+    const { now, signal, onSeen, failAfter = Infinity } = options;
+    const memory = this;
+    return {
+      async report(observations: readonly ObservationInput[], given) {
+        for (const input of observations) {
+          if (memory.news >= failAfter) throw new Error('killed');
+          memory.take(observationSchema.parse(input));
+        }
+        if (given?.cursor !== undefined) memory.cursor = given.cursor;
+      },
+      flush: async () => {},
+      get cursor() {
+        return memory.cursor;
+      },
+      async *open(kind) {
+        for (const one of memory.newest.values()) {
+          if (one.kind === kind && !one.ended) yield one;
+        }
+      },
+      seen: async look => onSeen?.(look),
+      fingerprint: text => `fingerprint of ${text}`,
+      signal: signal ?? new AbortController().signal,
+      logger: mockServices.logger.mock(),
+      clock: { now: () => instant(now()) },
+    };
+  }
+
+  private take(observation: Observation) {
+    const before = this.newest.get(observation.key);
+    if (before && JSON.stringify(before) === JSON.stringify(observation))
+      return;
+    if (before?.ended) {
+      throw new Error(`Changed after its end: ${observation.key}`);
+    }
+    if (before && before.version > observation.version) {
+      throw new Error(`Went back: ${observation.key}`);
+    }
+    this.newest.set(observation.key, observation);
+    this.news += 1;
+  }
+}
+
+/** Lets one scope look at the given instants, as one run. */
+async function look(
+  memory: Memory,
+  options: {
+    scope: string;
+    at: readonly number[];
+    failAfter?: number;
+    demo?: DemoOptions;
+  },
+): Promise<void> {
+  const { at, failAfter } = options;
+  const scope = createDemoSource(options.demo ?? OPTIONS, {
+    tickMs: 0,
+  }).scopes.find(one => one.scope === options.scope);
+  const stop = new AbortController();
+  let turn = 0;
+  const context = memory.context({
+    now: () => at[Math.min(turn, at.length - 1)],
+    signal: stop.signal,
+    failAfter,
+    onSeen: () => {
+      turn += 1;
+      if (turn === at.length) stop.abort();
+    },
+  });
+  await scope?.run(context);
+}
+
+function rollouts(memory: Memory) {
+  return [...memory.newest.values()].flatMap(one =>
+    one.kind === 'rollout' ? [one] : [],
+  );
+}
+
+describe('the company', () => {
+  const company = createDemoCompany(OPTIONS);
+
+  it('has as many teams and services as wanted, each once', () => {
+    expect(new Set(company.teams.map(one => one.name)).size).toBe(20);
+    expect(new Set(company.services.map(one => one.name)).size).toBe(200);
+  });
+
+  it('grows by configuration, and stays within the rules of names', () => {
+    const large = createDemoCompany({
+      ...OPTIONS,
+      teams: 200,
+      services: 2000,
+    });
+    expect(new Set(large.teams.map(one => one.name)).size).toBe(200);
+    expect(new Set(large.services.map(one => one.name)).size).toBe(2000);
+    for (const { name } of [...large.teams, ...large.services]) {
+      expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
+    }
+  });
+
+  it('is another one with another seed, and the same with the same', () => {
+    expect(createDemoCompany(OPTIONS)).toEqual(company);
+    expect(createDemoCompany({ ...OPTIONS, seed: 'other' })).not.toEqual(
+      company,
+    );
+  });
+
+  it('has something for every page: nested teams, one without services, services that nobody sees, workloads of nobody', () => {
+    const owners = new Set(company.services.map(one => one.team));
+    expect(company.teams.some(one => one.parent && !owners.has(one.name))).toBe(
+      true,
+    );
+    expect(company.services.filter(one => !one.seen)).toHaveLength(5);
+    expect(company.services.some(one => one.name.length > 45)).toBe(true);
+    const entities = companyEntities(company);
+    const ids = entities
+      .filter(one => one.kind === 'Component')
+      .map(one => one.metadata.annotations?.[KUBERNETES_ID]);
+    const claims = (label: string | undefined) =>
+      ids.filter(id => id === label).length;
+    const byClaims = company.workloads.map(one =>
+      claims(one.labels[KUBERNETES_ID]),
+    );
+    expect(byClaims.filter(count => count === 0)).toHaveLength(3);
+    expect(byClaims.filter(count => count === 2)).toHaveLength(1);
+  });
+
+  it('names owners, parents and systems that are there', () => {
+    const entities = companyEntities(company);
+    const names = new Set(
+      entities.map(one => `${one.kind}:${one.metadata.name}`),
+    );
+    expect(names.size).toBe(entities.length);
+    for (const { spec } of entities) {
+      for (const [key, kind] of [
+        ['owner', 'Group'],
+        ['parent', 'Group'],
+        ['system', 'System'],
+      ]) {
+        const named = spec?.[key];
+        if (named !== undefined) expect(names).toContain(`${kind}:${named}`);
+      }
+    }
+  });
+});
+
+describe('the source', () => {
+  it('tells a history that the ledger accepts, of the wanted length and without contradictions', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    const found = rollouts(memory);
+    expect(found.length).toBeGreaterThan(1500);
+    const inWindow = found.filter(one => one.at > FRIDAY - 91 * DAY_MS);
+    expect(inWindow.length).toBeGreaterThan(found.length * 0.8);
+    const outcomes = new Set(found.map(one => one.body.outcome));
+    expect(outcomes).toEqual(
+      new Set(
+        ['succeeded', 'failed', 'superseded'].concat(
+          found.some(one => !one.ended) ? ['in_progress'] : [],
+        ),
+      ),
+    );
+    // On one target one rollout ends before or when the next one starts.
+    const byTarget = new Map<string, typeof found>();
+    for (const one of found.sort((a, b) => a.at - b.at)) {
+      const before = byTarget.get(one.target.workload)?.at(-1);
+      if (before) {
+        expect(before.ended).toBe(true);
+        expect(before.endedAt).toBeLessThanOrEqual(one.at);
+        expect(before.body.revision).toBeLessThan(one.body.revision);
+      }
+      byTarget.set(one.target.workload, [
+        ...(byTarget.get(one.target.workload) ?? []),
+        one,
+      ]);
+    }
+  });
+
+  it('rolls back to what ran before', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    const found = rollouts(memory).sort((a, b) => a.at - b.at);
+    const troubled = found.filter(
+      one => one.body.crashLoopingSince && one.body.outcome === 'superseded',
+    );
+    expect(troubled.length).toBeGreaterThan(5);
+    for (const bad of troubled) {
+      const own = found.filter(
+        one => one.target.workload === bad.target.workload,
+      );
+      const at = own.indexOf(bad);
+      expect(own[at + 1].body.images).toEqual(own[at - 1].body.images);
+      expect(own[at + 1].body.configuration).toBe(
+        own[at - 1].body.configuration,
+      );
+    }
+  });
+
+  it('tells nothing twice after a restart', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    const { news } = memory;
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY + 1] });
+    expect(memory.news).toBe(news);
+  });
+
+  it('tells the same whether it looked all day or came back in the evening', async () => {
+    const evening = FRIDAY + 6 * 3_600_000;
+    const steady = new Memory();
+    const hours = Array.from({ length: 13 }, (_, i) => FRIDAY + i * 1_800_000);
+    await look(steady, { scope: 'demo-eu', at: hours });
+    const back = new Memory();
+    await look(back, { scope: 'demo-eu', at: [FRIDAY] });
+    const { news } = back;
+    await look(back, { scope: 'demo-eu', at: [evening] });
+    expect(back.news).toBeGreaterThan(news);
+    const facts = (memory: Memory) =>
+      [...memory.newest.values()]
+        .filter(one => one.kind !== 'presence')
+        .sort((a, b) => a.key.localeCompare(b.key));
+    expect(facts(back)).toEqual(facts(steady));
+  });
+
+  it('goes on over midnight', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY + 4 * DAY_MS] });
+    const newest = Math.max(...rollouts(memory).map(one => one.at));
+    expect(newest).toBeGreaterThan(FRIDAY + 3 * DAY_MS);
+    const first = Math.min(
+      ...rollouts(memory)
+        .map(one => one.at)
+        .filter(at => at > FRIDAY - 91 * DAY_MS),
+    );
+    expect(first).toBeLessThan(FRIDAY - 80 * DAY_MS);
+  });
+
+  it('loses nothing when it is killed in the middle of the history', async () => {
+    const killed = new Memory();
+    await expect(
+      look(killed, { scope: 'demo-us', at: [FRIDAY], failAfter: 700 }),
+    ).rejects.toThrow('killed');
+    await look(killed, { scope: 'demo-us', at: [FRIDAY] });
+    const whole = new Memory();
+    await look(whole, { scope: 'demo-us', at: [FRIDAY] });
+    expect([...killed.newest.keys()].sort()).toEqual(
+      [...whole.newest.keys()].sort(),
+    );
+  });
+
+  it('shows what a gap leaves behind', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-us', at: [FRIDAY] });
+    const found = rollouts(memory).filter(one => one.backfilled);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every(one => one.estimated.at)).toBe(true);
+  });
+
+  it('ends what is left of another company', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    await look(memory, {
+      scope: 'demo-eu',
+      at: [FRIDAY + 60_000],
+      demo: { ...OPTIONS, seed: 'other', services: 20 },
+    });
+    const present = [...memory.newest.values()].filter(
+      one => one.kind === 'presence' && !one.ended,
+    );
+    expect(present.length).toBeGreaterThan(0);
+    expect(present.length).toBeLessThan(40);
+  });
+
+  it('answers for the edge once, and then says what is wrong', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-edge', at: [FRIDAY] });
+    expect(rollouts(memory).length).toBeGreaterThan(0);
+    await expect(
+      look(memory, { scope: 'demo-edge', at: [FRIDAY + 60_000] }),
+    ).rejects.toThrow('does not answer');
+  });
+});
