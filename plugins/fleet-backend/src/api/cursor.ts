@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** The place of the last row of a page: the values that rows are ordered by. */
-export type Position = readonly (string | number | null)[];
+export type Position = readonly (string | number)[];
 
 const cursorSchema = z.strictObject({
   q: z.string(),
-  k: z.array(z.union([z.string(), z.number(), z.null()])).max(8),
+  k: z.array(z.union([z.string(), z.number()])).max(8),
 });
 
 /**
@@ -28,8 +28,8 @@ export function writeCursor(query: unknown, position: Position): string {
 export function readCursor(options: {
   cursor: string | undefined;
   query: unknown;
-  /** How many values rows are ordered by. */
-  length: number;
+  /** Types of the values that rows are ordered by. */
+  types: readonly ('string' | 'number')[];
 }): Position | undefined {
   if (options.cursor === undefined) return undefined;
   const parsed = cursorSchema.safeParse(decode(options.cursor));
@@ -39,7 +39,10 @@ export function readCursor(options: {
     );
   }
   const { q, k } = parsed.data;
-  if (q !== digest(options.query) || k.length !== options.length) {
+  const fits =
+    k.length === options.types.length &&
+    options.types.every((type, index) => typeof k[index] === type);
+  if (q !== digest(options.query) || !fits) {
     throw new InputError(
       'The parameter "cursor" belongs to a query with other filters, order or window; leave it out to begin with the first page.',
     );

@@ -61,7 +61,15 @@ function parseRequest<N extends RouteName>(
   };
 }
 
-function parse(schema: z.ZodObject, value: unknown): unknown {
+function parse(schema: z.ZodObject, value: object): unknown {
+  for (const [name, text] of Object.entries(value)) {
+    // PostgreSQL keeps no such text, so it could match nothing.
+    if (String(text).includes('\0')) {
+      throw new InputError(
+        `The parameter "${name}" must not have a NUL character.`,
+      );
+    }
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InputError(refusalOf(parsed.error, Object.keys(schema.shape)));

@@ -53,3 +53,35 @@ function whereCriteria(
     whereFilter(query, criteria, services);
   }
 }
+
+/** Never null: what has no owner is not owned by somebody, so that `not` holds for it. */
+function whereFilter(
+  query: Knex.QueryBuilder,
+  filter: FleetServiceFilter,
+  services: string,
+): void {
+  if (filter.property === 'place') {
+    query.whereExists(place => {
+      place
+        .select('seen.target')
+        .from('targets as seen')
+        .whereRaw('?? = ??', ['seen.service', `${services}.ref`])
+        .whereNull('seen.gone_at');
+      if (filter.platforms) place.whereIn('seen.platform', filter.platforms);
+      if (filter.clusters) place.whereIn('seen.cluster', filter.clusters);
+    });
+    return;
+  }
+  const column = `${services}.${filter.property}`;
+  query.whereNotNull(column).andWhere(value => {
+    value.whereIn(column, filter.oneOf);
+    if (filter.property === 'owner') {
+      value.orWhereIn(column, below =>
+        below
+          .select('team')
+          .from('team_ancestors')
+          .whereIn('ancestor', filter.oneOf),
+      );
+    }
+  });
+}

@@ -1,0 +1,138 @@
+import {
+  formatInstant,
+  instant,
+  type Freshness,
+  type FreshnessState,
+  type Instant,
+  type ScopeState,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { scopeState } from '../../sources/freshness';
+import {
+  SCOPES,
+  SOURCES,
+  type ScopeKey,
+  type ScopeRow,
+  type SourceRow,
+} from '../../sources/tables';
+
+/** How far one scope can be relied on now. */
+export interface KnownScope extends ScopeKey {
+  state: FreshnessState;
+  lastSuccess: Instant | null;
+  demo: boolean;
+}
+
+/** Freshness as answers show it: what is no longer watched only ages, what never was seen is covered by nothing. */
+const shown: Record<ScopeState, FreshnessState> = {
+  fresh: 'fresh',
+  partial: 'partial',
+  stale: 'stale',
+  error: 'error',
+  never: 'none',
+  not_watched: 'stale',
+};
+const worstFirst: readonly FreshnessState[] = [
+  'error',
+  'stale',
+  'none',
+  'partial',
+  'fresh',
+];
+const MAX_TROUBLED = 20;
+
+/** The scopes of all sources, read once per request: one row per cluster, master or repository. */
+export class KnownScopes {
+  readonly #scopes: ReadonlyMap<string, KnownScope>;
+
+  private constructor(scopes: readonly KnownScope[]) {
+    this.#scopes = new Map(scopes.map(scope => [keyOf(scope), scope]));
+  }
+
+  static async read(database: Knex, now: Instant): Promise<KnownScopes> {
+    const rows: (ScopeRow & Pick<SourceRow, 'demo'>)[] = await database(
+      `${SCOPES} as c`,
+    )
+      .join(`${SOURCES} as s`, 's.id', 'c.source')
+      .select('c.*', 's.demo');
+    return new KnownScopes(
+      rows.map(row => ({
+        source: row.source,
+        scope: row.scope,
+        state: shown[stateOf(row, now)],
+        lastSuccess: toInstant(row.last_success),
+        demo: Boolean(row.demo),
+      })),
+    );
+  }
+
+  /** Those that cannot be relied on. */
+  notFresh(): KnownScope[] {
+    return [...this.#scopes.values()].filter(({ state }) => state !== 'fresh');
+  }
+
+  get(key: ScopeKey): KnownScope {
+    return (
+      this.#scopes.get(keyOf(key)) ?? {
+        ...key,
+        state: 'none',
+        lastSuccess: null,
+        demo: false,
+      }
+    );
+  }
+
+  /** The worst state among scopes; `none` without any. */
+  worst(keys: readonly ScopeKey[]): FreshnessState {
+    const states = new Set(keys.map(key => this.get(key).state));
+    return worstFirst.find(state => states.has(state)) ?? 'none';
+  }
+
+  /** Freshness of an answer that rests on these scopes. */
+  freshness(keys: readonly ScopeKey[]): Freshness {
+    const scopes = keys.map(key => this.get(key));
+    const asOf = scopes
+      .map(scope => scope.lastSuccess)
+      .filter(at => at !== null)
+      .sort((a, b) => a - b)
+      .at(0);
+    return {
+      state: this.worst(keys),
+      asOf: asOf === undefined ? null : formatInstant(asOf),
+      troubled: scopes
+        .filter(scope => scope.state !== 'fresh')
+        .sort(
+          (a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state),
+        )
+        .slice(0, MAX_TROUBLED)
+        .map(({ source, scope, state, lastSuccess }) => ({
+          source,
+          scope,
+          state,
+          lastSuccess: lastSuccess === null ? null : formatInstant(lastSuccess),
+        })),
+      demo: scopes.some(scope => scope.demo),
+    };
+  }
+}
+
+function stateOf(row: ScopeRow, now: Instant): ScopeState {
+  return scopeState(
+    {
+      configured: Boolean(row.configured),
+      intervalSeconds: row.interval_seconds,
+      lastSuccess: toInstant(row.last_success),
+      complete: Boolean(row.complete),
+      consecutiveFailures: row.consecutive_failures,
+    },
+    now,
+  );
+}
+
+function toInstant(value: number | string | null): Instant | null {
+  return value === null ? null : instant(Number(value));
+}
+
+function keyOf({ source, scope }: ScopeKey): string {
+  return JSON.stringify([source, scope]);
+}

@@ -1,0 +1,139 @@
+import type { serviceQuerySchema } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import type { z } from 'zod';
+import type { ServiceRow, ServiceStateRow } from '../../projections/tables';
+import { readCursor, writeCursor } from '../cursor';
+import { byteOrder, cutPage, pageAfter } from './keyset';
+import {
+  attentionRank,
+  selectServices,
+  type ServiceSelection,
+} from './serviceSelection';
+
+type Sort = Pick<
+  z.output<typeof serviceQuerySchema>,
+  'sort' | 'order' | 'window' | 'limit' | 'cursor'
+>;
+
+/** A service and its state, as much as lists need. */
+export type ListedService = Pick<
+  ServiceRow,
+  'ref' | 'title' | 'owner' | 'owner_title' | 'system'
+> &
+  Pick<
+    ServiceStateRow,
+    'readiness' | 'last_deployment_id' | 'attention' | 'attention_rank'
+  >;
+
+/** The columns of {@link ListedService} in a query that {@link selectServices} began. */
+export const listedServiceColumns = [
+  's.ref',
+  's.title',
+  's.owner',
+  's.owner_title',
+  's.system',
+  'st.readiness',
+  'st.last_deployment_id',
+  'st.attention',
+  'st.attention_rank',
+];
+
+/** A page of services in the order that was asked for. */
+export async function readServicePage(
+  database: Knex,
+  options: { selection: ServiceSelection; sort: Sort },
+): Promise<{ services: ListedService[]; nextCursor: string | undefined }> {
+  const { selection, sort } = options;
+  const key = sortKey(database, sort, selection);
+  const direction = sort.order ?? key.direction;
+  const query = {
+    team: selection.team,
+    ...selection.filters,
+    sort: sort.sort,
+    window: sort.window,
+    direction,
+  };
+  const listed = selectServices(database, selection).select(
+    ...listedServiceColumns,
+    database.raw('? as sort_key', [key.expression(direction)]),
+    database.raw('? as sort_ref', [byteOrder(database, 's.ref')]),
+  );
+  type Row = ListedService & { sort_key: string | number; sort_ref: string };
+  const rows: Row[] = await pageAfter(
+    database.select('*').from(listed.as('listed')),
+    {
+      order: [
+        { column: 'sort_key', direction },
+        { column: 'sort_ref', direction: 'asc' },
+      ],
+      after: readCursor({
+        cursor: sort.cursor,
+        query,
+        types: [key.type, 'string'],
+      }),
+      limit: sort.limit,
+    },
+  );
+  const { page, last } = cutPage(rows, sort.limit);
+  return {
+    services: page,
+    nextCursor:
+      last &&
+      writeCursor(query, [
+        // PostgreSQL gives its big integers as text.
+        key.type === 'number' ? Number(last.sort_key) : last.sort_key,
+        last.sort_ref,
+      ]),
+  };
+}
+
+interface SortKey {
+  type: 'string' | 'number';
+  /** What suits the key, unless the caller says otherwise. */
+  direction: 'asc' | 'desc';
+  expression(direction: 'asc' | 'desc'): Knex.Raw;
+}
+
+function sortKey(
+  database: Knex,
+  { sort, window }: Sort,
+  { scopes }: ServiceSelection,
+): SortKey {
+  /** What has no value comes last in both directions. */
+  const missingLast =
+    (column: string, last: { asc: number; desc: number }) =>
+    (direction: 'asc' | 'desc') =>
+      database.raw(`coalesce(??, ${last[direction]})`, [column]);
+  switch (sort) {
+    case 'attention':
+      return {
+        type: 'number',
+        direction: 'asc',
+        expression: () => attentionRank(database, scopes),
+      };
+    case 'name':
+      return {
+        type: 'string',
+        direction: 'asc',
+        expression: () => byteOrder(database, 's.search_text'),
+      };
+    case 'lastDeployment':
+      return {
+        type: 'number',
+        direction: 'desc',
+        expression: missingLast('st.last_deployment_at', {
+          asc: Number.MAX_SAFE_INTEGER,
+          desc: -Number.MAX_SAFE_INTEGER,
+        }),
+      };
+    default:
+      return {
+        type: 'number',
+        direction: 'desc',
+        expression: missingLast(`st.per_week_${window}`, {
+          asc: 1e9,
+          desc: -1,
+        }),
+      };
+  }
+}
