@@ -112,12 +112,11 @@ export class Reporter {
       const room = queueSize - this.waiting;
       this.queue.push(observations.slice(next, next + room));
       next += room;
-      this.arrange();
+      // The last piece waits for its cursor, so that they are recorded together.
+      if (next < observations.length) this.arrange();
     }
-    if (cursor !== undefined) {
-      this.queue.pushCursor(cursor);
-      this.arrange();
-    }
+    if (cursor !== undefined) this.queue.pushCursor(cursor);
+    this.arrange();
   }
 
   /** Sees to it that what waits is recorded: now if it fills a batch, otherwise in time. */
