@@ -144,6 +144,10 @@ export const testCommand: Command = async context => {
   process.stdout.write(
     `\n${total.passed} passed, ${total.failed} failed${skipped}\n`,
   );
-  const red = total.failed > 0 || (notRun.length > 0 && Boolean(env.CI));
+  const red =
+    total.failed > 0 ||
+    // Nothing tested is nothing proved.
+    total.passed === 0 ||
+    (notRun.length > 0 && Boolean(env.CI));
   return red ? 1 : 0;
 };
