@@ -21,7 +21,8 @@ describe('back-off', () => {
         (failures, chance) => {
           const full = backoffMs(failures, options, () => 0);
           const wait = backoffMs(failures, options, () => chance);
-          return wait >= full / 2 && wait <= full;
+          expect(wait).toBeGreaterThanOrEqual(full / 2);
+          expect(wait).toBeLessThanOrEqual(full);
         },
       ),
     );

@@ -3,7 +3,8 @@ import { eachDatabase } from '../database/testing';
 import { LeaseKeeper, type HeldLease } from './leaseKeeper';
 import { LeaseStore } from './leaseStore';
 import { sleep } from './sleep';
-import { captureLogger, shortTimings, until } from './testing';
+import { captureLogger } from './testing/captureLogger';
+import { shortTimings, until } from './testing/values';
 import type { Knex } from 'knex';
 import type { ScopeKey } from './tables';
 import type { Timings } from './timings';
@@ -219,6 +220,7 @@ describe('leases', () => {
       const one = await replica(database, 'one', keys, { yieldMs: 300 });
       one.start();
       await until(() => one.held().length === 5);
+      expect(one.held()).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
   });
 });

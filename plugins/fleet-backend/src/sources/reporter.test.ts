@@ -2,12 +2,9 @@ import type { JsonValue } from '@backstage/types';
 import { RefusalLog } from './refusalLog';
 import { Reporter } from './reporter';
 import { sleep } from './sleep';
-import {
-  captureLogger,
-  operation,
-  shortTimings,
-  TimingLedger,
-} from './testing';
+import { captureLogger } from './testing/captureLogger';
+import { TimingLedger } from './testing/timingLedger';
+import { operation, shortTimings } from './testing/values';
 import type { Timings } from './timings';
 
 const key = { source: 'test', scope: 'one' };

@@ -14,6 +14,17 @@ import { within } from './sleep';
 import type { ScopeKey } from './tables';
 import type { Timings } from './timings';
 
+class TimeoutError extends Error {
+  /** What somebody should do. */
+  readonly fix =
+    'Look whether the system answers slowly, or allow more time in the configuration.';
+
+  constructor(ms: number) {
+    super(`The look did not end within ${ms / 1000} s`);
+    this.name = 'TimeoutError';
+  }
+}
+
 /** What every run of the runner has in common. */
 export interface RunEnvironment {
   ledger: Pick<Ledger, 'record' | 'cursor' | 'open'>;
@@ -144,15 +155,4 @@ async function untilStopped<T>(
     );
   }
   return running;
-}
-
-class TimeoutError extends Error {
-  /** What somebody should do. */
-  readonly fix =
-    'Look whether the system answers slowly, or allow more time in the configuration.';
-
-  constructor(ms: number) {
-    super(`The look did not end within ${ms / 1000} s`);
-    this.name = 'TimeoutError';
-  }
 }

@@ -37,7 +37,7 @@ import { keepWatching } from './watch';
 /** What a runner needs. */
 export interface SourceRunnerOptions {
   sources: readonly Source[];
-  ledger: Ledger;
+  ledger: Pick<Ledger, 'record' | 'cursor' | 'open' | 'forget'>;
   /** With the schema up to date. */
   database: Knex;
   scheduler: Pick<SchedulerService, 'scheduleTask'>;
