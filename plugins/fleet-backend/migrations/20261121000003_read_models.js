@@ -152,7 +152,6 @@ exports.up = async function up(knex) {
     table.string('class', 31).notNullable();
     table.string('outcome', 31).notNullable();
     table.string('service', 255).nullable();
-    table.string('deployment_id', 64).nullable();
     table.primary(['source', 'scope', 'key']);
     table.index(['target', 'placed_at'], 'rollouts_target_idx');
     table.index(

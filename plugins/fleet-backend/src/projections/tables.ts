@@ -4,70 +4,21 @@
  * and `Boolean` before use. JSON is text on both.
  */
 
-/** An instant (ms since the epoch) as a driver gives it: pass it through `Number`. */
-export type InstantColumn = number | string;
-/** A boolean as a driver gives it: pass it through `Boolean`. */
-export type BooleanColumn = boolean | number;
-/** JSON of the type, as text. */
-export type JsonColumn<_T> = string;
+import type {
+  BooleanColumn,
+  InstantColumn,
+  JsonColumn,
+} from '../directory/tables';
 
-/** What the catalog says about a component. */
-export interface ServiceRow {
-  ref: string;
-  kind: string;
-  namespace: string;
-  name: string;
-  title: string;
-  description: string;
-  /** Name and title, lower case: for the text filter. */
-  search_text: string;
-  /** Entity ref of the owner; a team or a user. */
-  owner: string | null;
-  owner_title: string | null;
-  system: string | null;
-  domain: string | null;
-  type: string | null;
-  lifecycle: string | null;
-  tier: string | null;
-  annotations: JsonColumn<Record<string, string>>;
-  /** It should run somewhere: lists show it even while no source sees it. */
-  expected: BooleanColumn;
-  /** False once it left the catalog; its history stays. */
-  in_catalog: BooleanColumn;
-  missing_since: InstantColumn | null;
-}
-
-/** A group of the catalog. */
-export interface TeamRow {
-  ref: string;
-  name: string;
-  title: string;
-  description: string;
-  search_text: string;
-  parent: string | null;
-  in_catalog: BooleanColumn;
-  missing_since: InstantColumn | null;
-}
-
-/** A team and one above it; itself with depth 0. */
-export interface TeamAncestorRow {
-  team: string;
-  ancestor: string;
-  depth: number;
-}
-
-/** From when on a target belongs to a service. The last row in order of id whose `valid_from` is not later holds. */
-export interface AttributionRow {
-  id: InstantColumn;
-  target: string;
-  service: string | null;
-  /** Null: all the past. */
-  valid_from: InstantColumn | null;
-  recorded_at: InstantColumn;
-  correction: BooleanColumn;
-  /** `matched`, or why it belongs to none. */
-  reason: string;
-}
+export type {
+  AttributionRow,
+  BooleanColumn,
+  InstantColumn,
+  JsonColumn,
+  ServiceRow,
+  TeamAncestorRow,
+  TeamRow,
+} from '../directory/tables';
 
 /** What a target runs now, and to whom it belongs now. */
 export interface TargetRow {
@@ -145,7 +96,6 @@ export interface RolloutRow {
   outcome: string;
   /** To whom the target belonged then. */
   service: string | null;
-  deployment_id: string | null;
 }
 
 /** One target's part in a deployment, in `DeploymentRow.targets`: the contract's, and where its observation is. */

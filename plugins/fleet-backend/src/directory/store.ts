@@ -1,0 +1,190 @@
+/**
+ * Keeps what the catalog says. What leaves the catalog stays as a row, because its history does; it counts as gone only
+ * after a while, since a catalog that is just starting, or whose provider stumbles, misses entities for some minutes.
+ */
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { among, bulkInsert, type ColumnType } from '../database/dialect';
+import type { EntityFacts } from './attribute';
+import type { CatalogContents } from './entities';
+import type { ServiceRow, TeamRow } from './tables';
+import { ancestries } from './teamTree';
+
+/** What storing came to. */
+export interface DirectoryChange {
+  /** Services that appeared, vanished, or are newly expected to run, or no more. */
+  services: string[];
+  /** Whether what attribution reads is different. */
+  attribution: boolean;
+  /** Whether anything is different. */
+  any: boolean;
+}
+
+const SERVICE_COLUMNS: Record<keyof ServiceRow, ColumnType> = {
+  ref: 'text',
+  kind: 'text',
+  namespace: 'text',
+  name: 'text',
+  title: 'text',
+  description: 'text',
+  search_text: 'text',
+  owner: 'text',
+  owner_title: 'text',
+  system: 'text',
+  domain: 'text',
+  type: 'text',
+  lifecycle: 'text',
+  tier: 'text',
+  annotations: 'text',
+  expected: 'boolean',
+  in_catalog: 'boolean',
+  missing_since: 'bigint',
+};
+
+const TEAM_COLUMNS: Record<keyof TeamRow, ColumnType> = {
+  ref: 'text',
+  name: 'text',
+  title: 'text',
+  description: 'text',
+  search_text: 'text',
+  parent: 'text',
+  in_catalog: 'boolean',
+  missing_since: 'bigint',
+};
+
+/** Writes what is different; everything is compared in memory first. */
+export async function storeCatalog(
+  transaction: Knex.Transaction,
+  options: { contents: CatalogContents; now: Instant; missingGraceMs: number },
+): Promise<DirectoryChange> {
+  const { contents } = options;
+  const services = await storeRows<ServiceRow>(transaction, {
+    ...options,
+    table: 'services',
+    columns: SERVICE_COLUMNS,
+    found: contents.services,
+  });
+  const teams = await storeRows<TeamRow>(transaction, {
+    ...options,
+    table: 'teams',
+    columns: TEAM_COLUMNS,
+    found: contents.teams,
+  });
+  if (teams.length > 0) {
+    await storeAncestries(transaction);
+  }
+  const presence = services.filter(
+    ({ before, after }) =>
+      Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
+      Boolean(before?.expected) !== Boolean(after.expected),
+  );
+  return {
+    services: presence.map(({ after }) => after.ref),
+    attribution: services.some(
+      ({ before, after }) =>
+        Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
+        before?.annotations !== after.annotations,
+    ),
+    any: services.length + teams.length > 0,
+  };
+}
+
+interface Kept {
+  ref: string;
+  in_catalog: boolean | number;
+  missing_since: number | string | null;
+}
+
+async function storeRows<Row extends Kept>(
+  transaction: Knex.Transaction,
+  options: {
+    table: string;
+    columns: Record<keyof Row & string, ColumnType>;
+    found: readonly Omit<Row, 'in_catalog' | 'missing_since'>[];
+    now: Instant;
+    missingGraceMs: number;
+  },
+): Promise<{ before: Row | undefined; after: Row }[]> {
+  const { table, now } = options;
+  const known: Row[] = await transaction(table).select('*');
+  const before = new Map(known.map(row => [row.ref, row]));
+  const found = new Map(
+    options.found.map(row => [
+      (row as unknown as Kept).ref,
+      { ...row, in_catalog: true, missing_since: null } as unknown as Row,
+    ]),
+  );
+  const missing = known
+    .filter(row => !found.has(row.ref))
+    .map(row => {
+      const since = Number(row.missing_since ?? now);
+      const gone = !row.in_catalog || now - since >= options.missingGraceMs;
+      return { ...row, in_catalog: !gone, missing_since: since };
+    });
+  const columns = Object.keys(options.columns) as (keyof Row & string)[];
+  const changed = [...found.values(), ...missing]
+    .map(after => ({ before: before.get(after.ref), after }))
+    .filter(change =>
+      columns.some(
+        column =>
+          comparable(change.before?.[column]) !==
+          comparable(change.after[column]),
+      ),
+    );
+  await bulkInsert(transaction, {
+    table,
+    columns: options.columns,
+    rows: changed.map(({ after }) => after),
+    onConflict: `(ref) do update set ${columns
+      .filter(column => column !== 'ref')
+      .map(column => `"${column}" = excluded."${column}"`)
+      .join(', ')}`,
+  });
+  return changed;
+}
+
+/** A value of a column as text, however the driver gives it. */
+function comparable(value: unknown): string {
+  if (value === null || value === undefined) {
+    return 'null';
+  }
+  return String(typeof value === 'boolean' ? Number(value) : value);
+}
+
+async function storeAncestries(transaction: Knex.Transaction): Promise<void> {
+  const teams: Pick<TeamRow, 'ref' | 'parent'>[] = await transaction(
+    'teams',
+  ).select('ref', 'parent');
+  await transaction('team_ancestors').del();
+  await bulkInsert(transaction, {
+    table: 'team_ancestors',
+    columns: { team: 'text', ancestor: 'text', depth: 'bigint' },
+    rows: ancestries(teams),
+  });
+}
+
+/** The components that are in the catalog, as attribution wants them. */
+export async function readEntityFacts(database: Knex): Promise<EntityFacts[]> {
+  const rows: Pick<ServiceRow, 'ref' | 'annotations'>[] = await database(
+    'services',
+  )
+    .select('ref', 'annotations')
+    .where('in_catalog', true)
+    .orderBy('ref');
+  return rows.map(row => ({
+    ref: row.ref,
+    annotations: JSON.parse(row.annotations) as Record<string, string>,
+  }));
+}
+
+/** Which of the services should have a place in lists although no source may see them. */
+export async function readExpectedServices(
+  database: Knex,
+  refs: readonly string[],
+): Promise<Set<string>> {
+  const rows: Pick<ServiceRow, 'ref'>[] = await database('services')
+    .select('ref')
+    .where(among(database, 'ref', refs))
+    .where({ expected: true, in_catalog: true });
+  return new Set(rows.map(row => row.ref));
+}
