@@ -83,9 +83,14 @@ function sentence(issue: z.core.$ZodIssue): string {
         issue.values.length > 1 ? 'one of ' : ''
       }${issue.values.join(', ')}`;
     case 'too_small':
-      return `must be at least ${issue.minimum}`;
+      if (issue.origin !== 'string') return `must be at least ${issue.minimum}`;
+      return Number(issue.minimum) === 1
+        ? 'must not be empty'
+        : `must be at least ${issue.minimum} characters long`;
     case 'too_big':
-      return `must be at most ${issue.maximum}`;
+      return issue.origin === 'string'
+        ? `must be at most ${issue.maximum} characters long`
+        : `must be at most ${issue.maximum}`;
     default:
       return issue.message;
   }

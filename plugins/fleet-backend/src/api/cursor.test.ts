@@ -12,15 +12,7 @@ describe('a cursor', () => {
         (query, position) => {
           const cursor = writeCursor(query, position);
           const reversed = Object.fromEntries(Object.entries(query).reverse());
-          expect(
-            readCursor({
-              cursor,
-              query: reversed,
-              types: position.map(value =>
-                typeof value === 'string' ? 'string' : 'number',
-              ),
-            }),
-          ).toEqual(position);
+          expect(readCursor({ cursor, query: reversed })).toEqual(position);
         },
       ),
     );
@@ -28,14 +20,17 @@ describe('a cursor', () => {
 
   it('is refused with another query', () => {
     const cursor = writeCursor({ sort: 'name' }, ['a']);
-    expect(() =>
-      readCursor({ cursor, query: { sort: 'frequency' }, types: ['string'] }),
-    ).toThrow('belongs to a query with other filters');
+    expect(() => readCursor({ cursor, query: { sort: 'frequency' } })).toThrow(
+      'belongs to a query with other filters',
+    );
   });
 
-  it('is refused when its values are of other types', () => {
-    const cursor = writeCursor({}, ['a']);
-    expect(() => readCursor({ cursor, query: {}, types: ['number'] })).toThrow(
+  it('is refused when its position was changed', () => {
+    const written = writeCursor({}, [1]);
+    const cursor = Buffer.from(
+      Buffer.from(written, 'base64url').toString().replace('[1]', '["a"]'),
+    ).toString('base64url');
+    expect(() => readCursor({ cursor, query: {} })).toThrow(
       'belongs to a query with other filters',
     );
   });
@@ -43,9 +38,9 @@ describe('a cursor', () => {
   it.each(['', 'x', 'bnVsbA', Buffer.from('{"q":1}').toString('base64url')])(
     'is refused when it is none: %s',
     cursor => {
-      expect(() =>
-        readCursor({ cursor, query: {}, types: ['string'] }),
-      ).toThrow('none that this API gave');
+      expect(() => readCursor({ cursor, query: {} })).toThrow(
+        'none that this API gave',
+      );
     },
   );
 });

@@ -16,7 +16,7 @@ const cursorSchema = z.strictObject({
  * @param query - everything that decides which rows there are and in which order; the size of the page may change.
  */
 export function writeCursor(query: unknown, position: Position): string {
-  const cursor = { q: digest(query), k: position };
+  const cursor = { q: digest(query, position), k: position };
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
@@ -28,8 +28,6 @@ export function writeCursor(query: unknown, position: Position): string {
 export function readCursor(options: {
   cursor: string | undefined;
   query: unknown;
-  /** Types of the values that rows are ordered by. */
-  types: readonly ('string' | 'number')[];
 }): Position | undefined {
   if (options.cursor === undefined) return undefined;
   const parsed = cursorSchema.safeParse(decode(options.cursor));
@@ -39,12 +37,9 @@ export function readCursor(options: {
     );
   }
   const { q, k } = parsed.data;
-  const fits =
-    k.length === options.types.length &&
-    options.types.every((type, index) => typeof k[index] === type);
-  if (q !== digest(options.query) || !fits) {
+  if (q !== digest(options.query, k)) {
     throw new InputError(
-      'The parameter "cursor" belongs to a query with other filters, order or window; leave it out to begin with the first page.',
+      'The parameter "cursor" belongs to a query with other filters, order or window, or was changed; leave it out to begin with the first page.',
     );
   }
   return k;
@@ -59,9 +54,10 @@ function decode(cursor: string): unknown {
   }
 }
 
-function digest(query: unknown): string {
+/** Of the position, too: one that was changed could be of another type than its column, which databases refuse. */
+function digest(query: unknown, position: Position): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted(query)))
+    .update(JSON.stringify([sorted(query), position]))
     .digest('base64url')
     .slice(0, 16);
 }

@@ -35,7 +35,7 @@ export const entityPathSchema = z.strictObject({
 /** How a page of a list is asked for. `cursor` belongs to the query that gave it and is refused with another. @public */
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
-  cursor: z.string().max(1024).optional(),
+  cursor: z.string().max(4096).optional(),
 });
 
 /** A page of a list: `total` counts what the caller may see and the filter matches. @public */

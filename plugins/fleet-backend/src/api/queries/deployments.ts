@@ -36,7 +36,6 @@ export async function listDeployments(
   const after = readCursor({
     cursor,
     query: identity,
-    types: ['number', 'string'],
   });
   const [seen, [{ n }], rows, keys] = await Promise.all([
     seenService(database, { service, visibility }),

@@ -49,6 +49,11 @@ export function byteOrder(database: Knex, column: string): Knex.Raw {
   return database.raw(isPostgres(database) ? '?? collate "C"' : '??', [column]);
 }
 
+/** Names and titles in the order of their bytes, by as many characters as a cursor can carry. */
+export function nameOrder(database: Knex, column: string): Knex.Raw {
+  return database.raw('substr(?, 1, 128)', [byteOrder(database, column)]);
+}
+
 /** The rows of a page out of those that {@link pageAfter} gave, and the last one if there is a next page. */
 export function cutPage<Row>(
   rows: readonly Row[],

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { z } from 'zod';
 import type { ServiceRow, ServiceStateRow } from '../../projections/tables';
 import { readCursor, writeCursor } from '../cursor';
-import { byteOrder, cutPage, pageAfter } from './keyset';
+import { byteOrder, cutPage, nameOrder, pageAfter } from './keyset';
 import {
   attentionRank,
   selectServices,
@@ -69,7 +69,6 @@ export async function readServicePage(
       after: readCursor({
         cursor: sort.cursor,
         query,
-        types: [key.type, 'string'],
       }),
       limit: sort.limit,
     },
@@ -115,7 +114,7 @@ function sortKey(
       return {
         type: 'string',
         direction: 'asc',
-        expression: () => byteOrder(database, 's.search_text'),
+        expression: () => nameOrder(database, 's.search_text'),
       };
     case 'lastDeployment':
       return {

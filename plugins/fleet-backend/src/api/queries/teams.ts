@@ -8,7 +8,7 @@ import { isRestricted, type Visibility } from '../../permissions/visibility';
 import type { TeamRow } from '../../projections/tables';
 import { readCursor, writeCursor } from '../cursor';
 import type { RouteRequest } from '../route';
-import { byteOrder, cutPage, pageAfter } from './keyset';
+import { byteOrder, cutPage, nameOrder, pageAfter } from './keyset';
 import type { KnownScopes } from './scopes';
 import { readScopeKeys } from './services';
 import { attentionRank, selectServices, whereText } from './serviceSelection';
@@ -35,13 +35,12 @@ export async function listTeams(
   const after = readCursor({
     cursor: query.cursor,
     query: identity,
-    types: ['string', 'string'],
   });
   const listed = named().select(
     't.ref',
     't.title',
     't.parent',
-    database.raw('? as sort_key', [byteOrder(database, 't.search_text')]),
+    database.raw('? as sort_key', [nameOrder(database, 't.search_text')]),
     database.raw('? as sort_ref', [byteOrder(database, 't.ref')]),
   );
   type Row = Pick<TeamRow, 'ref' | 'title' | 'parent'> & {

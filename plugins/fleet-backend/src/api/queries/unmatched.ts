@@ -28,7 +28,6 @@ export async function listUnmatched(
   const after = readCursor({
     cursor: query.cursor,
     query: identity,
-    types: ['string'],
   });
   const listed = unmatched(database, options).select(
     't.*',

@@ -1,4 +1,7 @@
-import { formatInstant } from '@landfall/backstage-plugin-fleet-common';
+import {
+  formatInstant,
+  instant,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { readQuarantine } from '../../ledger/quarantinePage';
@@ -19,7 +22,6 @@ export function createQuarantineRouter(options: RouterOptions): Router {
       const after = readCursor({
         cursor: query.cursor,
         query: identity,
-        types: ['number', 'number'],
       });
       const { records, total } = await readQuarantine(database, {
         after: after && { lastAt: Number(after[0]), id: Number(after[1]) },
