@@ -90,7 +90,8 @@ describe('what is configured', () => {
       );
       await Promise.all(replicas.map(runner => runner.start()));
       await until(
-        () => replicas.flatMap(r => r.status().watching).length === names.length,
+        () =>
+          replicas.flatMap(r => r.status().watching).length === names.length,
       );
       expect(keys.size).toBe(1);
       expect(await database('fleet_keys').select('id')).toHaveLength(1);
