@@ -46,6 +46,21 @@ function usage(): string {
   return ['Usage: testbed COMMAND', ...lines].join('\n');
 }
 
+/** npm does not always pass on that it was ended; who is run by it notices that its parent has changed. */
+function whenOrphaned(act: () => void) {
+  if (process.env.npm_lifecycle_event === undefined) {
+    return;
+  }
+  const { ppid } = process;
+  const timer = setInterval(() => {
+    if (process.ppid !== ppid) {
+      clearInterval(timer);
+      act();
+    }
+  }, 250);
+  timer.unref();
+}
+
 /** Runs one command and sets the exit code. */
 export async function main([name, ...args]: string[]): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -67,6 +82,7 @@ export async function main([name, ...args]: string[]): Promise<void> {
   process.on('SIGHUP', () => interrupt(128 + 1));
   process.on('SIGINT', () => interrupt(128 + 2));
   process.on('SIGTERM', () => interrupt(128 + 15));
+  whenOrphaned(() => interrupt(128 + 1));
   try {
     const code = await command.run({
       args,
