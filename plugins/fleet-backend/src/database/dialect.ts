@@ -103,7 +103,10 @@ export async function rawRows<Row extends object>(
   bindings: readonly Knex.RawBinding[] = [],
 ): Promise<Row[]> {
   const result: unknown = await database.raw(sql, [...bindings]);
-  return Array.isArray(result) ? result : (result as { rows: Row[] }).rows;
+  // SQLite gives an array, or the number of changes of a statement that returns nothing.
+  return Array.isArray(result)
+    ? result
+    : (result as { rows?: Row[] }).rows ?? [];
 }
 
 /** How {@link bulkInsert} goes about it. */

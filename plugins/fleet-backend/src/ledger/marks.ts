@@ -22,6 +22,7 @@ import {
   bulkInsert,
   forUpdate,
 } from '../database/dialect';
+import type { Checked } from './check';
 import type { Mark } from './types';
 
 /** A subject with the earliest instant that is touched. */
@@ -128,4 +129,19 @@ export async function insertMarks(
       marked_at: options.at,
     })),
   });
+}
+
+/** The marks of everything that an observation is about. */
+export function marksFor(
+  checked: Pick<Checked, 'observation' | 'target'>,
+  earliest: number,
+): NewMark[] {
+  const { observation, target } = checked;
+  const at = instant(earliest);
+  return [
+    ...(target === null ? [] : [{ subject: { target }, earliest: at }]),
+    ...('service' in observation && observation.service
+      ? [{ subject: { service: observation.service }, earliest: at }]
+      : []),
+  ];
 }

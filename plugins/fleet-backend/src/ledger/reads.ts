@@ -1,0 +1,119 @@
+import type {
+  ObservationKind,
+  ObservationOf,
+} from '@landfall/backstage-plugin-fleet-node';
+import type { Knex } from 'knex';
+import { among } from '../database/dialect';
+import { toRecorded, type ObservationRow } from './rows';
+import { readCursor, readScopes } from './scopes';
+import type { LedgerReads, ObservationQuery, Recorded } from './types';
+
+const PAGE_SIZE = 500;
+
+async function readObservations(
+  database: Knex,
+  query: ObservationQuery<ObservationKind>,
+): Promise<ObservationRow[]> {
+  const { kind, targets, since, asOf } = query;
+  const matching = (table: Knex.QueryBuilder) => {
+    table.where({ kind }).where(among(database, 'target', targets));
+    if (since !== undefined) {
+      table.where('at', '>=', since);
+    }
+    if (asOf !== undefined) {
+      table.where('recorded_at', '<=', asOf);
+    }
+    return table;
+  };
+  // The words `newest` and `not newest` are those of the partial indices; as `newest = ?` SQLite would not use them.
+  const rows = matching(
+    database('observations').select('*').whereRaw('newest'),
+  );
+  if (asOf !== undefined) {
+    rows.unionAll([
+      matching(
+        database('observations').select('*').whereRaw('not newest'),
+      ).where('superseded_at', '>', asOf),
+    ]);
+  }
+  return rows.orderBy(['target', 'at', 'source', 'scope', 'key']);
+}
+
+async function* readOpen(
+  database: Knex,
+  query: { source: string; scope: string; kind: ObservationKind },
+): AsyncGenerator<Recorded> {
+  let after: string | undefined;
+  for (;;) {
+    const page = database('observations')
+      .select('*')
+      .where(query)
+      .whereRaw('newest and not ended')
+      .orderBy('key')
+      .limit(PAGE_SIZE);
+    if (after !== undefined) {
+      page.where('key', '>', after);
+    }
+    const rows: ObservationRow[] = await page;
+    for (const row of rows) {
+      yield toRecorded(row);
+    }
+    if (rows.length < PAGE_SIZE) {
+      return;
+    }
+    after = rows[rows.length - 1].key;
+  }
+}
+
+async function readVersions(
+  database: Knex,
+  keys: readonly { source: string; scope: string; key: string }[],
+): Promise<Recorded[]> {
+  const scopes = new Map<
+    string,
+    { source: string; scope: string; keys: string[] }
+  >();
+  for (const { source, scope, key } of keys) {
+    const id = JSON.stringify([source, scope]);
+    const known = scopes.get(id) ?? { source, scope, keys: [] };
+    known.keys.push(key);
+    scopes.set(id, known);
+  }
+  const found: Recorded[] = [];
+  const inOrder = [...scopes.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, { source, scope, keys: wanted }] of inOrder) {
+    const of = (state: string) =>
+      database('observations')
+        .select('*')
+        .where({ source, scope })
+        .where(among(database, 'key', wanted))
+        .whereRaw(state);
+    const rows: ObservationRow[] = await of('newest')
+      .unionAll([of('not newest')])
+      .orderBy(['key', 'seq']);
+    found.push(...rows.map(toRecorded));
+  }
+  return found;
+}
+
+/** The queries of the ledger, on a database or within a transaction. */
+export function createReads(database: Knex): LedgerReads {
+  return {
+    cursor: scope => readCursor(database, scope),
+    scopes: () => readScopes(database),
+    // What was stored under a kind was checked by the schema of that kind.
+    open: <K extends ObservationKind>(query: {
+      source: string;
+      scope: string;
+      kind: K;
+    }) =>
+      readOpen(database, query) as AsyncIterable<Recorded<ObservationOf<K>>>,
+    observations: async <K extends ObservationKind>(
+      query: ObservationQuery<K>,
+    ) => {
+      const rows = await readObservations(database, query);
+      return rows.map(toRecorded) as Recorded<ObservationOf<K>>[];
+    },
+    versions: keys => readVersions(database, keys),
+  };
+}
