@@ -8,8 +8,8 @@ import type {
   ServiceWeekRow,
   TargetRow,
   TeamRow,
-} from '../projections/tables';
-import { SCOPES, SOURCES } from '../sources/tables';
+} from '../../projections/tables';
+import { SCOPES, SOURCES } from '../../sources/tables';
 
 /** When it is: Saturday 21 November 2026, 10:00 UTC. */
 export const NOW = Date.parse('2026-11-21T10:00:00Z');

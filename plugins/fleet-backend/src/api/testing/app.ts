@@ -1,0 +1,80 @@
+/* eslint-disable @backstage/no-undeclared-imports -- only tests import this file */
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import type {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { instant } from '@landfall/backstage-plugin-fleet-common';
+import express from 'express';
+import type { Knex } from 'knex';
+import type { LedgerReads } from '../../ledger/types';
+import { fleetServiceRules } from '../../permissions/rules';
+import { Access } from '../access';
+import { createRouter } from '../router';
+import { NOW } from './company';
+
+/** What a caller may do, as a policy would decide. */
+export interface Caller {
+  services?: PolicyDecision;
+  sources?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  /** Default: a user. */
+  credentials?: BackstageCredentials;
+}
+
+/** The API over a database, for one caller. */
+export function createTestApp(options: {
+  database: Knex;
+  caller?: Caller;
+  ledger?: Partial<LedgerReads>;
+}): express.Express {
+  const { database, caller = {}, ledger = {} } = options;
+  const permissions: PermissionsService = {
+    authorize: async requests =>
+      requests.map(() => ({ result: caller.sources ?? AuthorizeResult.ALLOW })),
+    authorizeConditional: async requests =>
+      requests.map(
+        () => caller.services ?? { result: AuthorizeResult.ALLOW as const },
+      ),
+  };
+  const router = createRouter({
+    database,
+    ledger: {
+      scopes: async () => [],
+      versions: async () => [],
+      ...ledger,
+    } as LedgerReads,
+    clock: { now: () => instant(NOW) },
+    timeZone: 'Europe/Stockholm',
+    problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
+    projection: async () => ({
+      pending: 0,
+      oldestSeconds: null,
+      rebuilding: null,
+    }),
+    access: new Access({
+      httpAuth: mockServices.httpAuth({
+        defaultCredentials: caller.credentials ?? mockCredentials.user(),
+      }),
+      permissions,
+      ruleset: {
+        getRuleByName: name => {
+          const rule = Object.values(fleetServiceRules).find(
+            candidate => candidate.name === name,
+          );
+          if (!rule) throw new Error(`No rule ${name}`);
+          return rule as never;
+        },
+      },
+    }),
+    checkResponses: true,
+  });
+  return express().use(router).use(mockErrorHandler());
+}
