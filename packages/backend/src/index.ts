@@ -15,4 +15,6 @@ backend.add(portalPolicyModule);
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
+backend.add(import('@landfall/backstage-plugin-fleet-backend-module-demo'));
+
 backend.start();

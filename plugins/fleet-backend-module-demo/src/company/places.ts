@@ -80,7 +80,8 @@ function onCluster(options: {
     autoscaled: rest.autoscaled && !helios,
     owner: service,
     image: `demo/${service.team}/${service.name}`,
-    labels: { app: service.name, [KUBERNETES_ID]: service.name },
+    // The old platform knows no labels: there the portal's configuration joins by name.
+    labels: helios ? {} : { app: service.name, [KUBERNETES_ID]: service.name },
     target: {
       platform: helios ? 'helios' : 'kubernetes',
       cluster,

@@ -12,7 +12,7 @@ export type ChangeKind = 'release' | 'config' | 'restart';
  * - `slow`: runs into its deadline and completes nevertheless;
  * - `crash`: the new instances crash-loop on the first production cluster, and it is rolled back there;
  * - `stuck`: the new instances never become ready on the first production cluster, beyond the deadline, then it is rolled back;
- * - `refused`: the platform refuses the new instances, then it is rolled back;
+ * - `refused`: the platform refuses the new instances; half of the time it is rolled back, else left for the next change;
  * - `overtaken`: a fix follows before it has finished;
  * - `forgotten`: never finishes in staging, and nobody looks until the next change.
  */

@@ -90,7 +90,7 @@ export function outageOf(
   day: number,
 ): Outage | undefined {
   const chance = new Chance(seed, 'outage', owner.name, target.cluster, day);
-  if (!chance.happens(0.012)) return undefined;
+  if (!chance.happens(0.02)) return undefined;
   const from = day * DAY_MS + chance.whole(0, 24 * 60 - 1) * MINUTE_MS;
   const total = replicas === 1 || chance.happens(0.4);
   const minutes = total ? chance.whole(3, 240) : chance.whole(30, 1200);

@@ -74,6 +74,8 @@ function rollOut(options: {
   const { seed, workload, change, rollouts } = options;
   const { owner, staging, order, target } = workload;
   const live = rollouts[rollouts.length - 1];
+  const good =
+    rollouts.findLast(one => one.end?.outcome === 'succeeded') ?? rollouts[0];
   const chance = new Chance(
     seed,
     'rollout',
@@ -109,7 +111,7 @@ function rollOut(options: {
   const undo = (afterMinutes: number): DemoRollout => {
     const at = startsAt + afterMinutes * MINUTE_MS;
     return {
-      ...live,
+      ...good,
       revision: revisionOf(change, 1),
       startsAt: at,
       end: { at: at + takes, outcome: 'succeeded' },
@@ -148,7 +150,7 @@ function rollOut(options: {
           end: { at: startsAt + 40_000, outcome: 'failed' },
           trouble: 'FailedCreate: exceeded quota of the namespace',
         },
-        undo(chance.whole(5, 12)),
+        ...(chance.happens(0.5) ? [undo(chance.whole(5, 12))] : []),
       ];
     case 'slow':
       return [
