@@ -4,7 +4,10 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
+import {
+  fleetSourcesExtensionPoint,
+  type Source,
+} from '@landfall/backstage-plugin-fleet-node';
 import { DemoCompanyProvider } from './catalog/provider';
 import { readDemoConfig } from './config';
 import {
@@ -13,7 +16,7 @@ import {
   type DemoOptions,
 } from './source';
 
-function fleetModule(options: DemoOptions) {
+function fleetModule(source: Source) {
   return createBackendModule({
     pluginId: 'fleet',
     moduleId: 'demo',
@@ -21,7 +24,7 @@ function fleetModule(options: DemoOptions) {
       reg.registerInit({
         deps: { sources: fleetSourcesExtensionPoint },
         async init({ sources }) {
-          sources.addSource(createDemoSource(options));
+          sources.addSource(source);
         },
       });
     },
@@ -54,10 +57,11 @@ function catalogModule(options: DemoOptions) {
 const demoFeatures = createBackendFeatureLoader({
   deps: { config: coreServices.rootConfig },
   *loader({ config }) {
-    const options = readDemoConfig(config);
-    if (!options) return;
-    yield fleetModule(options);
-    yield catalogModule(options);
+    const { options, problems } = readDemoConfig(config);
+    if (options || problems.length > 0) {
+      yield fleetModule(createDemoSource({ company: options, problems }));
+    }
+    if (options) yield catalogModule(options);
   },
 });
 

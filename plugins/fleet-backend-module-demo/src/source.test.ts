@@ -92,7 +92,8 @@ async function look(
   },
 ): Promise<void> {
   const { at, failAfter } = options;
-  const scope = createDemoSource(options.demo ?? OPTIONS, {
+  const scope = createDemoSource({
+    company: options.demo ?? OPTIONS,
     tickMs: 0,
   }).scopes.find(one => one.scope === options.scope);
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
+import { DAY_MS, type Problem } from '@landfall/backstage-plugin-fleet-common';
 import {
   SourceError,
   type Look,
@@ -23,7 +23,7 @@ export interface DemoOptions extends CompanyOptions {
 }
 
 /** Identity of the source. */
-export const DEMO_SOURCE = 'demo';
+const DEMO_SOURCE = 'demo';
 
 /** Raise it when the company changes so that what was told before is no longer true. */
 const GENERATION = 1;
@@ -43,23 +43,31 @@ const cursorSchema = z.object({
  * A source of made-up facts, that lives on while the portal runs. What it tells is a pure function of its options and the time,
  * so that a restart tells nothing twice.
  */
-export function createDemoSource(
-  wanted: DemoOptions,
-  {
-    tickMs = 2_000,
-  }: { /** Between two looks of a watch. */ tickMs?: number } = {},
-): Source {
-  const options = { ...withGeneration(wanted), tickMs };
-  const company = createCompany(options);
+export function createDemoSource(wanted: {
+  /** Undefined when none is wanted: then the source says only what is wrong with its configuration. */
+  company: DemoOptions | undefined;
+  problems?: readonly Problem[];
+  /** Between two looks of a watch. */
+  tickMs?: number;
+}): Source {
+  const { tickMs = 2_000, problems = [] } = wanted;
   return {
     id: DEMO_SOURCE,
     title: 'Made-up company',
     observes: ['rollout', 'presence', 'operation', 'outage'],
     demo: true,
-    scopes: Object.values(CLUSTERS).map(cluster =>
-      createScope(cluster, company, options),
-    ),
+    problems,
+    scopes: wanted.company
+      ? createScopes({ ...withGeneration(wanted.company), tickMs })
+      : [],
   };
+}
+
+function createScopes(options: DemoOptions & { tickMs: number }): Scope[] {
+  const company = createCompany(options);
+  return Object.values(CLUSTERS).map(cluster =>
+    createScope(cluster, company, options),
+  );
 }
 
 /** The company that {@link createDemoSource} tells about. */
