@@ -82,7 +82,12 @@ export async function main([name, ...args]: string[]): Promise<void> {
   process.on('SIGHUP', () => interrupt(128 + 1));
   process.on('SIGINT', () => interrupt(128 + 2));
   process.on('SIGTERM', () => interrupt(128 + 15));
-  whenOrphaned(() => interrupt(128 + 1));
+  whenOrphaned(() => {
+    // An npm that was interrupted as well has ended before us, which is no second interruption.
+    if (!interruption.signal.aborted) {
+      interrupt(128 + 1);
+    }
+  });
   try {
     const code = await command.run({
       args,

@@ -54,6 +54,8 @@ export const trialCommand: Command = async context => {
     );
     const portal = portalCommand({
       ...context,
+      // So that what happens in the cluster is not lost among requests.
+      env: { LOG_LEVEL: 'warn', ...context.env },
       signal: end,
       args: ['--config', join(root, 'app-config.yaml'), '--config', config],
     });
