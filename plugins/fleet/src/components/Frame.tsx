@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import styles from './Frame.module.css';
+
+/** The space of a page under the app's header, or of a tab in the catalog. */
+export function Frame({ children }: { children: ReactNode }) {
+  return <div className={styles.frame}>{children}</div>;
+}
+
+/** A part of a page with a heading and, on the same line, what belongs to it. */
+export function Section(props: {
+  title: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className={styles.section}>
+      <div className={styles.heading}>
+        <h3 className={styles.title}>{props.title}</h3>
+        {props.aside && <div className={styles.aside}>{props.aside}</div>}
+      </div>
+      {props.children}
+    </section>
+  );
+}
+
+/** A surface that sets its content off from the page. */
+export function Panel({
+  children,
+  flush = false,
+}: {
+  children: ReactNode;
+  /** Without padding at the sides, for tables. */
+  flush?: boolean;
+}) {
+  return (
+    <div className={`${styles.panel} ${flush ? styles.flush : ''}`}>
+      {children}
+    </div>
+  );
+}
+
+/** The computed sentence that a page begins with; changes are said aloud. */
+export function Sentence({ children }: { children: ReactNode }) {
+  return (
+    <p className={styles.sentence} aria-live="polite">
+      {children}
+    </p>
+  );
+}

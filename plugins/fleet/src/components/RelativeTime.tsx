@@ -1,0 +1,28 @@
+import { useNow } from '../format/now';
+import { formatExact, formatRelative } from '../format/times';
+import { Hint } from './Hint';
+import { useT } from './useT';
+
+/** "2 h ago", with the exact time in the viewer's zone on hover and focus. */
+export function RelativeTime({
+  at,
+  className,
+}: {
+  /** RFC 3339. */
+  at: string;
+  className?: string;
+}) {
+  const t = useT();
+  const now = useNow(stepFor(Date.now() - Date.parse(at)));
+  return (
+    <Hint text={formatExact(t, at)} className={className}>
+      <time dateTime={at}>{formatRelative(t, at, now)}</time>
+    </Hint>
+  );
+}
+
+/** Nothing changes every second once it is hours old. */
+function stepFor(ageMs: number): number {
+  if (ageMs < 60_000) return 1_000;
+  return ageMs < 3_600_000 ? 10_000 : 60_000;
+}

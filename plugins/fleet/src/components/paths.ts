@@ -1,0 +1,37 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { useMemo } from 'react';
+import { splitRef } from '../format/entities';
+import { rootRouteRef } from '../routes';
+import { SERVICE_TAB_PATH } from '../service/tabPath';
+
+/** Addresses inside the portal. */
+export interface FleetPaths {
+  teams: string;
+  services: string;
+  sources: string;
+  team: (ref: string) => string;
+  /** A service's tab in the catalog. */
+  service: (ref: string) => string;
+}
+
+/** Where the fleet's pages are in this app; in both frontend systems. */
+export function useFleetPaths(): FleetPaths {
+  const root = useRouteRef(rootRouteRef)().replace(/\/$/, '');
+  const entity = useRouteRef(entityRouteRef);
+  return useMemo(
+    () => ({
+      teams: `${root}/teams`,
+      services: `${root}/services`,
+      sources: `${root}/sources`,
+      team: ref => {
+        const { kind, namespace, name } = splitRef(ref);
+        return `${root}/teams/${[kind, namespace, name]
+          .map(encodeURIComponent)
+          .join('/')}`;
+      },
+      service: ref => `${entity(splitRef(ref))}/${SERVICE_TAB_PATH}`,
+    }),
+    [root, entity],
+  );
+}

@@ -1,0 +1,156 @@
+import { useApi } from '@backstage/core-plugin-api';
+import type {
+  FleetApi,
+  FleetQuery,
+  FleetRequestOptions,
+} from '@landfall/backstage-plugin-fleet-common';
+import { useQuery } from '@tanstack/react-query';
+import { fleetApiRef } from '../api';
+
+/** The state of one question to the API. */
+export interface Answer<T> {
+  /** The newest answer; stays while it is asked for again, and when that fails. */
+  data: T | undefined;
+  /** Why the last attempt failed; undefined after a success. */
+  error: Error | undefined;
+  /** No answer yet, and none failed yet. */
+  isPending: boolean;
+  /** What is shown belongs to the question before, for example the page before. */
+  isPrevious: boolean;
+  /** When `data` came, in milliseconds since the epoch. */
+  dataAt: number;
+  /** Asks again. */
+  again: () => void;
+}
+
+interface Question<T> {
+  route: string;
+  /** What the answer is about. Previous answers are shown only while this stays the same. */
+  about: string;
+  query?: object;
+  enabled?: boolean;
+  ask: (api: FleetApi, options: FleetRequestOptions) => Promise<T>;
+}
+
+/** The one way in which pages ask the API. */
+function useFleetQuery<T>(question: Question<T>): Answer<T> {
+  const api = useApi(fleetApiRef);
+  const { route, about, query = {}, enabled = true, ask } = question;
+  const result = useQuery<T, Error>({
+    queryKey: ['fleet', route, about, query],
+    queryFn: ({ signal }) => ask(api, { signal }),
+    enabled,
+    placeholderData: (previous, previousQuery) =>
+      previousQuery?.queryKey[2] === about ? previous : undefined,
+  });
+  return {
+    data: result.data,
+    error: result.error ?? undefined,
+    isPending: result.isPending && result.fetchStatus !== 'idle',
+    isPrevious: result.isPlaceholderData,
+    dataAt: result.dataUpdatedAt,
+    again: () => {
+      void result.refetch();
+    },
+  };
+}
+
+/** Services; `enabled: false` asks nothing. */
+export function useServices(
+  query: FleetQuery<'listServices'>,
+  options: { enabled?: boolean } = {},
+) {
+  return useFleetQuery({
+    route: 'listServices',
+    about: '',
+    query,
+    ...options,
+    ask: (api, request) => api.listServices(query, request),
+  });
+}
+
+/** One service by its entity reference. */
+export function useService(ref: string, query: FleetQuery<'getService'>) {
+  return useFleetQuery({
+    route: 'getService',
+    about: ref,
+    query,
+    ask: (api, request) => api.getService(ref, query, request),
+  });
+}
+
+/** A page of a service's deployments. */
+export function useDeployments(
+  ref: string,
+  query: FleetQuery<'listDeployments'>,
+) {
+  return useFleetQuery({
+    route: 'listDeployments',
+    about: ref,
+    query,
+    ask: (api, request) => api.listDeployments(ref, query, request),
+  });
+}
+
+/** One deployment with its evidence. */
+export function useDeployment(id: string) {
+  return useFleetQuery({
+    route: 'getDeployment',
+    about: id,
+    ask: (api, request) => api.getDeployment(id, request),
+  });
+}
+
+/** A page of teams. */
+export function useTeams(query: FleetQuery<'listTeams'>) {
+  return useFleetQuery({
+    route: 'listTeams',
+    about: '',
+    query,
+    ask: (api, request) => api.listTeams(query, request),
+  });
+}
+
+/** The dashboard of a team; `enabled: false` asks nothing. */
+export function useTeam(
+  ref: string,
+  query: FleetQuery<'getTeam'>,
+  options: { enabled?: boolean } = {},
+) {
+  return useFleetQuery({
+    route: 'getTeam',
+    about: ref,
+    query,
+    ...options,
+    ask: (api, request) => api.getTeam(ref, query, request),
+  });
+}
+
+/** All sources. */
+export function useSources() {
+  return useFleetQuery({
+    route: 'listSources',
+    about: '',
+    ask: (api, request) => api.listSources(request),
+  });
+}
+
+/** Refused records. */
+export function useQuarantine(query: FleetQuery<'listQuarantine'>) {
+  return useFleetQuery({
+    route: 'listQuarantine',
+    about: '',
+    query,
+    ask: (api, request) => api.listQuarantine(query, request),
+  });
+}
+
+/** Workloads without a service or an environment. */
+export function useUnmatched(query: FleetQuery<'listUnmatched'>) {
+  return useFleetQuery({
+    route: 'listUnmatched',
+    about: '',
+    query,
+    ask: (api, request) => api.listUnmatched(query, request),
+  });
+}

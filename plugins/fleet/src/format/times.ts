@@ -1,0 +1,72 @@
+import type { FleetT } from '../translation';
+import { formatSpan, toWholeSpan } from './units';
+
+/**
+ * "2 h ago", "in 3 min", "just now". Small steps into the future are the clocks' difference and said as "just now".
+ *
+ * @param at - RFC 3339
+ * @param now - milliseconds since the epoch
+ */
+export function formatRelative(t: FleetT, at: string, now: number): string {
+  const seconds = (now - Date.parse(at)) / 1000;
+  if (seconds < -60) {
+    return t('common.inFuture', { span: formatSpan(t, toWholeSpan(-seconds)) });
+  }
+  if (seconds < 5) return t('common.justNow');
+  return t('common.ago', { span: formatSpan(t, toWholeSpan(seconds)) });
+}
+
+/**
+ * "Sat 21 Nov 2026 10:20:05 CET": the exact time in the viewer's zone, with the zone's name.
+ *
+ * @param at - RFC 3339
+ * @param timeZone - IANA name; the viewer's own by default
+ */
+export function formatExact(t: FleetT, at: string, timeZone?: string): string {
+  return formatParts(t, at, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+    timeZoneName: 'short',
+    timeZone,
+  });
+}
+
+/** "21 Nov 10:20:05": for columns where the exact time is what one came for. */
+export function formatClock(t: FleetT, at: string, timeZone?: string): string {
+  return formatParts(t, at, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+    timeZone,
+  });
+}
+
+/** "21 Nov": a day of the portal's calendar, whatever the viewer's zone. */
+export function formatDay(t: FleetT, day: string): string {
+  return formatParts(t, `${day}T00:00:00Z`, {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+}
+
+function formatParts(
+  t: FleetT,
+  at: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return new Intl.DateTimeFormat(t('common.locale'), options)
+    .formatToParts(new Date(at))
+    .map(part => part.value.replace(',', ''))
+    .join('')
+    .trim();
+}

@@ -1,0 +1,41 @@
+import type { TeamDashboard } from '@landfall/backstage-plugin-fleet-common';
+import { Panel, Section } from '../../components/Frame';
+import { useT } from '../../components/useT';
+import { NoResult } from '../../services/NoResult';
+import { ServiceFilterBar } from '../../services/ServiceFilterBar';
+import { ServicesTable } from '../../services/ServicesTable';
+import { useSeenPlaces } from '../../services/useSeenPlaces';
+import type { ServiceViewState } from '../../url/useServiceView';
+
+/** The services of a team with filters, order and pages. */
+export function TeamServices(props: {
+  dashboard: TeamDashboard;
+  view: ServiceViewState;
+  isStale: boolean;
+}) {
+  const t = useT();
+  const { dashboard, view, isStale } = props;
+  const { services, team, summary } = dashboard;
+  const places = useSeenPlaces(
+    services,
+    view.filters,
+    summary.platforms.map(one => one.platform),
+  );
+  return (
+    <Section title={t('team.services.caption')}>
+      <ServiceFilterBar view={view} places={places} />
+      {services.total === 0 ? (
+        <NoResult view={view} team={team.ref} />
+      ) : (
+        <Panel flush>
+          <ServicesTable
+            list={services}
+            view={view}
+            isStale={isStale}
+            withOwner={team.children.length > 0}
+          />
+        </Panel>
+      )}
+    </Section>
+  );
+}

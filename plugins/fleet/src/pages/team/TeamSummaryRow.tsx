@@ -1,0 +1,156 @@
+import {
+  readinessSchema,
+  type TeamDashboard,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { ReactNode } from 'react';
+import { Distribution } from '../../components/Distribution';
+import { Hint } from '../../components/Hint';
+import { readinessTone } from '../../components/marks';
+import { Missing } from '../../components/Missing';
+import { StackBar } from '../../components/StackBar';
+import { WeekBars } from '../../components/WeekBars';
+import { readinessWord } from '../../components/words';
+import { useT } from '../../components/useT';
+import { formatNumber } from '../../format/units';
+import type { ServiceViewState } from '../../url/useServiceView';
+import { FilterChip } from './FilterChip';
+import styles from './TeamSummaryRow.module.css';
+
+/** The numbers of a team on one row: frequency as a distribution, its trend, readiness, platforms. */
+export function TeamSummaryRow(props: {
+  dashboard: TeamDashboard;
+  view: ServiceViewState;
+  /** The list below holds the team's services, not a selection of them. */
+  plain: boolean;
+}) {
+  const t = useT();
+  const { dashboard, view, plain } = props;
+  const { summary } = dashboard;
+  const readiness = readinessSchema.options.filter(
+    one => summary.readiness[one] > 0,
+  );
+  return (
+    <section className={styles.row} aria-label={t('team.summary.label')}>
+      <Part
+        label={t('team.summary.perWeek')}
+        hint={t('team.summary.perWeekHint')}
+      >
+        <PerWeek dashboard={dashboard} plain={plain} />
+      </Part>
+      <Part
+        label={t('team.summary.trend')}
+        hint={t('team.summary.perWeekHint')}
+      >
+        <div className={styles.trend}>
+          <WeekBars weeks={summary.weeks} height={48} />
+        </div>
+      </Part>
+      <Part
+        label={t('team.summary.readiness')}
+        hint={t('team.summary.readinessHint')}
+      >
+        <StackBar
+          parts={readiness.map(one => ({
+            id: one,
+            value: summary.readiness[one],
+            tone: readinessTone(one),
+          }))}
+        />
+        <div className={styles.chips}>
+          {readiness.map(one => (
+            <FilterChip
+              key={one}
+              count={summary.readiness[one]}
+              word={readinessWord(t, one)}
+              chosen={view.filters.readiness.includes(one)}
+              onChange={on => view.setFilters({ readiness: on ? [one] : [] })}
+            />
+          ))}
+        </div>
+      </Part>
+      <Part
+        label={t('team.summary.platforms')}
+        hint={t('team.summary.platformsHint')}
+      >
+        <div className={styles.chips}>
+          {summary.platforms.length === 0 && (
+            <span className={styles.quiet}>{t('team.summary.noPlatform')}</span>
+          )}
+          {summary.platforms.map(({ platform, services }) => (
+            <FilterChip
+              key={platform}
+              count={services}
+              word={platform}
+              chosen={view.filters.platform.includes(platform)}
+              onChange={on =>
+                view.setFilters({ platform: on ? [platform] : [] })
+              }
+            />
+          ))}
+        </div>
+      </Part>
+    </section>
+  );
+}
+
+function PerWeek({
+  dashboard,
+  plain,
+}: {
+  dashboard: TeamDashboard;
+  plain: boolean;
+}) {
+  const t = useT();
+  const { perWeek, services } = dashboard.summary;
+  const { n, p25, median, p75 } = perWeek;
+  if (p25 === null || median === null || p75 === null) {
+    return <Missing reason={t('team.summary.nNone')} />;
+  }
+  const { items, total } = dashboard.services;
+  const whole = plain && items.length === total;
+  const words = {
+    n: formatNumber(t, n),
+    p25: formatNumber(t, p25),
+    median: formatNumber(t, median),
+    p75: formatNumber(t, p75),
+  };
+  return (
+    <>
+      <div className={styles.number}>
+        <span className={styles.big}>
+          {t('team.summary.perWeekUnit', { value: words.median })}
+        </span>
+        <span className={styles.quiet}>{t('team.summary.perService')}</span>
+      </div>
+      <Distribution
+        values={
+          whole ? items.flatMap(item => item.frequency.perWeek ?? []) : []
+        }
+        p25={p25}
+        median={median}
+        p75={p75}
+        label={t('team.summary.distribution', words)}
+      />
+      <span className={styles.quiet}>
+        {t('team.summary.middle', words)} ·{' '}
+        {t('team.summary.n', {
+          n: words.n,
+          of: formatNumber(t, services),
+        })}
+      </span>
+    </>
+  );
+}
+
+function Part(props: { label: string; hint: string; children: ReactNode }) {
+  return (
+    <div className={styles.part}>
+      <div className={styles.label}>
+        <Hint text={props.hint} underline>
+          {props.label}
+        </Hint>
+      </div>
+      {props.children}
+    </div>
+  );
+}

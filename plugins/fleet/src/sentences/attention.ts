@@ -1,0 +1,32 @@
+import type { ServiceSummary } from '@landfall/backstage-plugin-fleet-common';
+import type { FleetT } from '../translation';
+
+/** How many services are named before the rest is only counted. */
+const NAMED = 2;
+
+/**
+ * Names the first services that want somebody, with their most urgent reason: "cart-api is not ready; checkout-fe failed its last deployment; and
+ * 3 more". Empty when none of those given wants anybody.
+ *
+ * @param services - those that want somebody first
+ * @param total - how many want somebody in all
+ */
+export function attentionNames(
+  t: FleetT,
+  services: Pick<ServiceSummary, 'title' | 'attention'>[],
+  total: number,
+): string {
+  const named = services
+    .filter(service => service.attention.length > 0)
+    .slice(0, NAMED);
+  if (named.length === 0) return '';
+  const names = named
+    .map(service =>
+      t(`common.attentionPhrase.${service.attention[0]}`, {
+        name: service.title,
+      }),
+    )
+    .join('; ');
+  const more = total - named.length;
+  return more > 0 ? t('team.sentence.more', { names, count: more }) : names;
+}

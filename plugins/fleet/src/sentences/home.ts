@@ -1,0 +1,33 @@
+import type {
+  Freshness,
+  ServiceSummary,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { FleetT } from '../translation';
+import { attentionNames } from './attention';
+import { freshnessSentence, joinSentences } from './freshness';
+
+/** What the list of teams says first: how many services and teams, who wants somebody, and what is not known. */
+export function homeSentence(options: {
+  t: FleetT;
+  services: number;
+  teams: number;
+  attention: number;
+  urgent: ServiceSummary[];
+  freshness: Freshness;
+  now: number;
+}): string {
+  const { t, services, teams, attention, urgent, freshness, now } = options;
+  return joinSentences(
+    t('team.home.sentence', {
+      services: t('common.services', { count: services }),
+      teams: t('common.teams', { count: teams }),
+    }),
+    attention === 0
+      ? t('team.home.calm')
+      : t('team.home.attention', {
+          count: attention,
+          names: attentionNames(t, urgent, attention),
+        }),
+    freshnessSentence(t, freshness, now),
+  );
+}

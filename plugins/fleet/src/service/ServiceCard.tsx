@@ -1,0 +1,76 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { Card, CardBody, CardHeader, Link, Skeleton } from '@backstage/ui';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
+import { AnswerView } from '../components/AnswerView';
+import { DemoMark } from '../components/DemoMark';
+import { FreshnessBadge } from '../components/FreshnessBadge';
+import { Missing } from '../components/Missing';
+import { useFleetPaths } from '../components/paths';
+import { WeekBars } from '../components/WeekBars';
+import { useT } from '../components/useT';
+import { useService } from '../data/useFleetQuery';
+import { useNow } from '../format/now';
+import { formatNumber } from '../format/units';
+import { serviceSentence } from '../sentences/service';
+import { AttentionList } from './AttentionList';
+import { LiveVersions } from './LiveVersions';
+import styles from './ServiceCard.module.css';
+
+/** The smallest honest summary of a service, for its overview in the catalog. */
+export function ServiceCard() {
+  const t = useT();
+  const paths = useFleetPaths();
+  const { entity } = useEntity();
+  const ref = stringifyEntityRef(entity).toLocaleLowerCase('en-US');
+  const answer = useService(ref, {});
+  return (
+    <Card>
+      <CardHeader>
+        <div className={styles.head}>
+          <h3 className={styles.title}>{t('service.card.title')}</h3>
+          <Link href={paths.service(ref)} variant="body-small">
+            {t('service.card.open')}
+          </Link>
+        </div>
+      </CardHeader>
+      <CardBody>
+        <AnswerView
+          answer={answer}
+          waiting={t('states.waiting.service')}
+          skeleton={<Skeleton width="90%" height={48} />}
+        >
+          {service => <Summary service={service} />}
+        </AnswerView>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Summary({ service }: { service: ServiceDetail }) {
+  const t = useT();
+  const now = useNow(10_000);
+  const { frequency } = service;
+  return (
+    <>
+      <p className={styles.sentence}>{serviceSentence(t, service, now)}</p>
+      <AttentionList reasons={service.attention} />
+      <LiveVersions live={service.live} />
+      <div className={styles.line}>
+        <WeekBars weeks={frequency.weeks} />
+        {frequency.perWeek === null ? (
+          <Missing reason={t('team.services.notObserved')} />
+        ) : (
+          t('service.card.perWeek', {
+            value: formatNumber(t, frequency.perWeek),
+            days: String(frequency.windowDays),
+          })
+        )}
+      </div>
+      <div className={styles.foot}>
+        <FreshnessBadge freshness={service.sources} />
+        <DemoMark demo={service.sources.demo} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
+import { AnswerView } from '../components/AnswerView';
+import { TeamLink } from '../components/EntityLink';
+import { Frame, Panel, Section, Sentence } from '../components/Frame';
+import { Hint } from '../components/Hint';
+import { ReadinessMark } from '../components/marks';
+import { PageHead } from '../components/PageHead';
+import { useT } from '../components/useT';
+import { WindowSelect } from '../components/WindowSelect';
+import { useService } from '../data/useFleetQuery';
+import { useNow } from '../format/now';
+import { serviceSentence } from '../sentences/service';
+import { useWindow } from '../url/useWindow';
+import { AttentionList } from './AttentionList';
+import { Deployments } from './Deployments';
+import { FrequencyTable } from './FrequencyTable';
+import { LiveVersions } from './LiveVersions';
+import { ServiceSkeleton } from './ServiceSkeleton';
+import { TargetsTable } from './TargetsTable';
+import styles from './ServiceTab.module.css';
+
+/** What is going on with the service of this catalog entry. */
+export function ServiceTab() {
+  const { entity } = useEntity();
+  const ref = stringifyEntityRef(entity).toLocaleLowerCase('en-US');
+  return (
+    <Frame>
+      <ServiceView serviceRef={ref} />
+    </Frame>
+  );
+}
+
+/** What is going on with one service. */
+export function ServiceView({ serviceRef }: { serviceRef: string }) {
+  const t = useT();
+  const [window] = useWindow();
+  const answer = useService(serviceRef, { window });
+  return (
+    <AnswerView
+      answer={answer}
+      waiting={t('states.waiting.service')}
+      skeleton={<ServiceSkeleton />}
+    >
+      {service => (
+        <>
+          <ServiceHead service={service} />
+          <div className={styles.columns}>
+            <Section title={t('service.targets.title')}>
+              <TargetsTable service={service} />
+            </Section>
+            <div className={styles.side}>
+              <Section
+                title={
+                  <Hint text={t('service.environments.hint')} underline>
+                    {t('service.environments.title')}
+                  </Hint>
+                }
+              >
+                <Panel>
+                  <LiveVersions live={service.live} />
+                </Panel>
+              </Section>
+              <Section title={t('service.frequency.title')}>
+                <Panel>
+                  <FrequencyTable service={service} />
+                </Panel>
+              </Section>
+            </div>
+          </div>
+          <Deployments serviceRef={serviceRef} live={service.live} />
+        </>
+      )}
+    </AnswerView>
+  );
+}
+
+function ServiceHead({ service }: { service: ServiceDetail }) {
+  const t = useT();
+  const now = useNow(10_000);
+  return (
+    <>
+      <PageHead
+        title={service.title}
+        meta={
+          <>
+            <ReadinessMark readiness={service.readiness} />
+            {service.owner && (
+              <TeamLink to={service.owner.ref} title={service.owner.title} />
+            )}
+          </>
+        }
+        tools={<WindowSelect />}
+        freshness={service.sources}
+      />
+      <Sentence>{serviceSentence(t, service, now)}</Sentence>
+      <AttentionList reasons={service.attention} />
+    </>
+  );
+}

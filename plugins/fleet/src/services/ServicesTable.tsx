@@ -1,0 +1,125 @@
+import type { ServiceList } from '@landfall/backstage-plugin-fleet-common';
+import { useMemo } from 'react';
+import { DataTable, type DataColumn } from '../components/DataTable';
+import { ServiceLink, TeamLink } from '../components/EntityLink';
+import { Missing } from '../components/Missing';
+import { Pager } from '../components/Pager';
+import { useT } from '../components/useT';
+import type { FleetT } from '../translation';
+import { SERVICE_SORTS } from '../url/serviceQuery';
+import { useCursorPages } from '../url/useCursorPages';
+import { isDescending, type ServiceViewState } from '../url/useServiceView';
+import { FrequencyCell } from './FrequencyCell';
+import { LastDeploymentCell } from './LastDeploymentCell';
+import { RunsOnCell } from './RunsOnCell';
+import { StateCell } from './StateCell';
+
+/** How many services are on a page of the table. */
+export const SERVICES_PAGE_SIZE = 50;
+
+type Service = ServiceList['items'][number] & { id: string };
+
+/** The table of services that the team dashboard and the list of all services share. */
+export function ServicesTable(props: {
+  list: ServiceList | undefined;
+  view: ServiceViewState;
+  isStale?: boolean;
+  /** Whether to say which team owns each; needless where all are of one. */
+  withOwner: boolean;
+}) {
+  const t = useT();
+  const { list, view, isStale, withOwner } = props;
+  const pages = useCursorPages();
+  const columns = useMemo(() => columnsOf(t, withOwner), [t, withOwner]);
+  const rows = useMemo(
+    () => list?.items.map(item => ({ ...item, id: item.ref })),
+    [list],
+  );
+  return (
+    <div>
+      <DataTable<Service>
+        label={t('team.services.caption')}
+        columns={columns}
+        rows={rows}
+        skeletonRows={8}
+        isStale={isStale}
+        sort={{ column: view.sort, descending: isDescending(view) }}
+        onSort={column => {
+          const sort = SERVICE_SORTS.find(one => one === column);
+          if (sort) view.toggleSort(sort);
+        }}
+      />
+      {list && (
+        <Pager
+          pages={pages}
+          pageSize={SERVICES_PAGE_SIZE}
+          shown={list.items.length}
+          total={list.total}
+          nextCursor={list.nextCursor}
+        />
+      )}
+    </div>
+  );
+}
+
+function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
+  const owner: DataColumn<Service> = {
+    id: 'owner',
+    label: t('team.services.owner'),
+    width: '13%',
+    hideBelow: 'wide',
+    cell: ({ owner: team }) =>
+      team ? (
+        <TeamLink to={team.ref} title={team.title} />
+      ) : (
+        <Missing reason={t('team.services.noOwner')} />
+      ),
+  };
+  return [
+    {
+      id: 'name',
+      label: t('team.services.service'),
+      isRowHeader: true,
+      sortable: true,
+      width: withOwner ? '18%' : '21%',
+      cell: service => <ServiceLink to={service.ref} title={service.title} />,
+    },
+    {
+      id: 'attention',
+      label: t('team.services.state'),
+      hint: t('team.services.stateHint'),
+      sortable: true,
+      width: '15%',
+      cell: service => <StateCell service={service} />,
+    },
+    {
+      id: 'runsOn',
+      label: t('team.services.runsOn'),
+      hint: t('team.services.runsOnHint'),
+      hideBelow: 'medium',
+      cell: service => <RunsOnCell service={service} />,
+    },
+    {
+      id: 'lastDeployment',
+      label: t('team.services.last'),
+      hint: t('team.services.lastHint'),
+      sortable: true,
+      hideBelow: 'narrow',
+      width: '28%',
+      cell: service => (
+        <LastDeploymentCell deployment={service.lastDeployment} />
+      ),
+    },
+    {
+      id: 'frequency',
+      label: t('team.services.perWeek'),
+      hint: t('team.services.perWeekHint'),
+      sortable: true,
+      align: 'end',
+      hideBelow: 'medium',
+      width: '150px',
+      cell: service => <FrequencyCell frequency={service.frequency} />,
+    },
+    ...(withOwner ? [owner] : []),
+  ];
+}
