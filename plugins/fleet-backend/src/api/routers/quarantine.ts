@@ -1,7 +1,4 @@
-import {
-  formatInstant,
-  instant,
-} from '@landfall/backstage-plugin-fleet-common';
+import { formatInstant } from '@landfall/backstage-plugin-fleet-common';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { readQuarantine } from '../../ledger/quarantinePage';

@@ -36,13 +36,13 @@ export function createTestApp(options: {
   ledger?: Partial<LedgerReads>;
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
+  const decision: PolicyDecision = caller.services ?? {
+    result: AuthorizeResult.ALLOW,
+  };
   const permissions: PermissionsService = {
     authorize: async requests =>
       requests.map(() => ({ result: caller.sources ?? AuthorizeResult.ALLOW })),
-    authorizeConditional: async requests =>
-      requests.map(
-        () => caller.services ?? { result: AuthorizeResult.ALLOW as const },
-      ),
+    authorizeConditional: async requests => requests.map(() => decision),
   };
   const router = createRouter({
     database,
