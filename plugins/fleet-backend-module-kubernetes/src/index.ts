@@ -1,1 +1,6 @@
-export {};
+/**
+ * Source of Landfall: Kubernetes clusters.
+ *
+ * @packageDocumentation
+ */
+export { fleetModuleKubernetes as default } from './module';

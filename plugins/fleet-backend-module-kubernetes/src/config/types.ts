@@ -1,0 +1,33 @@
+import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+
+/** How a cluster is reached. */
+export type ClusterAccess =
+  | { type: 'inCluster' }
+  | { type: 'kubeconfig'; file: string; context?: string }
+  | {
+      type: 'url';
+      url: string;
+      token: { value: string } | { file: string };
+      ca?: { pem: string } | { file: string };
+      skipTLSVerify: boolean;
+    };
+
+/** One cluster to watch. */
+export interface ClusterConfig {
+  name: string;
+  /** Where it stands in the configuration, such as `fleet.kubernetes.clusters[1]`. */
+  path: string;
+  access: ClusterAccess;
+  namespaces: { include: string[]; exclude: string[] };
+  /** Further annotations to keep. */
+  annotations: string[];
+  /** Names, or prefixes that end in `*`. */
+  ignoredTemplateAnnotations: string[];
+  workloadLink?: string;
+}
+
+/** The configuration as far as it can be used, and what is wrong with the rest. */
+export interface KubernetesConfig {
+  clusters: ClusterConfig[];
+  problems: Problem[];
+}

@@ -1,0 +1,266 @@
+/**
+ * One run of a cluster's watch: the loops that list and watch, the reports that follow from them, and the heartbeat that tells how fresh all that is.
+ */
+import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  Look,
+  SourceContext,
+} from '@landfall/backstage-plugin-fleet-node';
+import { ClusterApi, type RequestLimits } from '../client/clusterApi';
+import { ClusterError } from '../client/errors';
+import { listPath } from '../client/resource';
+import type { ClusterConfig } from '../config/types';
+import { ChangeSignal } from './changeSignal';
+import type { ClusterState } from './clusterState';
+import { writeCursor } from './cursor';
+import { failureOf, keepAsking } from './heartbeat';
+import { ResourceLoop } from './resourceLoop';
+import { sleep } from './sleep';
+import type { WatchTimings } from './timings';
+
+/** Workloads that are looked at and reported at a time. */
+const CHUNK = 200;
+/** While a list is read conclusions wait, but not for ever. */
+const LONGEST_LIST_MS = 120_000;
+/** What is asked for as a sign of life is small. */
+const ASK_MS = 10_000;
+
+/** What a run needs. */
+export interface ClusterRunOptions {
+  cluster: ClusterConfig;
+  timings: WatchTimings;
+  limits?: Partial<RequestLimits>;
+  random: () => number;
+  state: ClusterState;
+  context: SourceContext;
+}
+
+/** See the top of the file. */
+export class ClusterRun {
+  private readonly inner = new AbortController();
+  private readonly change = new ChangeSignal();
+  private readonly trouble = new ChangeSignal();
+  private readonly api: ClusterApi;
+  private readonly loops: {
+    id: string;
+    primary: boolean;
+    loop: ResourceLoop;
+  }[];
+  private synced: boolean;
+
+  constructor(private readonly options: ClusterRunOptions) {
+    const { cluster, limits, state, context } = options;
+    this.api = new ClusterApi({
+      cluster,
+      clock: context.clock,
+      offset: state.offset,
+      limits,
+    });
+    this.synced = state.positions.size > 0;
+    this.loops = this.createLoops();
+  }
+
+  /** Whether another run can go on where this one stood. */
+  get isResumable(): boolean {
+    return this.synced;
+  }
+
+  /**
+   * Runs until the context's signal is aborted.
+   *
+   * @throws ClusterError when the cluster does not answer any more
+   */
+  async untilAborted(): Promise<void> {
+    const { signal } = this.options.context;
+    const stop = () => this.inner.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      // First of all: is it there, does it know us, what time is it there?
+      const failure = await failureOf(() => this.ask(), this.inner.signal);
+      if (failure) throw failure;
+      await this.work();
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.inner.abort();
+      await this.api.close();
+    }
+  }
+
+  private async work(): Promise<void> {
+    const { state, timings } = this.options;
+    const { signal } = this.inner;
+    const parts = [
+      ...this.loops.map(({ loop }) => loop.run()),
+      this.report(),
+      keepAsking({
+        ask: () => this.ask(),
+        answered: () => this.confirm(),
+        trouble: this.trouble,
+        timings,
+        signal,
+      }),
+    ];
+    try {
+      // The first that fails ends all.
+      await Promise.all(parts);
+    } finally {
+      this.inner.abort();
+      await Promise.allSettled(parts);
+      for (const { id, loop } of this.loops) {
+        state.positions.set(id, loop.position);
+      }
+    }
+  }
+
+  private createLoops() {
+    const { cluster, state, timings, random, context } = this.options;
+    const { include, exclude } = cluster.namespaces;
+    const namespaces = include.length > 0 ? include : [undefined];
+    const fieldSelector =
+      include.length > 0
+        ? undefined
+        : exclude.map(name => `metadata.namespace!=${name}`).join(',');
+    return state.trackers.flatMap(tracker =>
+      tracker.sinks.flatMap((sink, index) =>
+        namespaces.map(namespace => {
+          const id = listPath(sink.resource, namespace);
+          const loop = new ResourceLoop({
+            cluster: cluster.name,
+            api: this.api,
+            sink,
+            namespace,
+            fieldSelector: fieldSelector || undefined,
+            resume: state.positions.get(id),
+            watchedUntil: state.watchedUntil,
+            versions: state.versions,
+            timings,
+            clock: context.clock,
+            random,
+            signal: this.inner.signal,
+            onChange: () => this.change.announce(),
+            onTrouble: () => this.trouble.announce(),
+          });
+          return { id, primary: index === 0, loop };
+        }),
+      ),
+    );
+  }
+
+  /** Reports what follows from what the loops take in. */
+  private async report(): Promise<void> {
+    const { state, context, timings } = this.options;
+    const { signal } = this.inner;
+    const aborted = new Promise<void>(resolve => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const settled = Promise.all(this.loops.map(({ loop }) => loop.settled));
+    await Promise.race([settled, aborted]);
+    if (signal.aborted) return;
+    state.versions.settle();
+    await this.drain();
+    await context.flush();
+    this.synced = true;
+    await this.confirm();
+    while (!signal.aborted) {
+      await this.change.next(signal);
+      await sleep(timings.gatherMs, signal);
+      if (!signal.aborted) await this.drain();
+    }
+  }
+
+  private async drain(): Promise<void> {
+    const { state, context } = this.options;
+    const { signal } = this.inner;
+    const begun = performance.now();
+    while (
+      this.loops.some(({ loop }) => loop.listing) &&
+      performance.now() - begun < LONGEST_LIST_MS &&
+      !signal.aborted
+    ) {
+      await sleep(20, signal);
+    }
+    for (const tracker of state.trackers) {
+      while (tracker.dirty && !signal.aborted) {
+        const observations = tracker.drain({
+          now: context.clock.now(),
+          version: state.versions.current,
+          workloads: CHUNK,
+        });
+        if (observations.length > 0) {
+          await context.report(observations, { cursor: this.cursor() });
+        }
+      }
+    }
+  }
+
+  private cursor() {
+    const { versions, offset, watchedUntil } = this.options.state;
+    const contacts = this.loops
+      .filter(({ primary, loop }) => primary && !loop.forbidden)
+      .map(({ loop }) => loop.position.lastContact);
+    const known = contacts.filter(contact => contact !== null);
+    if (known.length > 0 && known.length === contacts.length) {
+      this.options.state.watchedUntil = known.reduce((a, b) => (a < b ? a : b));
+    }
+    return writeCursor({
+      versions: versions.state,
+      clockOffsetMs: offset.ms,
+      watchedUntil: this.options.state.watchedUntil ?? watchedUntil,
+    });
+  }
+
+  private ask(): Promise<unknown> {
+    const { cluster, state } = this.options;
+    const [{ resource }] = state.trackers[0].sinks;
+    const [namespace] = cluster.namespaces.include;
+    return this.api.text({
+      path: listPath(resource, namespace),
+      query: { limit: '1' },
+      signal: this.inner.signal,
+      limitMs: ASK_MS,
+    });
+  }
+
+  /** The cluster answers, and all that was reported is durable: says so. */
+  private async confirm(): Promise<void> {
+    if (!this.synced) return;
+    const { context, cluster } = this.options;
+    const problems = this.problems();
+    if (this.loops.every(({ loop }) => loop.forbidden)) {
+      throw new ClusterError(
+        'forbidden',
+        `Cluster ${cluster.name} lets the portal see nothing: ${problems
+          .map(({ text }) => text)
+          .join('; ')}`,
+        { fix: 'Apply rbac/landfall-reader.yaml to the cluster.' },
+      );
+    }
+    await context.flush();
+    await context.seen(this.look(problems));
+  }
+
+  private look(problems: Problem[]): Look {
+    return {
+      complete: this.loops.every(({ loop }) => loop.complete),
+      problems,
+    };
+  }
+
+  private problems(): Problem[] {
+    const { cluster, state } = this.options;
+    const problems = this.loops.flatMap(({ loop }) => loop.problems());
+    const { ms } = state.offset;
+    if (ms !== 0) {
+      const way = ms > 0 ? 'ahead of' : 'behind';
+      problems.push({
+        text: `The clock of cluster ${cluster.name} is ${
+          Math.abs(ms) / 1000
+        } s ${way} the portal's; its times are corrected by that`,
+        fix: `Synchronise the clocks of cluster ${cluster.name} and of the portal's machines.`,
+      });
+    }
+    return problems;
+  }
+}

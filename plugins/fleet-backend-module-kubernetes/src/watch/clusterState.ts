@@ -1,0 +1,95 @@
+/**
+ * What is known of one cluster while it is watched, and over an outage: then the watch goes on where it stood, and nothing is lost that the
+ * cluster still remembers.
+ */
+import {
+  instant,
+  KUBERNETES_CLUSTER,
+  KUBERNETES_ID,
+  KUBERNETES_LABEL_SELECTOR,
+  KUBERNETES_NAMESPACE,
+  type Instant,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { SourceContext } from '@landfall/backstage-plugin-fleet-node';
+import { ClockOffset } from '../client/clockOffset';
+import type { ClusterConfig } from '../config/types';
+import type { Projection } from '../workloads/projection';
+import type { WorkloadTracker } from '../workloads/types';
+import { createTrackers } from '../workloads/trackers';
+import { readCursor } from './cursor';
+import type { LoopPosition } from './resourceLoop';
+import { Versions } from './versions';
+
+/** The annotations by which the directory finds a workload's service. */
+const ANNOTATIONS = [
+  KUBERNETES_ID,
+  KUBERNETES_LABEL_SELECTOR,
+  KUBERNETES_NAMESPACE,
+  KUBERNETES_CLUSTER,
+];
+const MOST_INTERNED = 100_000;
+
+/** See the top of the file. */
+export interface ClusterState {
+  trackers: readonly WorkloadTracker[];
+  offset: ClockOffset;
+  versions: Versions;
+  watchedUntil: Instant | null;
+  /** Where the loops stood, by what they list. */
+  positions: Map<string, LoopPosition>;
+  /** The run that it serves. */
+  context: SourceContext;
+}
+
+/** Begins with what was open when the source last ran. */
+export async function openClusterState(
+  cluster: ClusterConfig,
+  context: SourceContext,
+): Promise<ClusterState> {
+  const cursor = readCursor(context.cursor);
+  const state: ClusterState = {
+    trackers: [],
+    offset: new ClockOffset(cursor.clockOffsetMs),
+    versions: new Versions(cursor.versions),
+    watchedUntil: cursor.watchedUntil,
+    positions: new Map(),
+    context,
+  };
+  state.trackers = createTrackers(cluster, projectionOf(cluster, state));
+  for (const kind of ['rollout', 'presence'] as const) {
+    for await (const observation of context.open(kind)) {
+      for (const tracker of state.trackers) tracker.restore(observation);
+    }
+  }
+  return state;
+}
+
+function projectionOf(cluster: ClusterConfig, state: ClusterState): Projection {
+  const keep = new Set([...ANNOTATIONS, ...cluster.annotations]);
+  const names = new Set<string>();
+  const prefixes: string[] = [];
+  for (const pattern of cluster.ignoredTemplateAnnotations) {
+    if (pattern.endsWith('*')) prefixes.push(pattern.slice(0, -1));
+    else names.add(pattern);
+  }
+  const pool = new Map<string, string>();
+  return {
+    instant: text => {
+      const ms = typeof text === 'string' ? Date.parse(text) : NaN;
+      return Number.isNaN(ms) ? null : instant(ms - state.offset.ms);
+    },
+    // The run may change, the key of the fingerprints does not.
+    fingerprint: text => state.context.fingerprint(text),
+    intern: text => {
+      const known = pool.get(text);
+      if (known !== undefined) return known;
+      // References and uids of the past make room some day.
+      if (pool.size >= MOST_INTERNED) pool.clear();
+      pool.set(text, text);
+      return text;
+    },
+    keepAnnotation: name => keep.has(name),
+    ignoreTemplateAnnotation: name =>
+      names.has(name) || prefixes.some(prefix => name.startsWith(prefix)),
+  };
+}

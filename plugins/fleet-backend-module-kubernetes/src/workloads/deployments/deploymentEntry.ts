@@ -1,0 +1,133 @@
+/**
+ * What is known of one Deployment, and what of it was reported.
+ */
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  Observation,
+  ObservationInput,
+} from '@landfall/backstage-plugin-fleet-node';
+import type { Gap, Sight } from '../types';
+import type { ReplicaSetRecord } from './appearances';
+import {
+  presenceObservation,
+  rolloutObservation,
+  type Subject,
+} from './observations';
+import {
+  presenceKey,
+  presenceOf,
+  restoredPresence,
+  type Presence,
+} from './presence';
+import type { DeploymentState, PodState } from './projections';
+import { RolloutBook } from './rolloutBook';
+import { noteStatus, type StatusNotes } from './statusNotes';
+
+/** Stands for what was reported before a restart. */
+const RESTORED = 'restored';
+
+/** What a look needs. */
+export interface LookOptions {
+  now: Instant;
+  subject: Subject;
+  podsOf(replicaSetUid: string): Iterable<PodState>;
+}
+
+/** See the top of the file. */
+export class DeploymentEntry {
+  readonly uid: string;
+  readonly namespace: string;
+  /** Empty until the Deployment itself is seen. */
+  name: string;
+  readonly replicaSets = new Map<string, ReplicaSetRecord>();
+  /** The last time in which Deployments were not watched. */
+  gap: Gap | undefined;
+  private deployment: DeploymentState | undefined;
+  private gone: { at: Instant; by: Sight['by'] } | undefined;
+  private notes: StatusNotes = new Map();
+  private readonly book = new RolloutBook();
+  private presence: Presence | undefined;
+  /** Texts of what was reported last and has not ended, by key. */
+  private readonly sent = new Map<string, string>();
+
+  constructor(options: { uid: string; namespace: string; name: string }) {
+    this.uid = options.uid;
+    this.namespace = options.namespace;
+    this.name = options.name;
+  }
+
+  /** Whether the Deployment itself was seen and not deleted since. */
+  get exists(): boolean {
+    return this.deployment !== undefined && this.gone === undefined;
+  }
+
+  /** Whether nothing is left to know. */
+  get isEmpty(): boolean {
+    return !this.exists && !this.presence && this.replicaSets.size === 0;
+  }
+
+  /** Takes over what was open before a restart. */
+  restore(observation: Observation): void {
+    if (observation.kind === 'rollout') this.book.restore(observation);
+    if (observation.kind === 'presence') {
+      this.presence = restoredPresence(observation);
+      this.sent.set(observation.key, RESTORED);
+    }
+  }
+
+  see(state: DeploymentState, sight: Sight): void {
+    this.name = state.name;
+    this.deployment = state;
+    this.gone = undefined;
+    this.notes = noteStatus(this.notes, state, sight);
+  }
+
+  lose({ by, now }: Sight): void {
+    this.gone ??= { at: now, by };
+  }
+
+  /** Brings rollouts and presence up to date, and gives what changed. */
+  look({ now, subject, podsOf }: LookOptions): ObservationInput[] {
+    const { uid, deployment, gone, notes, replicaSets, gap } = this;
+    if (!deployment && !gone) return [];
+    const news: ObservationInput[] = [];
+    const open = this.book.update({
+      ...{ uid, deployment, gone, notes, replicaSets, gap },
+      podsOf,
+      now,
+    });
+    for (const rollout of open) {
+      this.tell(rolloutObservation(rollout, subject), news);
+      rollout.seenOpen ||= rollout.outcome === 'in_progress';
+    }
+    if (gone) {
+      if (this.presence) {
+        const end = { at: gone.at, estimated: gone.by === 'list' };
+        this.tell(presenceObservation(this.presence, subject, end), news);
+      }
+      this.presence = undefined;
+    } else if (deployment) {
+      const before = this.presence;
+      this.presence = presenceOf({
+        deployment,
+        replicaSets: replicaSets.values(),
+        podsOf,
+        before,
+        now,
+      });
+      if (this.presence !== before || !this.sent.has(presenceKey(uid))) {
+        this.tell(presenceObservation(this.presence, subject), news);
+      }
+    }
+    return news;
+  }
+
+  private tell(observation: ObservationInput, news: ObservationInput[]): void {
+    const { key, ended } = observation;
+    const text = JSON.stringify({ ...observation, version: 0 });
+    if (this.sent.get(key) === text) return;
+    news.push(observation);
+    if (ended) this.sent.delete(key);
+    else this.sent.set(key, text);
+  }
+}

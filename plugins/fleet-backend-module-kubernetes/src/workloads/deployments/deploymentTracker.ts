@@ -1,0 +1,224 @@
+/**
+ * Follows the Deployments of a cluster: keeps the few fields of them, their ReplicaSets and pods, and turns what changed into presence and rollouts.
+ *
+ * Observations come from what is known, not from the event that told it: in whatever order the three streams bring their events, the same is reported
+ * in the end, and reporting it again changes nothing.
+ */
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  Observation,
+  ObservationInput,
+} from '@landfall/backstage-plugin-fleet-node';
+import type { Resource } from '../../client/resource';
+import { fillLink } from '../../config/link';
+import { KeyedSink } from '../keyedSink';
+import type { Projection } from '../projection';
+import type { Gap, ResourceSink, Sight, WorkloadTracker } from '../types';
+import { noteReplicaSet } from './appearances';
+import { DeploymentEntry } from './deploymentEntry';
+import type { Subject } from './observations';
+import {
+  projectDeployment,
+  projectPod,
+  projectReplicaSet,
+  type PodState,
+  type ReplicaSetState,
+} from './projections';
+
+const apps = { group: 'apps', version: 'v1' };
+const DEPLOYMENTS: Resource = {
+  ...apps,
+  kind: 'Deployment',
+  plural: 'deployments',
+};
+const REPLICA_SETS: Resource = {
+  ...apps,
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
+};
+const PODS: Resource = {
+  kind: 'Pod',
+  group: '',
+  version: 'v1',
+  plural: 'pods',
+};
+
+/** What the tracker needs. */
+export interface DeploymentTrackerOptions {
+  cluster: string;
+  projection: Projection;
+  /** Template of links to workloads. */
+  workloadLink?: string;
+}
+
+const NO_PODS: ReadonlyMap<string, PodState> = new Map();
+
+/** See the top of the file. */
+export class DeploymentTracker implements WorkloadTracker {
+  readonly sinks: readonly ResourceSink[];
+  private readonly entries = new Map<string, DeploymentEntry>();
+  /** Pods by uid, by uid of their ReplicaSet. */
+  private readonly pods = new Map<string, Map<string, PodState>>();
+  /** Uid of the Deployment by uid of its ReplicaSet. */
+  private readonly owners = new Map<string, string>();
+  /** Uids of the Deployments to look at. */
+  private readonly changed = new Set<string>();
+
+  constructor(private readonly options: DeploymentTrackerOptions) {
+    const { projection } = options;
+    this.sinks = [
+      new KeyedSink({
+        resource: DEPLOYMENTS,
+        project: object => projectDeployment(object, projection),
+        changed: (state, _, sight) => {
+          this.entryOf(state.uid, state).see(state, sight);
+          this.changed.add(state.uid);
+        },
+        deleted: ({ uid }, sight) => this.deploymentLost(uid, sight),
+        listed: (namespace, gap) => this.deploymentsListed(namespace, gap),
+      }),
+      new KeyedSink({
+        resource: REPLICA_SETS,
+        project: object => projectReplicaSet(object, projection),
+        changed: (state, before, sight) => {
+          if (before && before.deploymentUid !== state.deploymentUid) {
+            this.replicaSetLost(before);
+          }
+          this.replicaSetSeen(state, sight);
+        },
+        deleted: before => this.replicaSetLost(before),
+      }),
+      new KeyedSink({
+        resource: PODS,
+        project: object => projectPod(object, projection),
+        changed: pod => this.podSeen(pod),
+        deleted: before => this.podLost(before),
+      }),
+    ];
+  }
+
+  get dirty(): boolean {
+    return this.changed.size > 0;
+  }
+
+  restore(observation: Observation): void {
+    if (observation.kind !== 'rollout' && observation.kind !== 'presence') {
+      return;
+    }
+    const { target, body } = observation;
+    const { namespace, workload: name } = target;
+    this.entryOf(body.incarnation, { namespace, name }).restore(observation);
+  }
+
+  drain(options: {
+    now: Instant;
+    version: number;
+    workloads: number;
+  }): ObservationInput[] {
+    const news: ObservationInput[] = [];
+    let looked = 0;
+    for (const uid of this.changed) {
+      if (looked >= options.workloads) break;
+      looked += 1;
+      this.changed.delete(uid);
+      const entry = this.entries.get(uid);
+      if (!entry) continue;
+      const found = entry.look({
+        now: options.now,
+        subject: this.subjectOf(entry, options.version),
+        podsOf: replicaSet => (this.pods.get(replicaSet) ?? NO_PODS).values(),
+      });
+      for (const observation of found) news.push(observation);
+      if (entry.isEmpty) this.entries.delete(uid);
+    }
+    return news;
+  }
+
+  private subjectOf(entry: DeploymentEntry, version: number): Subject {
+    const { cluster, workloadLink } = this.options;
+    const { uid, namespace, name } = entry;
+    const kind = 'Deployment';
+    return {
+      uid,
+      version,
+      target: {
+        platform: 'kubernetes',
+        cluster,
+        namespace,
+        workloadKind: kind,
+        workload: name,
+      },
+      link:
+        workloadLink &&
+        fillLink(workloadLink, { cluster, namespace, kind, name, uid }),
+    };
+  }
+
+  private entryOf(
+    uid: string,
+    names: { namespace: string; name: string },
+  ): DeploymentEntry {
+    let entry = this.entries.get(uid);
+    if (!entry) {
+      const { namespace, name } = names;
+      entry = new DeploymentEntry({ uid, namespace, name });
+      this.entries.set(uid, entry);
+    }
+    return entry;
+  }
+
+  private deploymentLost(uid: string, sight: Sight): void {
+    this.entries.get(uid)?.lose(sight);
+    this.changed.add(uid);
+  }
+
+  private deploymentsListed(namespace: string | undefined, gap: Gap): void {
+    for (const entry of this.entries.values()) {
+      if (namespace !== undefined && entry.namespace !== namespace) continue;
+      entry.gap = gap;
+      // Open since before a restart, and not in the list.
+      if (!entry.exists) entry.lose({ by: 'list', now: gap.to });
+      this.changed.add(entry.uid);
+    }
+  }
+
+  private replicaSetSeen(state: ReplicaSetState, sight: Sight): void {
+    const { uid, deploymentUid } = state;
+    // The name of the Deployment is not needed before that is seen itself.
+    const entry = this.entryOf(deploymentUid, { ...state, name: '' });
+    entry.replicaSets.set(
+      uid,
+      noteReplicaSet(entry.replicaSets.get(uid), state, sight),
+    );
+    this.owners.set(uid, deploymentUid);
+    this.changed.add(deploymentUid);
+  }
+
+  private replicaSetLost({ uid, deploymentUid }: ReplicaSetState): void {
+    this.owners.delete(uid);
+    this.entries.get(deploymentUid)?.replicaSets.delete(uid);
+    this.changed.add(deploymentUid);
+  }
+
+  private podSeen(pod: PodState): void {
+    let siblings = this.pods.get(pod.replicaSetUid);
+    if (!siblings) {
+      siblings = new Map();
+      this.pods.set(pod.replicaSetUid, siblings);
+    }
+    siblings.set(pod.uid, pod);
+    this.podsChanged(pod.replicaSetUid);
+  }
+
+  private podLost({ uid, replicaSetUid }: PodState): void {
+    const siblings = this.pods.get(replicaSetUid);
+    siblings?.delete(uid);
+    if (siblings?.size === 0) this.pods.delete(replicaSetUid);
+    this.podsChanged(replicaSetUid);
+  }
+
+  private podsChanged(replicaSetUid: string): void {
+    const owner = this.owners.get(replicaSetUid);
+    if (owner !== undefined) this.changed.add(owner);
+  }
+}

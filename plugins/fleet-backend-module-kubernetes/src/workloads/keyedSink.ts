@@ -1,0 +1,110 @@
+/**
+ * Keeps the projected objects of one resource by uid, and tells what changed. A list tells also what is gone, except what was malformed: of that we only know
+ * that it is there.
+ */
+import type { Resource } from '../client/resource';
+import { fields, nameOf, text } from './projection';
+import {
+  MalformedObjectError,
+  type Gap,
+  type ListInProgress,
+  type ResourceSink,
+  type Sight,
+} from './types';
+
+/** What is kept has at least these. */
+export interface Keyed {
+  uid: string;
+  namespace: string;
+}
+
+/** What a sink needs. */
+export interface KeyedSinkOptions<T extends Keyed> {
+  resource: Resource;
+  /** Reads an object; undefined when it is not ours. @throws MalformedObjectError */
+  project(object: unknown): T | undefined;
+  changed(state: T, before: T | undefined, sight: Sight): void;
+  deleted(before: T, sight: Sight): void;
+  /** A list of a namespace, or of all, was taken over. */
+  listed?(namespace: string | undefined, gap: Gap): void;
+}
+
+/** See the top of the file. */
+export class KeyedSink<T extends Keyed> implements ResourceSink {
+  readonly resource: Resource;
+  private readonly objects = new Map<string, T>();
+
+  constructor(private readonly options: KeyedSinkOptions<T>) {
+    this.resource = options.resource;
+  }
+
+  apply(type: 'changed' | 'deleted', object: unknown, sight: Sight): void {
+    if (type === 'deleted') {
+      this.remove(this.uidOf(object), sight);
+      return;
+    }
+    const state = this.options.project(object);
+    if (state) this.put(state, sight);
+    // It was ours and no longer is.
+    else this.remove(this.uidOf(object), sight);
+  }
+
+  beginList(namespace: string | undefined): ListInProgress {
+    const found: T[] = [];
+    const uids = new Set<string>();
+    let nameless = false;
+    return {
+      add: object => {
+        try {
+          const state = this.options.project(object);
+          if (!state) return;
+          found.push(state);
+          uids.add(state.uid);
+        } catch (error) {
+          if (error instanceof MalformedObjectError) {
+            if (error.uid === undefined) nameless = true;
+            else uids.add(error.uid);
+          }
+          throw error;
+        }
+      },
+      commit: gap => {
+        const sight: Sight = { by: 'list', now: gap.to };
+        for (const state of found) this.put(state, sight);
+        for (const [uid, object] of this.objects) {
+          const missing =
+            !uids.has(uid) &&
+            (namespace === undefined || object.namespace === namespace);
+          // One without a uid could be any of them.
+          if (missing && !nameless) this.remove(uid, sight);
+        }
+        this.options.listed?.(namespace, gap);
+      },
+    };
+  }
+
+  private put(state: T, sight: Sight): void {
+    const before = this.objects.get(state.uid);
+    this.objects.set(state.uid, state);
+    this.options.changed(state, before, sight);
+  }
+
+  private remove(uid: string, sight: Sight): void {
+    const before = this.objects.get(uid);
+    if (!before) return;
+    this.objects.delete(uid);
+    this.options.deleted(before, sight);
+  }
+
+  private uidOf(object: unknown): string {
+    const uid = text(fields(fields(object).metadata).uid);
+    if (uid === undefined) {
+      throw new MalformedObjectError({
+        uid,
+        object: nameOf(this.resource.kind, object),
+        path: 'metadata.uid',
+      });
+    }
+    return uid;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  Observation,
+  ObservationInput,
+} from '@landfall/backstage-plugin-fleet-node';
+import type { Resource } from '../client/resource';
+
+/** How something was seen: by an unbroken watch at that moment, or found by a list, some time after it happened. */
+export interface Sight {
+  by: 'watch' | 'list';
+  /** When, by our clock. */
+  now: Instant;
+}
+
+/** A time in which a resource was not watched. */
+export interface Gap {
+  /** Until then everything was seen; null if it never was. */
+  from: Instant | null;
+  /** Then a list told how things stand. */
+  to: Instant;
+}
+
+/** A list that is being read. */
+export interface ListInProgress {
+  /**
+   * Takes one object as it came.
+   *
+   * @throws MalformedObjectError
+   */
+  add(object: unknown): void;
+  /** The list is whole: what it does not hold is gone, except what was malformed. */
+  commit(gap: Gap): void;
+}
+
+/** What one kind of workload wants to know about one resource. Objects are projected to a few fields before anything is kept. */
+export interface ResourceSink {
+  resource: Resource;
+  /**
+   * An object was added or changed, or was deleted.
+   *
+   * @throws MalformedObjectError
+   */
+  apply(type: 'changed' | 'deleted', object: unknown, sight: Sight): void;
+  /** Begins a list of one namespace, or of all. */
+  beginList(namespace: string | undefined): ListInProgress;
+}
+
+/**
+ * Follows one kind of workload in one cluster: takes objects in, gives observations out. No network, no clock, no database.
+ */
+export interface WorkloadTracker {
+  sinks: readonly ResourceSink[];
+  /** Takes over what was open before a restart. */
+  restore(observation: Observation): void;
+  /** Whether something waits to be looked at. */
+  readonly dirty: boolean;
+  /**
+   * Looks at what changed, and gives what there is to report of at most so many workloads.
+   */
+  drain(options: {
+    now: Instant;
+    version: number;
+    workloads: number;
+  }): ObservationInput[];
+}
+
+/** An object without a field that the API promises. */
+export class MalformedObjectError extends Error {
+  /** Its uid, if it has one. */
+  readonly uid: string | undefined;
+  /** How to name it: namespace and name, as far as known. */
+  readonly object: string;
+  /** What is missing. */
+  readonly path: string;
+
+  constructor(options: {
+    uid: string | undefined;
+    object: string;
+    path: string;
+  }) {
+    super(`${options.object} has no usable ${options.path}`);
+    this.name = 'MalformedObjectError';
+    this.uid = options.uid;
+    this.object = options.object;
+    this.path = options.path;
+  }
+}
