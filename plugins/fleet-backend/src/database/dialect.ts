@@ -114,6 +114,8 @@ export interface BulkInsertOptions {
   table: string;
   columns: Readonly<Record<string, ColumnType>>;
   rows: readonly object[];
+  /** Columns that have one value in all rows. */
+  constants?: Readonly<Record<string, Knex.RawBinding>>;
   /** Such as `(a, b) do nothing`. */
   onConflict?: string;
   /** Columns of the rows that were written. */
@@ -127,27 +129,35 @@ export async function bulkInsert<Row extends object = object>(
   database: Knex,
   options: BulkInsertOptions,
 ): Promise<Row[]> {
-  const { chunkSize = 1_000 } = options;
-  const columns = Object.keys(options.columns)
-    .map(name => `"${name}"`)
-    .join(', ');
+  const { chunkSize = 1_000, constants = {} } = options;
+  const quoted = (names: readonly string[]) =>
+    names.map(name => `"${name}"`).join(', ');
+  const varying = Object.fromEntries(
+    Object.entries(options.columns).filter(([name]) => !(name in constants)),
+  );
+  const names = [...Object.keys(varying), ...Object.keys(constants)];
+  const values = [
+    quoted(Object.keys(varying)),
+    ...Object.keys(constants).map(
+      name => `cast(? as ${options.columns[name]})`,
+    ),
+  ].join(', ');
   const written: Row[] = [];
   for (let i = 0; i < options.rows.length; i += chunkSize) {
     const given = recordset(
       database,
-      options.columns,
+      varying,
       options.rows.slice(i, i + chunkSize),
     );
     const sql = [
-      `insert into "${options.table}" (${columns})`,
+      `insert into "${options.table}" (${quoted(names)})`,
       // Without `where true` SQLite takes `on conflict` for the condition of a join.
-      `select ${columns} from ${given.sql} where true`,
+      `select ${values} from ${given.sql} where true`,
       options.onConflict ? `on conflict ${options.onConflict}` : '',
-      options.returning
-        ? `returning ${options.returning.map(name => `"${name}"`).join(', ')}`
-        : '',
+      options.returning ? `returning ${quoted(options.returning)}` : '',
     ].join(' ');
-    written.push(...(await rawRows<Row>(database, sql, given.bindings)));
+    const bindings = [...Object.values(constants), ...given.bindings];
+    written.push(...(await rawRows<Row>(database, sql, bindings)));
   }
   return written;
 }

@@ -15,6 +15,7 @@ import { marksFor, type NewMark } from './marks';
 import { merge, touchedFrom, type Known } from './merge';
 import {
   observationColumns,
+  sharedColumns,
   toObservation,
   toRow,
   type ObservationRow,
@@ -105,18 +106,17 @@ async function writeChains(
   await bulkInsert(transaction, {
     table: 'observations',
     columns: observationColumns,
+    constants: sharedColumns(recording),
     rows: amended.flatMap(({ versions, seenVersion }) =>
-      versions.map((checked, i) => {
-        const isNewest = i === versions.length - 1;
-        const row = toRow(
-          checked,
-          recording,
-          isNewest ? seenVersion : checked.observation.version,
-        );
-        return isNewest
-          ? row
-          : { ...row, newest: false, superseded_at: recordedAt };
-      }),
+      versions.map((checked, i) =>
+        i === versions.length - 1
+          ? { ...toRow(checked, seenVersion), newest: true }
+          : {
+              ...toRow(checked, checked.observation.version),
+              newest: false,
+              superseded_at: recordedAt,
+            },
+      ),
     ),
   });
 }

@@ -23,12 +23,17 @@ export interface Checked {
   body: string;
 }
 
+/** Printable ASCII, as nearly all identifiers are. */
+const plain = /^[\u0020-\u007e]*$/;
+
 /** Whether a text can be stored and found again: PostgreSQL takes no NUL, and no half of a surrogate pair. */
 export function isIdentifier(text: string, limitBytes: number): boolean {
+  if (plain.test(text)) {
+    return text.length <= limitBytes;
+  }
   return (
     // eslint-disable-next-line no-control-regex -- these are what is refused
     !/[\u0000-\u001f\u007f]/.test(text) &&
-    // Unlike a pattern for halves, this judges pairs as well.
     Buffer.from(text, 'utf8').toString('utf8') === text &&
     Buffer.byteLength(text) <= limitBytes
   );

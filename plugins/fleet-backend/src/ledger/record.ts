@@ -11,7 +11,12 @@ import { applyToKnown } from './amend';
 import { check, isIdentifier, type Checked } from './check';
 import { insertMarks, marksFor } from './marks';
 import { keepAside } from './quarantine';
-import { observationColumns, toRow, type Recording } from './rows';
+import {
+  observationColumns,
+  sharedColumns,
+  toRow,
+  type Recording,
+} from './rows';
 import { lockScope, updateScope } from './scopes';
 import type { Batch, RecordResult, Refusal } from './types';
 
@@ -28,9 +33,12 @@ async function insertNew(
   const inserted = await bulkInsert<{ key: string }>(transaction, {
     table: 'observations',
     columns: observationColumns,
-    rows: firsts.map(checked =>
-      toRow(checked, recording, checked.observation.version),
-    ),
+    constants: {
+      ...sharedColumns(recording),
+      newest: true,
+      superseded_at: null,
+    },
+    rows: firsts.map(checked => toRow(checked, checked.observation.version)),
     onConflict: '(source, scope, key) where newest do nothing',
     returning: ['key'],
   });

@@ -52,40 +52,36 @@ export const observationColumns: Readonly<Record<string, ColumnType>> = {
   newest: 'boolean',
 };
 
-/** Where and when a row is recorded. */
+/** Where and when rows are recorded. */
 export interface Recording {
   source: string;
   scope: string;
   recordedAt: Instant;
 }
 
-/** The row of a version. */
-export function toRow(
-  checked: Checked,
-  recording: Recording,
-  seenVersion: number,
-) {
+/** The columns of a version that all rows of a recording share, as {@link toRow} leaves them out. */
+export function sharedColumns({ source, scope, recordedAt }: Recording) {
+  return { source, scope, recorded_at: recordedAt };
+}
+
+/** The row of a version. What is null is left out, because thousands of rows travel at a time. */
+export function toRow(checked: Checked, seenVersion: number) {
   const { observation } = checked;
   return {
-    source: recording.source,
-    scope: recording.scope,
     key: observation.key,
     kind: observation.kind,
-    target: checked.target,
-    service: ('service' in observation && observation.service) || null,
+    target: checked.target ?? undefined,
+    service: 'service' in observation ? observation.service : undefined,
     version: observation.version,
     seen_version: seenVersion,
     at: observation.at,
     at_estimated: observation.estimated.at,
     ended: observation.ended,
-    ended_at: observation.endedAt,
+    ended_at: observation.endedAt ?? undefined,
     ended_at_estimated: observation.estimated.endedAt,
     backfilled: observation.backfilled,
-    correction: observation.correction ?? null,
+    correction: observation.correction,
     body: checked.body,
-    recorded_at: recording.recordedAt,
-    superseded_at: null,
-    newest: true,
   };
 }
 
