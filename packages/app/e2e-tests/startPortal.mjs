@@ -44,7 +44,7 @@ const built = spawnSync(
 );
 if (built.status !== 0) {
   rmSync(folder, { recursive: true, force: true });
-  console.error(built.stdout, built.stderr);
+  process.stderr.write(`${built.stdout}\n${built.stderr}\n`);
   process.exit(1);
 }
 

@@ -15,6 +15,10 @@ backend.add(portalPolicyModule);
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
+backend.add(import('@landfall/backstage-plugin-fleet-backend'));
+backend.add(
+  import('@landfall/backstage-plugin-fleet-backend-module-kubernetes'),
+);
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-demo'));
 
 backend.start();

@@ -40,25 +40,27 @@ class Memory {
     failAfter?: number;
   }): SourceContext {
     const { now, signal, onSeen, failAfter = Infinity } = options;
-    const memory = this;
+    const report = async (
+      observations: readonly ObservationInput[],
+      given?: { cursor?: JsonValue },
+    ) => {
+      for (const input of observations) {
+        if (this.news >= failAfter) throw new Error('killed');
+        this.take(observationSchema.parse(input));
+      }
+      if (given?.cursor !== undefined) this.cursor = given.cursor;
+    };
+    const newest = this.newest;
     return {
-      async report(observations: readonly ObservationInput[], given) {
-        for (const input of observations) {
-          if (memory.news >= failAfter) throw new Error('killed');
-          memory.take(observationSchema.parse(input));
-        }
-        if (given?.cursor !== undefined) memory.cursor = given.cursor;
-      },
+      report,
       flush: async () => {},
-      get cursor() {
-        return memory.cursor;
-      },
+      cursor: this.cursor,
       async *open(kind) {
-        for (const one of memory.newest.values()) {
+        for (const one of newest.values()) {
           if (one.kind === kind && !one.ended) yield one;
         }
       },
-      seen: async look => onSeen?.(look),
+      seen: async told => onSeen?.(told),
       fingerprint: text => `fingerprint of ${text}`,
       signal: signal ?? new AbortController().signal,
       logger: mockServices.logger.mock(),
@@ -171,14 +173,14 @@ describe('the company', () => {
     );
     expect(names.size).toBe(entities.length);
     for (const { spec } of entities) {
-      for (const [key, kind] of [
+      const named = [
         ['owner', 'Group'],
         ['parent', 'Group'],
         ['system', 'System'],
-      ]) {
-        const named = spec?.[key];
-        if (named !== undefined) expect(names).toContain(`${kind}:${named}`);
-      }
+      ].flatMap(([key, kind]) =>
+        spec?.[key] === undefined ? [] : [`${kind}:${spec[key]}`],
+      );
+      expect(named.filter(name => !names.has(name))).toEqual([]);
     }
   });
 });
@@ -199,20 +201,21 @@ describe('the source', () => {
         ),
       ),
     );
-    // On one target one rollout ends before or when the next one starts.
-    const byTarget = new Map<string, typeof found>();
-    for (const one of found.sort((a, b) => a.at - b.at)) {
-      const before = byTarget.get(one.target.workload)?.at(-1);
-      if (before) {
-        expect(before.ended).toBe(true);
-        expect(before.endedAt).toBeLessThanOrEqual(one.at);
-        expect(before.body.revision).toBeLessThan(one.body.revision);
-      }
-      byTarget.set(one.target.workload, [
-        ...(byTarget.get(one.target.workload) ?? []),
-        one,
-      ]);
-    }
+    const ordered = found.sort((one, other) => one.at - other.at);
+    const following = ordered.flatMap((one, at) => {
+      const next = ordered
+        .slice(at + 1)
+        .find(other => other.target.workload === one.target.workload);
+      return next ? [{ one, next }] : [];
+    });
+    // On one target one rollout ends before the next one starts, or by it.
+    const contradictions = following.filter(
+      ({ one, next }) =>
+        one.endedAt === null ||
+        one.endedAt > next.at ||
+        one.body.revision >= next.body.revision,
+    );
+    expect(contradictions).toEqual([]);
   });
 
   it('rolls back to what ran before', async () => {

@@ -39,6 +39,17 @@ const cursorSchema = z.object({
   until: z.number(),
 });
 
+const WHOLE: Look = { complete: true, problems: [] };
+const PARTIAL: Look = {
+  complete: false,
+  problems: [
+    {
+      text: 'The role may not list replicasets in demo-lab (made up).',
+      fix: 'In a real cluster: add the verbs list and watch on replicasets of the group apps to the ClusterRole.',
+    },
+  ],
+};
+
 /**
  * A source of made-up facts, that lives on while the portal runs. What it tells is a pure function of its options and the time,
  * so that a restart tells nothing twice.
@@ -119,17 +130,6 @@ function createScope(
     },
   };
 }
-
-const WHOLE: Look = { complete: true, problems: [] };
-const PARTIAL: Look = {
-  complete: false,
-  problems: [
-    {
-      text: 'The role may not list replicasets in demo-lab (made up).',
-      fix: 'In a real cluster: add the verbs list and watch on replicasets of the group apps to the ClusterRole.',
-    },
-  ],
-};
 
 /** Waits for the next look, or less when the run is to stop. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

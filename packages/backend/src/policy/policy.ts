@@ -11,9 +11,12 @@ import type {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  createFleetServiceConditionalDecision,
+  fleetServiceConditions,
+} from '@landfall/backstage-plugin-fleet-backend';
+import {
   fleetServiceReadPermission,
   fleetSourceReadPermission,
-  RESOURCE_TYPE_FLEET_SERVICE,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { PolicyConfig } from './config';
 
@@ -51,16 +54,10 @@ export class PortalPolicy implements PermissionPolicy {
   async #ownedServices(user: PolicyQueryUser): Promise<PolicyDecision> {
     const claims = await this.#claims(user);
     if (this.#isAdmin(claims)) return ALLOW;
-    return {
-      result: AuthorizeResult.CONDITIONAL,
-      pluginId: 'fleet',
-      resourceType: RESOURCE_TYPE_FLEET_SERVICE,
-      conditions: {
-        rule: 'IS_OWNED_BY',
-        resourceType: RESOURCE_TYPE_FLEET_SERVICE,
-        params: { claims },
-      },
-    };
+    return createFleetServiceConditionalDecision(
+      fleetServiceReadPermission,
+      fleetServiceConditions.isOwnedBy({ claims }),
+    );
   }
 
   async #onlyAdmins(user: PolicyQueryUser): Promise<PolicyDecision> {

@@ -2,6 +2,9 @@ import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
 import { Chance } from '../chance';
 import type { DemoOwner, DemoService, DemoWorkload } from './types';
 
+/** The `backstage.io/kubernetes-id` that two services of the catalog claim. */
+export const SHARED_ID = 'shared-mirror';
+
 /** The places where the made-up company runs things. */
 export const CLUSTERS = {
   eu: 'demo-eu',
@@ -125,6 +128,3 @@ export function strayWorkloads(seed: string): DemoWorkload[] {
     };
   });
 }
-
-/** The `backstage.io/kubernetes-id` that two services of the catalog claim. */
-export const SHARED_ID = 'shared-mirror';

@@ -43,6 +43,8 @@ export function observeRollout(
     crashLoopingSince !== null ||
     (ended && end.outcome === 'failed');
   const unseen = inGap(workload, startsAt);
+  const outcome = ended ? end.outcome : 'in_progress';
+  const known = !unseen || outcome === 'succeeded';
   const incarnation = incarnationOf(observer.seed, workload);
   return {
     kind: 'rollout',
@@ -51,7 +53,7 @@ export function observeRollout(
     at: startsAt,
     ended,
     // What the cluster no longer told afterwards is not known.
-    endedAt: ended && !(unseen && end.outcome !== 'succeeded') ? end.at : null,
+    endedAt: known && ended ? end.at : null,
     estimated: { at: unseen, endedAt: unseen && ended },
     backfilled: unseen,
     target: workload.target,
@@ -60,11 +62,7 @@ export function observeRollout(
       configuration: observer.fingerprint(
         `${workload.owner.name} ${rollout.configuration}`,
       ),
-      outcome: !ended
-        ? 'in_progress'
-        : unseen && end.outcome !== 'succeeded'
-        ? 'unknown'
-        : end.outcome,
+      outcome: known || !ended ? outcome : 'unknown',
       overdueSince,
       crashLoopingSince,
       reason: inTrouble ? rollout.trouble : '',
