@@ -61,7 +61,7 @@ export interface SourceRunnerOptions {
 }
 
 /** What a runner does at the moment. */
-export interface SourceRunnerStatus {
+interface SourceRunnerStatus {
   state: 'new' | 'running' | 'stopped';
   replicaId: string;
   /** What this replica watches. */
