@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ensureKubernetesBinaries } from '../kubernetes/binaries';
-import { Cluster, startCluster } from '../kubernetes/cluster';
+import { Cluster } from '../kubernetes/cluster';
+import { startCluster } from '../kubernetes/startCluster';
 import { Command, interrupted } from './context';
 
 /** Starts clusters side by side and prints the paths of their kubeconfig files. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { ensureKubernetesBinaries } from '../kubernetes/binaries';
-import { startCluster } from '../kubernetes/cluster';
+import { startCluster } from '../kubernetes/startCluster';
 import { VIEWER } from '../kubernetes/permissions';
 import { makeTemporaryFolder } from '../processes/folder';
 import { chanceFrom } from '../trial/chance';

@@ -1,4 +1,5 @@
-import { Cluster, startCluster } from './cluster';
+import { Cluster } from './cluster';
+import { startCluster } from './startCluster';
 import { Pod } from './objects';
 import { POD_ANNOTATIONS } from './podStages';
 import { waitFor } from '../processes/wait';
@@ -65,6 +66,36 @@ describe('a cluster', () => {
     await cluster.waitForRollout({ name: 'retagged' });
     const [pod] = await cluster.podsOf({ name: 'retagged' });
     expect(main(pod)?.imageID).toBe(`team/retagged@${digest}`);
+  });
+
+  it('moves a tag for new pods, without a trace in templates', async () => {
+    const image = 'team/moved:latest';
+    const ref = { name: 'moved' };
+    await cluster.applyDeployment({ ...ref, image, replicas: 2 });
+    await cluster.waitForRollout(ref);
+    const [before] = await cluster.podsOf(ref);
+    const digest = `sha256:${'e'.repeat(64)}`;
+    await cluster.moveTag({ image, digest });
+    expect((await cluster.podsOf(ref)).map(pod => main(pod)?.imageID)).toEqual([
+      main(before)?.imageID,
+      main(before)?.imageID,
+    ]);
+    await cluster.kubectl('delete', 'pod', before.metadata.name);
+    const after = await waitFor({
+      what: 'another pod',
+      timeoutMs: 10_000,
+      look: async () => {
+        const pods = await cluster.podsOf(ref);
+        const others = pods.filter(
+          pod => pod.metadata.uid !== before.metadata.uid && main(pod)?.ready,
+        );
+        return others.length === 2 ? others : undefined;
+      },
+    });
+    expect(after.map(pod => main(pod)?.imageID).sort()).toEqual(
+      [main(before)?.imageID, `team/moved@${digest}`].sort(),
+    );
+    expect(await cluster.replicaSetsOf(ref)).toHaveLength(1);
   });
 
   it('restarts what crashes, again and again', async () => {

@@ -1,38 +1,11 @@
 import { waitFor } from '../processes/wait';
 import { ApiClient, ApiError } from './apiClient';
+import {
+  deploymentManifest,
+  DeploymentOptions,
+  DeploymentRef,
+} from './deploymentManifest';
 import { Deployment, ObjectList, Pod, ReplicaSet } from './objects';
-
-/** Names a Deployment. */
-export interface DeploymentRef {
-  /** `default` by default. */
-  namespace?: string;
-  name: string;
-}
-
-/** A Deployment that tests ask for. */
-export interface DeploymentOptions extends DeploymentRef {
-  /** Image of the container `main`; a word in it can choose how its pods behave (see `podStages`). */
-  image: string;
-  /** 1 by default. */
-  replicas?: number;
-  /** Labels of the Deployment. */
-  labels?: Record<string, string>;
-  /** Annotations of the Deployment. */
-  annotations?: Record<string, string>;
-  /** Labels of the pods, besides `app`. */
-  podLabels?: Record<string, string>;
-  /** Annotations of the pods, which can choose how they behave (see `POD_ANNOTATIONS`). */
-  podAnnotations?: Record<string, string>;
-  env?: Record<string, string>;
-  /** Images of further containers by container name. */
-  sidecars?: Record<string, string>;
-  progressDeadlineSeconds?: number;
-  revisionHistoryLimit?: number;
-  minReadySeconds?: number;
-  maxSurge?: number | string;
-  maxUnavailable?: number | string;
-  paused?: boolean;
-}
 
 /** What people and pipelines do to Deployments. Those marked *kubectl* run it, as a person would. */
 export interface Deployments {
@@ -75,59 +48,6 @@ export interface Deployments {
 }
 
 const apps = (namespace: string) => `/apis/apps/v1/namespaces/${namespace}`;
-
-function manifest(options: DeploymentOptions): object {
-  const { name, namespace = 'default', image, sidecars = {} } = options;
-  const app = { app: name };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {
-      name,
-      namespace,
-      labels: { ...app, ...options.labels },
-      annotations: options.annotations,
-    },
-    spec: {
-      replicas: options.replicas ?? 1,
-      paused: options.paused,
-      minReadySeconds: options.minReadySeconds,
-      progressDeadlineSeconds: options.progressDeadlineSeconds,
-      revisionHistoryLimit: options.revisionHistoryLimit,
-      selector: { matchLabels: app },
-      strategy: {
-        type: 'RollingUpdate',
-        rollingUpdate: {
-          maxSurge: options.maxSurge ?? '25%',
-          maxUnavailable: options.maxUnavailable ?? '25%',
-        },
-      },
-      template: {
-        metadata: {
-          labels: { ...app, ...options.podLabels },
-          annotations: options.podAnnotations,
-        },
-        spec: {
-          terminationGracePeriodSeconds: 0,
-          containers: [
-            {
-              name: 'main',
-              image,
-              env: Object.entries(options.env ?? {}).map(([key, value]) => ({
-                name: key,
-                value,
-              })),
-            },
-            ...Object.entries(sidecars).map(([key, value]) => ({
-              name: key,
-              image: value,
-            })),
-          ],
-        },
-      },
-    },
-  };
-}
 
 function isRolledOut({ metadata, spec, status }: Deployment): boolean {
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
@@ -241,7 +161,7 @@ export function createDeployments(options: {
           namespace,
         )}/deployments/${name}?fieldManager=pipeline&force=true`,
         contentType: 'application/apply-patch+yaml',
-        body: manifest(wanted),
+        body: deploymentManifest(wanted),
       });
     },
     waitForRollout: ({ timeoutMs, ...ref }) =>

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { waitFor } from '../processes/wait';
 import { ApiResponse, createApiClient } from './apiClient';
-import { Cluster, startCluster } from './cluster';
+import { Cluster } from './cluster';
+import { startCluster } from './startCluster';
 import { ObjectList, Pod } from './objects';
 import { watchBarely } from './watching';
 

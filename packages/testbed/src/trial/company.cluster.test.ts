@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster, startCluster } from '../kubernetes/cluster';
+import { Cluster } from '../kubernetes/cluster';
+import { startCluster } from '../kubernetes/startCluster';
 import { ROOT } from '../paths';
 import { chanceFrom } from './chance';
 import { live } from './company';
