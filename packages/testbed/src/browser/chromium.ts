@@ -27,7 +27,7 @@ async function canRun(path: string): Promise<boolean> {
 }
 
 /** Gives the path of a Chromium that is installed, if any. */
-export async function findChromium(): Promise<string | undefined> {
+async function findChromium(): Promise<string | undefined> {
   const given = process.env[CHROMIUM_VARIABLE];
   for (const place of given ? [given] : PLACES) {
     if (await canRun(place)) {

@@ -2,7 +2,7 @@ import { delimiter, join } from 'node:path';
 import { ROOT } from '../paths';
 
 /** What every command gets. */
-export interface CommandContext {
+interface CommandContext {
   /** Arguments after the command's name. */
   args: string[];
   /** Root of the repository. */

@@ -7,7 +7,7 @@ import { connect, createServer, Server, Socket } from 'node:net';
  * How a connection is cut. `silent`: packets vanish, nobody is told, connections hang and go on when the network is back. `refused`: connections
  * are reset and new ones refused, as by a machine that is there without a server.
  */
-export type CutMode = 'silent' | 'refused';
+type CutMode = 'silent' | 'refused';
 
 /** A proxy on a loopback port. */
 export interface Proxy {
