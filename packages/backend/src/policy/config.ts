@@ -1,5 +1,10 @@
 import type { Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+
+const refSchema = z
+  .string()
+  .toLowerCase()
+  .regex(/^(group|user):[^:/]+\/[^:/]+$/);
 
 /** Who may see what, from `portal.policy`. */
 export interface PolicyConfig {
@@ -12,44 +17,57 @@ export interface PolicyConfig {
 }
 
 /**
- * Reads `portal.policy`.
- *
- * @throws InputError that names the line to change.
+ * Reads `portal.policy`. Where a line is wrong, the narrowest that it could mean holds, and the line is named.
  */
-export function readPolicyConfig(root: Config): PolicyConfig {
-  const config = root.getOptionalConfig('portal.policy');
+export function readPolicyConfig(root: Config): {
+  value: PolicyConfig;
+  /** Sentences that name the line to change. */
+  problems: string[];
+} {
+  const problems: string[] = [];
+  const section = z
+    .record(z.string(), z.unknown())
+    .default({})
+    .safeParse(root.getOptional('portal.policy'));
+  if (!section.success) problems.push('portal.policy is not a section');
+  const {
+    admins = [],
+    services = section.success ? 'all' : 'owned',
+    sources = section.success ? 'all' : 'admins',
+    ...others
+  } = section.data ?? {};
+
+  for (const key of Object.keys(others)) {
+    problems.push(
+      `portal.policy.${key} is not known; known are admins, services and sources`,
+    );
+  }
+  const refs = (Array.isArray(admins) ? admins : [admins]).flatMap(
+    (admin: unknown, index) => {
+      const ref = refSchema.safeParse(admin);
+      if (ref.success) return [ref.data];
+      problems.push(
+        `portal.policy.admins[${index}] must be a full reference of a group or user, such as group:default/platform; nobody is an admin by it`,
+      );
+      return [];
+    },
+  );
+  if (services !== 'all' && services !== 'owned') {
+    problems.push(
+      'portal.policy.services must be all or owned; owned holds until then',
+    );
+  }
+  if (sources !== 'all' && sources !== 'admins') {
+    problems.push(
+      'portal.policy.sources must be all or admins; admins holds until then',
+    );
+  }
   return {
-    admins: new Set(
-      (config?.getOptionalStringArray('admins') ?? []).map(readRef),
-    ),
-    services: readChoice(config, 'services', ['all', 'owned']),
-    sources: readChoice(config, 'sources', ['all', 'admins']),
+    value: {
+      admins: new Set(refs),
+      services: services === 'all' ? 'all' : 'owned',
+      sources: sources === 'all' ? 'all' : 'admins',
+    },
+    problems,
   };
-}
-
-function readRef(text: string): string {
-  const ref = text.toLowerCase();
-  if (!/^(group|user):[^:/]+\/[^:/]+$/.test(ref)) {
-    throw new InputError(
-      `portal.policy.admins: '${text}' must be a full reference of a group or user, such as group:default/platform`,
-    );
-  }
-  return ref;
-}
-
-/** The first choice is the default. */
-function readChoice<T extends string>(
-  config: Config | undefined,
-  key: string,
-  choices: readonly [T, ...T[]],
-): T {
-  const value = config?.getOptionalString(key);
-  if (value === undefined) return choices[0];
-  const choice = choices.find(one => one === value);
-  if (!choice) {
-    throw new InputError(
-      `portal.policy.${key}: '${value}' must be one of ${choices.join(', ')}`,
-    );
-  }
-  return choice;
 }

@@ -15,12 +15,13 @@ export const portalPolicyModule = createBackendModule({
       deps: {
         policy: policyExtensionPoint,
         config: coreServices.rootConfig,
+        logger: coreServices.logger,
         userInfo: coreServices.userInfo,
       },
-      async init({ policy, config, userInfo }) {
-        policy.setPolicy(
-          new PortalPolicy({ config: readPolicyConfig(config), userInfo }),
-        );
+      async init({ policy, config, logger, userInfo }) {
+        const { value, problems } = readPolicyConfig(config);
+        for (const problem of problems) logger.error(problem);
+        policy.setPolicy(new PortalPolicy({ config: value, userInfo }));
       },
     });
   },

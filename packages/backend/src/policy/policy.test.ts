@@ -1,4 +1,5 @@
 import { ConfigReader } from '@backstage/config';
+import type { JsonValue } from '@backstage/types';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
@@ -31,7 +32,7 @@ function policy(portalPolicy: object, ownershipEntityRefs: string[]) {
   const subject = new PortalPolicy({
     config: readPolicyConfig(
       new ConfigReader({ portal: { policy: portalPolicy } }),
-    ),
+    ).value,
     userInfo,
   });
   const user = {
@@ -112,14 +113,27 @@ describe('the policy of the portal', () => {
 });
 
 describe('the configuration of the policy', () => {
-  const read = (portalPolicy: object) =>
+  const read = (portalPolicy: JsonValue) =>
     readPolicyConfig(new ConfigReader({ portal: { policy: portalPolicy } }));
+  const narrow = { services: 'owned', sources: 'admins' };
+
+  it('is not needed', () => {
+    expect(readPolicyConfig(new ConfigReader({}))).toEqual({
+      value: { admins: new Set(), services: 'all', sources: 'all' },
+      problems: [],
+    });
+  });
 
   it.each([
-    [{ services: 'none' }, 'portal.policy.services'],
-    [{ sources: 'owned' }, 'portal.policy.sources'],
-    [{ admins: ['platform'] }, 'portal.policy.admins'],
-  ])('refuses %j and names the line', (given, line) => {
-    expect(() => read(given)).toThrow(line);
+    [{ ...narrow, services: 'none' }, 'portal.policy.services'],
+    [{ ...narrow, sources: 'owned' }, 'portal.policy.sources'],
+    [{ ...narrow, admins: ['platform'] }, 'portal.policy.admins[0]'],
+    [{ ...narrow, admins: [7] }, 'portal.policy.admins[0]'],
+    [{ ...narrow, admin: [] }, 'portal.policy.admin is not known'],
+    ['open', 'portal.policy is not a section'],
+  ])('reads %j as narrowly as it can, and names the line', (given, line) => {
+    const { value, problems } = read(given);
+    expect(value).toEqual({ ...narrow, admins: new Set() });
+    expect(problems).toEqual([expect.stringContaining(line)]);
   });
 });
