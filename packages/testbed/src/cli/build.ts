@@ -2,8 +2,11 @@ import { Command } from './context';
 import { prepareServers } from './servers';
 
 /** Builds and installs what tests and trials need. Red where something is missing. */
-export const buildCommand: Command = async ({ say }) => {
-  const { env, missing } = await prepareServers({ onProgress: say });
+export const buildCommand: Command = async ({ say, signal }) => {
+  const { env, missing } = await prepareServers({
+    onProgress: say,
+    signal,
+  });
   for (const [variable, path] of Object.entries(env)) {
     process.stdout.write(`${variable}=${path}\n`);
   }

@@ -16,7 +16,7 @@ export const clusterCommand: Command = async ({ args, signal, say }) => {
   });
   const { name } = values;
   const count = Number(values.count);
-  await ensureKubernetesBinaries({ onProgress: say });
+  await ensureKubernetesBinaries({ onProgress: say, signal });
   const clusters: Cluster[] = [];
   try {
     for (let index = 1; index <= count && !signal.aborted; index += 1) {

@@ -25,6 +25,7 @@ function reasonOf(error: Error): string {
 /** Builds and installs what can be. What cannot be is no error here, but never forgotten. */
 export async function prepareServers(options: {
   onProgress: (line: string) => void;
+  signal: AbortSignal;
 }): Promise<Prepared> {
   const prepared: Prepared = { env: {}, missing: {} };
   try {

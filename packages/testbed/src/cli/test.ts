@@ -10,6 +10,7 @@ import { makeTemporaryFolder } from '../processes/folder';
 import { runInForeground } from '../processes/foreground';
 import { Command } from './context';
 import { prepareServers } from './servers';
+import { judge, NotRun } from './testVerdict';
 import {
   addCounts,
   Counts,
@@ -47,7 +48,7 @@ export const testCommand: Command = async context => {
     allowPositionals: true,
     options: { only: { type: 'string' } },
   });
-  const prepared = await prepareServers({ onProgress: say });
+  const prepared = await prepareServers({ onProgress: say, signal });
   const suites: Suite[] = [
     {
       name: 'unit',
@@ -97,11 +98,11 @@ export const testCommand: Command = async context => {
 
   const folder = await makeTemporaryFolder('tests');
   const postgres = await startPostgres();
-  const notRun: [string, string][] = [];
+  const notRun: NotRun[] = [];
   let total: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, missing, command, read } of wanted) {
     if (missing !== undefined) {
-      notRun.push([name, missing]);
+      notRun.push({ name, reason: missing });
       continue;
     }
     say(`\n== ${name} tests`);
@@ -125,10 +126,16 @@ export const testCommand: Command = async context => {
     signal.throwIfAborted();
     let counts = await read(report).catch(() => undefined);
     if (!counts) {
-      notRun.push([name, `ended with exit code ${code} before it could count`]);
+      notRun.push({
+        name,
+        reason: `ended with exit code ${code} before it could count`,
+      });
       counts = { passed: 0, failed: 1, skipped: 0 };
     } else if (code !== 0 && counts.failed === 0) {
-      notRun.push([name, `ended with exit code ${code} though no test failed`]);
+      notRun.push({
+        name,
+        reason: `ended with exit code ${code} though no test failed`,
+      });
       counts = { ...counts, failed: 1 };
     }
     total = addCounts(total, counts);
@@ -136,18 +143,14 @@ export const testCommand: Command = async context => {
   await postgres.stop();
   await folder.remove();
 
-  if (notRun.length > 0) {
-    say('\n== did not run');
-    notRun.forEach(([name, reason]) => say(`${name.padEnd(9)} ${reason}`));
+  const verdict = judge({
+    counts: total,
+    notRun,
+    ci: Boolean(process.env.CI),
+  });
+  if (verdict.complaints.length > 0) {
+    say(`\n${verdict.complaints.join('\n')}`);
   }
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  process.stdout.write(
-    `\n${total.passed} passed, ${total.failed} failed${skipped}\n`,
-  );
-  const red =
-    total.failed > 0 ||
-    // Nothing tested is nothing proved, unless that is said above.
-    (total.passed === 0 && notRun.length === 0) ||
-    (notRun.length > 0 && Boolean(env.CI));
-  return red ? 1 : 0;
+  process.stdout.write(`\n${verdict.count}\n`);
+  return verdict.exitCode;
 };

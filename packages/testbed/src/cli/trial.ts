@@ -25,7 +25,7 @@ export const trialCommand: Command = async context => {
   });
   const entities = join(root, 'examples/trial/entities.yaml');
   const services = await readTrialServices(entities);
-  await ensureKubernetesBinaries({ onProgress: say });
+  await ensureKubernetesBinaries({ onProgress: say, signal });
   say('Starting a cluster');
   const cluster = await startCluster({ name: 'trial', nodes: 5 });
   const folder = await makeTemporaryFolder('trial');

@@ -16,7 +16,7 @@ import {
   rm,
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { PACKAGE } from '../paths';
 import { run } from '../processes/run';
 import { withLock } from '../processes/lock';
@@ -65,6 +65,8 @@ export class NoKubernetesError extends Error {
 export interface BuildOptions {
   /** Gets a line for people now and then. */
   onProgress?: (line: string) => void;
+  /** Gives up when it fires. */
+  signal?: AbortSignal;
 }
 
 /** The folder that the testbed keeps built programs in. */
@@ -110,7 +112,19 @@ async function buildHash(compiler: string): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function build(target: string, { onProgress }: BuildOptions) {
+/** Removes what a build that was killed left behind. Only whoever holds the lock may. */
+async function removeUnfinished(target: string) {
+  const folder = dirname(target);
+  const left = (await readdir(folder)).filter(name =>
+    name.startsWith(`${basename(target)}.unfinished-`),
+  );
+  for (const name of left) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function build(target: string, { onProgress, signal }: BuildOptions) {
+  await removeUnfinished(target);
   const env = { ...process.env, CGO_ENABLED: '0' };
   const unfinished = await mkdtemp(`${target}.unfinished-`);
   try {
@@ -135,6 +149,7 @@ async function build(target: string, { onProgress }: BuildOptions) {
         ],
         cwd: join(SOURCES, folder),
         env,
+        signal,
       });
     }
     const { stdout } = await run({

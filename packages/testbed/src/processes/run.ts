@@ -16,6 +16,8 @@ export interface RunOptions {
   input?: string;
   /** Milliseconds after which it is killed. */
   timeoutMs?: number;
+  /** Kills it when it fires. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -24,12 +26,12 @@ export interface RunOptions {
  * @throws Error with the program's own words when it fails
  */
 export function run(options: RunOptions): Promise<RunResult> {
-  const { command, args, cwd, env, input, timeoutMs } = options;
+  const { command, args, cwd, env, input, timeoutMs, signal } = options;
   return new Promise((resolve, reject) => {
     const child = execFile(
       command,
       args,
-      { cwd, env, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 },
+      { cwd, env, signal, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 },
       (cause, stdout, stderr) => {
         if (cause) {
           const words = stderr.trim() || cause.message;
