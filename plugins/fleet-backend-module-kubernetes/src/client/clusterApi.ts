@@ -69,10 +69,12 @@ export class ClusterApi {
    */
   async text(request: ApiRequest): Promise<string> {
     const { totalMs, answerMs } = this.limits;
-    const wire = AbortSignal.any([
-      request.signal,
-      AbortSignal.timeout(request.limitMs ?? totalMs),
-    ]);
+    // Counted from when the request is sent, not from when its credentials are read.
+    const wire = () =>
+      AbortSignal.any([
+        request.signal,
+        AbortSignal.timeout(request.limitMs ?? totalMs),
+      ]);
     const response = await this.send(request, wire, answerMs);
     return this.guard(request, () => response.body.text());
   }
@@ -88,7 +90,8 @@ export class ClusterApi {
     onOpen: () => void,
   ): AsyncGenerator<Uint8Array> {
     const { signal } = request;
-    const response = await this.send(request, signal, this.limits.quietMs);
+    const { quietMs } = this.limits;
+    const response = await this.send(request, () => signal, quietMs);
     onOpen();
     const pieces = response.body[Symbol.asyncIterator]();
     try {
@@ -113,7 +116,7 @@ export class ClusterApi {
 
   private async send(
     request: ApiRequest,
-    wire: AbortSignal,
+    wire: () => AbortSignal,
     bodyTimeout: number,
   ): Promise<TransportResponse> {
     for (let attempt = 1; ; attempt++) {
@@ -142,7 +145,7 @@ export class ClusterApi {
   private async sendWith(
     credentials: Credentials,
     request: ApiRequest,
-    wire: AbortSignal,
+    wire: () => AbortSignal,
     bodyTimeout: number,
   ): Promise<TransportResponse> {
     const { clock, offset } = this.options;
@@ -158,7 +161,7 @@ export class ClusterApi {
         path: `${base}${request.path}${query && `?${query}`}`,
         method: 'GET',
         headers: { ...headers, accept: 'application/json' },
-        signal: wire,
+        signal: wire(),
         headersTimeout: this.limits.answerMs,
         bodyTimeout,
       }),

@@ -89,20 +89,25 @@ export function transportError(
   );
 }
 
-/** The most telling code in a chain of errors. */
+/** The most telling code in a chain of errors. Errors of the runtime need not be instances of our `Error`, so only their fields are looked at. */
 function codeOf(error: unknown): string {
-  let current = error;
-  let name = 'no reason given';
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if ('code' in current && typeof current.code === 'string') {
-      return current.code;
+  let current = fields(error);
+  let name = '';
+  for (let depth = 0; depth < 5 && current; depth++) {
+    if (typeof current.code === 'string') return current.code;
+    if (typeof current.name === 'string' && current.name !== 'Error') {
+      name ||= current.name;
+    } else if (typeof current.message === 'string') {
+      name ||= current.message;
     }
-    if (current instanceof AggregateError && current.errors.length > 0) {
-      [current] = current.errors;
-    } else {
-      name = current.name === 'Error' ? current.message : current.name;
-      current = current.cause;
-    }
+    const [first] = Array.isArray(current.errors) ? current.errors : [];
+    current = fields(first ?? current.cause);
   }
-  return name;
+  return name || 'no reason given';
+}
+
+function fields(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

@@ -1,0 +1,104 @@
+/**
+ * A ledger in memory that keeps the ledger's promises as far as a source can tell: the same twice is once, a lower version replaces nothing, and what ended
+ * stays. It outlives the runs of a source, as the real one does.
+ */
+import { createHmac } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { JsonValue } from '@backstage/types';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import {
+  observationSchema,
+  type Look,
+  type Observation,
+  type ObservationInput,
+  type ObservationKind,
+  type ObservationOf,
+  type SourceContext,
+} from '@landfall/backstage-plugin-fleet-node';
+
+/** See the top of the file. */
+export class MemoryLedger {
+  /** Every accepted version, oldest first, by key. */
+  readonly versions = new Map<string, Observation[]>();
+  readonly refused: { key: unknown; paths: string[] }[] = [];
+  readonly looks: (Look & { at: number })[] = [];
+  /** How many observations were handed over, new or not. */
+  reported = 0;
+  cursor: JsonValue | undefined;
+  now: () => Instant = () => instant(Date.now());
+
+  /** Newest versions of a kind, in order of key. */
+  newest<K extends ObservationKind>(kind: K): ObservationOf<K>[] {
+    return [...this.versions.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, versions]) => versions[versions.length - 1])
+      .filter((o): o is ObservationOf<K> => o.kind === kind);
+  }
+
+  /** Records one observation as the ledger does. */
+  record(input: ObservationInput): void {
+    this.reported += 1;
+    const parsed = observationSchema.safeParse(input);
+    if (!parsed.success) {
+      const paths = parsed.error.issues.map(({ path }) => path.join('.'));
+      this.refused.push({ key: input.key, paths });
+      return;
+    }
+    const incoming = parsed.data;
+    const known = this.versions.get(incoming.key);
+    if (!known) {
+      this.versions.set(incoming.key, [incoming]);
+      return;
+    }
+    const newest = known[known.length - 1];
+    if (newest.ended || incoming.version < newest.version) return;
+    const takesAt = newest.estimated.at && !incoming.estimated.at;
+    const next: Observation = {
+      ...incoming,
+      at: takesAt ? incoming.at : newest.at,
+      estimated: {
+        ...incoming.estimated,
+        at: takesAt ? false : newest.estimated.at,
+      },
+      backfilled: newest.backfilled && incoming.backfilled,
+    };
+    if (
+      !isDeepStrictEqual({ ...next, version: 0 }, { ...newest, version: 0 })
+    ) {
+      known.push(next);
+    }
+  }
+
+  /** What a run gets. */
+  context(options: {
+    signal: AbortSignal;
+    logger: LoggerService;
+  }): SourceContext {
+    const ledger = this;
+    return {
+      async report(observations, { cursor } = {}) {
+        options.signal.throwIfAborted();
+        for (const observation of observations) ledger.record(observation);
+        if (cursor !== undefined) ledger.cursor = cursor;
+      },
+      async flush() {},
+      get cursor() {
+        return ledger.cursor;
+      },
+      async *open(kind) {
+        for (const observation of ledger.newest(kind)) {
+          if (!observation.ended) yield observation;
+        }
+      },
+      async seen(look) {
+        ledger.looks.push({ ...look, at: Date.now() });
+      },
+      fingerprint: text =>
+        createHmac('sha256', 'test').update(text).digest('hex'),
+      signal: options.signal,
+      logger: options.logger,
+      clock: { now: () => ledger.now() },
+    };
+  }
+}
