@@ -30,8 +30,6 @@ export interface Config {
 
     /** How rollouts join to deployments. */
     deployments?: {
-      /** Rollouts of one version that start within so many minutes of the earliest are one deployment. Default: 60. */
-      joinMinutes?: number;
       /** Which target's finish is the deployment's, where there are several. Default: last. */
       finish?: 'last' | 'first' | 'majority';
     };

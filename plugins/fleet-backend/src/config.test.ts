@@ -14,7 +14,7 @@ describe('the configuration under fleet', () => {
       problems: [],
       value: {
         timeZone: 'UTC',
-        deployments: { joinMinutes: 60, finish: 'last' },
+        deployments: { finish: 'last' },
         services: [],
         environments: [],
         catalog: expect.objectContaining({ refreshSeconds: 60 }),
@@ -46,7 +46,7 @@ describe('the configuration under fleet', () => {
       timezone: 'UTC',
       timeZone: 'Mars/Olympus',
       fingerprintKey: 'short and secret',
-      deployments: { joinMinutes: 'an hour', finish: 'first' },
+      deployments: { finish: 'middle' },
       environments: [
         { name: 'staging', match: { cluser: 'stage' } },
         { name: 'production', production: true, match: { cluster: 'prod' } },
@@ -56,7 +56,7 @@ describe('the configuration under fleet', () => {
     });
     expect(problems.map(problem => problem.text).sort()).toEqual([
       'fleet.catalogue: unknown key, did you mean catalog',
-      'fleet.deployments.joinMinutes: must be a number',
+      'fleet.deployments.finish: must be one of last, first, majority',
       'fleet.environments[0].match.cluser: unknown key, did you mean cluster',
       'fleet.services[0].service: must be an entity reference with placeholders such as component:default/{label:app}',
       'fleet.timeZone: must be the name of a time zone such as Europe/Stockholm',
@@ -64,7 +64,7 @@ describe('the configuration under fleet', () => {
     ]);
     expect(value).toMatchObject({
       timeZone: 'UTC',
-      deployments: { joinMinutes: 60, finish: 'first' },
+      deployments: { finish: 'last' },
       environments: [{ name: 'production' }],
       services: [],
     });

@@ -17,8 +17,6 @@ const fleetConfigSchema = directoryConfigSchema.extend({
   fingerprintKey: z.string().min(16).optional(),
   deployments: z
     .strictObject({
-      /** Rollouts of one version that start within so long of the earliest are one deployment. */
-      joinMinutes: z.number().min(1).max(1440).default(60),
       /** Whose finish is that of a deployment on several targets: the last one's, the first one's, or the one that makes a majority. */
       finish: z.enum(['last', 'first', 'majority']).default('last'),
     })

@@ -15,9 +15,13 @@ import { Access } from './api/access';
 import { createRouter } from './api/router';
 import { readFleetConfig } from './config';
 import { openDatabase } from './database/migrate';
+import { startCatalogSync } from './directory/catalog';
 import { createLedger } from './ledger/ledger';
 import { registerPermissions } from './permissions/register';
 import { fleetServiceResourceRef } from './permissions/resource';
+import { Projector } from './projections/projector';
+import { followDirectory } from './projections/reattribute';
+import { projectionProgress } from './projections/rebuild';
 import { createSourceRegistry } from './sources/registry';
 import { createSourceRunner } from './sources/runner';
 import { createSourcesExtension } from './sourcesExtension';
@@ -66,6 +70,15 @@ export const fleetPlugin = createBackendPlugin({
           signals: deps.signals,
           logger,
         });
+        const projector = new Projector({
+          database,
+          ledger,
+          clock,
+          logger,
+          zone: config.timeZone,
+          finish: config.deployments.finish,
+          onChanged: announcer.changed,
+        });
         const runner = createSourceRunner({
           sources: registry.list(),
           ledger,
@@ -86,11 +99,7 @@ export const fleetPlugin = createBackendPlugin({
             clock,
             timeZone: config.timeZone,
             problems,
-            projection: async () => ({
-              pending: 0,
-              oldestSeconds: null,
-              rebuilding: null,
-            }),
+            progress: () => projectionProgress(database),
             access: new Access({
               httpAuth: deps.httpAuth,
               permissions: deps.permissions,
@@ -102,10 +111,32 @@ export const fleetPlugin = createBackendPlugin({
           }),
         );
 
+        projector.start();
+        const stopping = new AbortController();
+        await startCatalogSync({
+          database,
+          catalog: deps.catalog,
+          auth: deps.auth,
+          scheduler: deps.scheduler,
+          logger,
+          clock,
+          config,
+          signal: stopping.signal,
+          stored: async (transaction, change) => {
+            const now = clock.now();
+            await followDirectory(transaction, { change, config, ledger, now });
+          },
+          committed: change => {
+            projector.poke();
+            if (change.any) projector.noteChange();
+          },
+        });
         await runner.start();
         lifecycle.addShutdownHook(async () => {
           // Sources first, so that what they still report is recorded; then what derives from it; then who tells of it.
+          stopping.abort();
           await runner.stop();
+          await projector.stop();
           announcer.stop();
         });
       },

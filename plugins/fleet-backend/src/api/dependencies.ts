@@ -1,11 +1,8 @@
-import type {
-  Instant,
-  Problem,
-  SourceList,
-} from '@landfall/backstage-plugin-fleet-common';
+import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import type { LedgerReads } from '../ledger/types';
+import type { ProjectionProgress } from '../projections/rebuild';
 import { KnownScopes } from './queries/scopes';
 import type { AddRoute } from './route';
 
@@ -19,7 +16,7 @@ export interface ApiDependencies {
   /** What is wrong with the configuration under `fleet`. */
   problems: readonly Problem[];
   /** How far the read models are behind the ledger. */
-  projection(now: Instant): Promise<SourceList['projection']>;
+  progress(): Promise<ProjectionProgress>;
 }
 
 /** What a router is made from. */

@@ -190,6 +190,6 @@ eachDatabase(under => {
     const many = [];
     for (const path of paths) many.push(await count(path));
     expect(many).toEqual(few);
-    expect(Math.max(...many)).toBeLessThanOrEqual(14);
+    expect(Math.max(...many)).toBeLessThanOrEqual(7);
   });
 });

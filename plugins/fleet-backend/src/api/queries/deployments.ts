@@ -7,13 +7,12 @@ import type { Knex } from 'knex';
 import { whereVisible, type Visibility } from '../../permissions/visibility';
 import type { DeploymentRow } from '../../projections/tables';
 import type { LedgerReads } from '../../ledger/types';
-import type { ScopeKey } from '../../sources/tables';
 import { readCursor, writeCursor } from '../cursor';
 import type { RouteRequest } from '../route';
 import { readEvidence } from './evidence';
 import { cutPage, pageAfter } from './keyset';
 import type { KnownScopes } from './scopes';
-import { unknownService } from './services';
+import { readServiceScopes, unknownService } from './services';
 import { deploymentColumns, toDeployment } from './wire';
 
 /**
@@ -48,10 +47,7 @@ export async function listDeployments(
       after,
       limit,
     }),
-    database('targets')
-      .distinct<ScopeKey[]>('source', 'scope')
-      .where('service', service)
-      .whereNull('gone_at'),
+    readServiceScopes(database, service),
   ]);
   if (!seen) throw unknownService(service);
   const { page, last } = cutPage<DeploymentRow>(rows, limit);

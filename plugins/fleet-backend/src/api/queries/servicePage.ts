@@ -1,9 +1,19 @@
 import type { serviceQuerySchema } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { z } from 'zod';
-import type { ServiceRow, ServiceStateRow } from '../../projections/tables';
 import { readCursor, writeCursor } from '../cursor';
-import { byteOrder, cutPage, nameOrder, pageAfter } from './keyset';
+import {
+  byteOrder,
+  cutPage,
+  nameOrder,
+  pageAfter,
+  type OrderColumn,
+} from './keyset';
+import {
+  listedServiceColumns,
+  withDetails,
+  type DetailedService,
+} from './listedServices';
 import {
   attentionRank,
   selectServices,
@@ -15,34 +25,16 @@ type Sort = Pick<
   'sort' | 'order' | 'window' | 'limit' | 'cursor'
 >;
 
-/** A service and its state, as much as lists need. */
-export type ListedService = Pick<
-  ServiceRow,
-  'ref' | 'title' | 'owner' | 'owner_title' | 'system'
-> &
-  Pick<
-    ServiceStateRow,
-    'readiness' | 'last_deployment_id' | 'attention' | 'attention_rank'
-  >;
+type PagedService = DetailedService & {
+  sort_key: string | number;
+  sort_ref: string;
+};
 
-/** The columns of {@link ListedService} in a query that {@link selectServices} began. */
-export const listedServiceColumns = [
-  's.ref',
-  's.title',
-  's.owner',
-  's.owner_title',
-  's.system',
-  'st.readiness',
-  'st.last_deployment_id',
-  'st.attention',
-  'st.attention_rank',
-];
-
-/** A page of services in the order that was asked for. */
+/** A page of services in the order that was asked for: one statement. */
 export async function readServicePage(
   database: Knex,
   options: { selection: ServiceSelection; sort: Sort },
-): Promise<{ services: ListedService[]; nextCursor: string | undefined }> {
+): Promise<{ services: DetailedService[]; nextCursor: string | undefined }> {
   const { selection, sort } = options;
   const key = sortKey(database, sort, selection);
   const direction = sort.order ?? key.direction;
@@ -53,26 +45,23 @@ export async function readServicePage(
     window: sort.window,
     direction,
   };
-  const listed = selectServices(database, selection).select(
+  const order: OrderColumn[] = [
+    { column: 'sort_key', direction },
+    { column: 'sort_ref', direction: 'asc' },
+  ];
+  const all = selectServices(database, selection).select(
     ...listedServiceColumns,
     database.raw('? as sort_key', [key.expression(direction)]),
     database.raw('? as sort_ref', [byteOrder(database, 's.ref')]),
   );
-  type Row = ListedService & { sort_key: string | number; sort_ref: string };
-  const rows: Row[] = await pageAfter(
-    database.select('*').from(listed.as('listed')),
-    {
-      order: [
-        { column: 'sort_key', direction },
-        { column: 'sort_ref', direction: 'asc' },
-      ],
-      after: readCursor({
-        cursor: sort.cursor,
-        query,
-      }),
-      limit: sort.limit,
-    },
-  );
+  const listed = pageAfter(database.select('*').from(all.as('selected')), {
+    order,
+    after: readCursor({ cursor: sort.cursor, query }),
+    limit: sort.limit,
+  });
+  const detailed = withDetails(database, { listed, window: sort.window });
+  for (const { column, direction: way } of order) detailed.orderBy(column, way);
+  const rows: PagedService[] = await detailed;
   const { page, last } = cutPage(rows, sort.limit);
   return {
     services: page,

@@ -1,7 +1,7 @@
 import type {
-  RouteName,
   ServiceDetail,
   ServiceList,
+  WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
@@ -13,7 +13,12 @@ import {
 import type { ServiceRow, ServiceStateRow } from '../../projections/tables';
 import type { ScopeKey } from '../../sources/tables';
 import type { RouteRequest } from '../route';
-import { readFrequencies } from './frequencies';
+import {
+  frequencyOf,
+  listedServiceColumns,
+  withDetails,
+  type DetailedService,
+} from './listedServices';
 import type { KnownScopes } from './scopes';
 import { readServicePage } from './servicePage';
 import {
@@ -24,7 +29,9 @@ import {
 import { readServiceSummaries } from './serviceSummaries';
 import { fromJson } from './wire';
 
-type ListQuery = RouteRequest<'listServices' & RouteName>['query'];
+type ListQuery = RouteRequest<'listServices'>['query'];
+
+const WINDOWS: readonly WindowDays[] = [7, 30, 90];
 
 /** The filters of a query that asks for services. */
 export function filtersOf(query: ServiceFilters): ServiceFilters {
@@ -46,24 +53,27 @@ export function isFiltered(filters: ServiceFilters): boolean {
   return Object.values(filters).some(value => value !== undefined);
 }
 
+/** How many services a selection has, and the scopes that see something of them now. */
+export interface SelectionExtent {
+  total: number;
+  scopeKeys: readonly ScopeKey[];
+}
+
 /** A page of services. */
 export async function listServices(
   database: Knex,
   options: {
     selection: ServiceSelection;
     query: Omit<ListQuery, 'team'>;
-    /** How many the selection has, where the caller knows already. */
-    total?: Promise<number>;
-    /** The scopes behind the whole selection, where the caller knows already. */
-    scopeKeys?: Promise<readonly ScopeKey[]>;
+    /** Where the caller learns it anyway. */
+    extent?: Promise<SelectionExtent>;
   },
 ): Promise<ServiceList> {
   const { selection, query } = options;
   const { scopes } = selection;
-  const [page, total, keys] = await Promise.all([
+  const [page, { total, scopeKeys }] = await Promise.all([
     readServicePage(database, { selection, sort: query }),
-    options.total ?? countServices(database, selection),
-    options.scopeKeys ?? readScopeKeys(database, selection),
+    options.extent ?? readExtent(database, selection),
   ]);
   return {
     items: await readServiceSummaries(database, {
@@ -74,17 +84,19 @@ export async function listServices(
     total,
     nextCursor: page.nextCursor,
     restricted: isRestricted(selection.visibility),
-    freshness: scopes.freshness(keys),
+    freshness: scopes.freshness(scopeKeys),
   };
 }
 
-/** How many services a selection has. */
-export async function countServices(
+async function readExtent(
   database: Knex,
   selection: ServiceSelection,
-): Promise<number> {
-  const [row] = await selectServices(database, selection).count({ n: '*' });
-  return Number(row.n);
+): Promise<SelectionExtent> {
+  const [[{ n }], scopeKeys] = await Promise.all([
+    selectServices(database, selection).count({ n: '*' }),
+    readScopeKeys(database, selection),
+  ]);
+  return { total: Number(n), scopeKeys };
 }
 
 /** The scopes that see something of a selection's services now. */
@@ -107,48 +119,55 @@ export async function getService(
   database: Knex,
   options: {
     ref: string;
-    window: ListQuery['window'];
+    window: WindowDays;
     visibility: Visibility;
     scopes: KnownScopes;
   },
 ): Promise<ServiceDetail> {
   const { ref, window, visibility, scopes } = options;
-  const query = database('services as s')
+  const listed = database('services as s')
     .leftJoin('service_state as st', 'st.service', 's.ref')
     .where('s.ref', ref)
-    .select('s.*', 'st.*');
-  whereVisible(query, { visibility, services: 's' });
-  const row: (ServiceRow & Partial<ServiceStateRow>) | undefined =
-    await query.first();
-  if (!row) throw unknownService(ref);
-  const [[summary], frequencies, keys] = await Promise.all([
+    .select(...listedServiceColumns, 's.description', 'st.live');
+  whereVisible(listed, { visibility, services: 's' });
+  type Row = DetailedService &
+    Pick<ServiceRow, 'description'> &
+    Partial<Pick<ServiceStateRow, 'live'>>;
+  const windows: Row[][] = await Promise.all(
+    WINDOWS.map(days =>
+      withDetails(database, { listed: listed.clone(), window: days }),
+    ),
+  );
+  const rows = windows.flat();
+  const row = rows[WINDOWS.indexOf(window)];
+  if (rows.length !== WINDOWS.length || !row) throw unknownService(ref);
+  const [[summary], keys] = await Promise.all([
     readServiceSummaries(database, {
       // A component that never ran and need not run has no state.
-      services: [
-        {
-          ...row,
-          readiness: row.readiness ?? 'unknown',
-          last_deployment_id: row.last_deployment_id ?? null,
-          attention: row.attention ?? '[]',
-          attention_rank: row.attention_rank ?? 99,
-        },
-      ],
+      services: [{ ...row, readiness: row.readiness ?? 'unknown' }],
       scopes,
       window,
     }),
-    readFrequencies(database, { services: [ref], windows: [7, 30, 90] }),
-    database('targets')
-      .distinct<ScopeKey[]>('source', 'scope')
-      .where('service', ref)
-      .whereNull('gone_at'),
+    readServiceScopes(database, ref),
   ]);
   return {
     ...summary,
     description: row.description,
-    frequencies: ([7, 30, 90] as const).map(days => frequencies.get(ref, days)),
+    frequencies: rows.map((each, index) => frequencyOf(each, WINDOWS[index])),
     live: row.live ? fromJson(row.live) : [],
     sources: scopes.freshness(keys),
   };
+}
+
+/** The scopes that see something of one service now. */
+export async function readServiceScopes(
+  database: Knex,
+  service: string,
+): Promise<ScopeKey[]> {
+  return database('targets')
+    .distinct('source', 'scope')
+    .where('service', service)
+    .whereNull('gone_at');
 }
 
 /** What is said of a service that is not there or not to be seen. */

@@ -3,9 +3,9 @@ import type { Knex } from 'knex';
 import type { Visibility } from '../../permissions/visibility';
 import type { RouteRequest } from '../route';
 import { KnownScopes } from './scopes';
-import { filtersOf, isFiltered, listServices, readScopeKeys } from './services';
+import { readSelectionSums } from './selectionSums';
+import { filtersOf, isFiltered, listServices } from './services';
 import { readTeam } from './teams';
-import { readTeamSummary } from './teamSummary';
 
 /**
  * What the dashboard of a team shows: a fixed number of statements in three rounds, however many services there are.
@@ -29,25 +29,26 @@ export async function getTeamDashboard(
   ]);
   const all = { visibility, scopes, team: ref };
   const filters = filtersOf(query);
-  const summary = readTeamSummary(database, {
+  const sums = readSelectionSums(database, {
     selection: all,
     window: query.window,
   });
-  const keys = readScopeKeys(database, all);
   const services = listServices(database, {
     selection: { ...all, filters },
     query,
-    total: isFiltered(filters)
+    extent: isFiltered(filters)
       ? undefined
-      : summary.then(sums => sums.services),
-    scopeKeys: isFiltered(filters) ? undefined : keys,
+      : sums.then(({ summary, scopeKeys }) => ({
+          total: summary.services,
+          scopeKeys,
+        })),
   });
-  const [sums, table, seenBy] = await Promise.all([summary, services, keys]);
+  const [{ summary, scopeKeys }, table] = await Promise.all([sums, services]);
   return {
     team,
     timeZone,
-    summary: sums,
+    summary,
     services: table,
-    freshness: scopes.freshness(seenBy),
+    freshness: scopes.freshness(scopeKeys),
   };
 }

@@ -12,12 +12,21 @@ export function createSourcesRouter(options: RouterOptions): Router {
     reads: 'sources',
     handler: async () => {
       const now = clock.now();
-      const [contents, projection] = await Promise.all([
+      const [contents, { oldest, ...progress }] = await Promise.all([
         ledger.scopes(),
-        options.projection(now),
+        options.progress(),
       ]);
       const items = await listSources({ database, now, contents });
-      return { items, problems: [...problems], projection };
+      return {
+        items,
+        problems: [...problems],
+        projection: {
+          ...progress,
+          // Of another replica, whose clock may be ahead.
+          oldestSeconds:
+            oldest === null ? null : Math.max(0, (now - oldest) / 1000),
+        },
+      };
     },
   });
 

@@ -54,11 +54,7 @@ export function createTestApp(options: {
     clock: { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
-    projection: async () => ({
-      pending: 0,
-      oldestSeconds: null,
-      rebuilding: null,
-    }),
+    progress: async () => ({ pending: 0, oldest: null, rebuilding: null }),
     access: new Access({
       httpAuth: mockServices.httpAuth({
         defaultCredentials: caller.credentials ?? mockCredentials.user(),

@@ -192,6 +192,7 @@ function targetRow(of: {
     images: '[{"container":"main","reference":"shop/main:v1"}]',
     version: 'v1',
     since: NOW - 60 * MINUTE,
+    first_present: NOW - 60 * MINUTE,
     observed_since: NOW - 60 * MINUTE,
     gone_at: null,
     last_change: NOW - 60 * MINUTE,
