@@ -49,9 +49,7 @@ export function createLedger({ database, clock }: LedgerOptions): Ledger {
       notify();
     },
     forget: async source => {
-      await database.transaction(transaction =>
-        forgetSource(transaction, { source, at: clock.now() }),
-      );
+      await forgetSource(database, { source, clock });
       notify();
     },
     within: transaction => createWithin(transaction, clock),

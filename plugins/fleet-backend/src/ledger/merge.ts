@@ -140,10 +140,6 @@ export function touchedFrom(known: Observation, next: Observation): number {
   }
   return Math.max(
     whole,
-    Math.min(
-      known.body.since,
-      next.body.since,
-      next.endedAt ?? Number.POSITIVE_INFINITY,
-    ),
+    Math.min(next.body.since, next.endedAt ?? Number.POSITIVE_INFINITY),
   );
 }
