@@ -12,7 +12,6 @@ import { presence, rollout, targetOf, TestClock } from './testing';
 import type { Batch, Ledger } from './types';
 
 const RUNS = Number(process.env.LEDGER_PROPERTY_RUNS ?? 25);
-jest.setTimeout(240_000);
 const workloads = ['cart', 'basket', 'search'];
 const targets = workloads.map(name => targetKey(targetOf(name)));
 
@@ -102,6 +101,8 @@ function* batches<T>(
 
 describe('whatever happens while recording', () => {
   eachDatabase(under => {
+    // Many histories take longer than one.
+    jest.setTimeout(240_000);
     let database: Knex;
     let clock: TestClock;
     let ledger: Ledger;
