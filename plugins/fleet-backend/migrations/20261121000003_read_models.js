@@ -98,6 +98,10 @@ exports.up = async function up(knex) {
     table.text('images').notNullable();
     table.text('version').notNullable();
     table.bigInteger('since').notNullable();
+    table
+      .bigInteger('first_present')
+      .nullable()
+      .comment('When its presence was first recorded');
     table.bigInteger('observed_since').nullable();
     table.bigInteger('gone_at').nullable();
     table.bigInteger('last_change').notNullable();

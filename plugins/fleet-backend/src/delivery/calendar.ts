@@ -14,6 +14,8 @@ export interface Calendar {
   days: readonly string[];
   /** Start of each day. */
   starts: readonly Instant[];
+  /** When tomorrow begins: what holds today holds until then. */
+  ends: Instant;
   /** Index of the Monday of the week that is running. */
   runningMonday: number;
 }
@@ -46,6 +48,7 @@ export function makeCalendar(options: {
     now: options.now,
     days: dates.map(date => date.toISODate() ?? ''),
     starts: dates.map(date => instant(date.toMillis())),
+    ends: instant(today.plus({ days: 1 }).startOf('day').toMillis()),
     runningMonday: DAYS_BACK - today.weekday,
   };
 }
@@ -67,12 +70,4 @@ export function dayIndex(calendar: Calendar, at: Instant): number {
 /** The calendar day of any instant in the calendar's zone. */
 export function dayOf(calendar: Calendar, at: Instant): string {
   return DateTime.fromMillis(at, { zone: calendar.zone }).toISODate() ?? '';
-}
-
-/** When the day after today begins: what holds today holds until then. */
-export function nextMidnight(calendar: Calendar): Instant {
-  const next = DateTime.fromMillis(calendar.now, { zone: calendar.zone })
-    .plus({ days: 1 })
-    .startOf('day');
-  return instant(next.toMillis());
 }

@@ -52,12 +52,12 @@ export function compareRollouts(
  * @returns them in their order. The outcome of `past.previous` may change as well: see {@link rolloutOutcome} with the class of the
  *   first of them.
  */
-export function explainRollouts(
-  facts: readonly RolloutFact[],
+export function explainRollouts<F extends RolloutFact>(
+  facts: readonly F[],
   past: TargetPast = noPast,
-): ExplainedRollout[] {
+): (F & ExplainedRollout)[] {
   const firsts = [...past.firsts].sort(compareRollouts);
-  let previous = past.previous;
+  let previous: ExplainedRollout | null = past.previous;
   const explained = place(facts).map(({ fact, placedAt }) => {
     const next = explain({ fact, placedAt, previous, firsts });
     if (next.firstArtefact || next.firstConfiguration) {
@@ -73,9 +73,9 @@ export function explainRollouts(
 }
 
 /** Orders by start, but pushes what starts before a lower revision of its incarnation up to that one. */
-function place(
-  facts: readonly RolloutFact[],
-): { fact: RolloutFact; placedAt: Instant }[] {
+function place<F extends RolloutFact>(
+  facts: readonly F[],
+): { fact: F; placedAt: Instant }[] {
   const reached = new Map<string, Instant>();
   const byRevision = [...facts].sort(
     (a, b) => a.revision - b.revision || a.at - b.at || compareText(a.id, b.id),
@@ -95,12 +95,12 @@ function place(
     );
 }
 
-function explain(given: {
-  fact: RolloutFact;
+function explain<F extends RolloutFact>(given: {
+  fact: F;
   placedAt: Instant;
   previous: ExplainedRollout | null;
   firsts: readonly ExplainedRollout[];
-}): ExplainedRollout {
+}): F & ExplainedRollout {
   const { fact, placedAt, previous, firsts } = given;
   const sameReferences = previous?.references === fact.references;
   const digests: Digests = {

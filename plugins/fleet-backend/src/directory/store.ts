@@ -6,6 +6,7 @@ import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among, bulkInsert, type ColumnType } from '../database/dialect';
 import type { EntityFacts } from './attribute';
+import { sameRow } from './compareRows';
 import type { CatalogContents } from './entities';
 import type { ServiceRow, TeamRow } from './tables';
 import { ancestries } from './teamTree';
@@ -124,13 +125,7 @@ async function storeRows<Row extends Kept>(
   const columns = Object.keys(options.columns) as (keyof Row & string)[];
   const changed = [...found.values(), ...missing]
     .map(after => ({ before: before.get(after.ref), after }))
-    .filter(change =>
-      columns.some(
-        column =>
-          comparable(change.before?.[column]) !==
-          comparable(change.after[column]),
-      ),
-    );
+    .filter(change => !sameRow(change.before, change.after, columns));
   await bulkInsert(transaction, {
     table,
     columns: options.columns,
@@ -141,14 +136,6 @@ async function storeRows<Row extends Kept>(
       .join(', ')}`,
   });
   return changed;
-}
-
-/** A value of a column as text, however the driver gives it. */
-function comparable(value: unknown): string {
-  if (value === null || value === undefined) {
-    return 'null';
-  }
-  return String(typeof value === 'boolean' ? Number(value) : value);
 }
 
 async function storeAncestries(transaction: Knex.Transaction): Promise<void> {

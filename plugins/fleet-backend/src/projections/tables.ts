@@ -45,7 +45,9 @@ export interface TargetRow {
   version: string;
   /** Since when it has been like this. */
   since: InstantColumn;
-  /** Since when somebody has looked at it. */
+  /** When a presence of it was first recorded. */
+  first_present: InstantColumn | null;
+  /** Since when somebody has looked at it: since its presence was recorded, or a rollout was seen as it happened. */
   observed_since: InstantColumn | null;
   /** When it disappeared; null while it is there. Lists of unmatched workloads leave those that are gone out. */
   gone_at: InstantColumn | null;

@@ -1,0 +1,25 @@
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import type { Calendar } from '../delivery/calendar';
+import type { FinishRule } from '../delivery/deployments';
+import type { LedgerWithin } from '../ledger/types';
+import type { CompiledDirectory } from './directoryCache';
+
+/** What one round of the projector works with; all of it within one transaction. */
+export interface ProjectionContext {
+  transaction: Knex.Transaction;
+  ledger: LedgerWithin;
+  now: Instant;
+  calendar: Calendar;
+  directory: CompiledDirectory;
+  finish: FinishRule;
+}
+
+/** Before everything: whoever is touched from here on is derived from nothing but the ledger. */
+export const FROM_SCRATCH: Instant = instant(-8.64e15);
+
+/** The earlier of two instants. */
+export function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}

@@ -1,0 +1,210 @@
+/** Keeps what lists show of services: deployments, their frequency, and the state. The caller holds the locks of the services. */
+import type {
+  Instant,
+  WindowDays,
+} from '@landfall/backstage-plugin-fleet-common';
+import { instant } from '@landfall/backstage-plugin-fleet-common';
+import { among, bulkInsert } from '../database/dialect';
+import { frequency, weeks } from '../delivery/frequency';
+import { readExpectedServices } from '../directory/store';
+import {
+  FREQUENCY_COLUMNS,
+  STATE_COLUMNS,
+  upsert,
+  WEEK_COLUMNS,
+} from './columns';
+import { earlier, type ProjectionContext } from './context';
+import { projectDeployments } from './projectDeployments';
+import {
+  readCounted,
+  readFirstRollouts,
+  readNewestDeployments,
+  readNewestPlaces,
+  readStateTargets,
+  type ServicePlace,
+  type StateTarget,
+} from './serviceReads';
+import { rowOfState } from './serviceState';
+import type {
+  DeploymentRow,
+  ServiceFrequencyRow,
+  ServiceStateRow,
+  ServiceWeekRow,
+} from './tables';
+
+const WINDOWS = [7, 30, 90] as const satisfies readonly WindowDays[];
+
+/**
+ * Derives services again.
+ *
+ * @param work - `from` is the earliest rollout that is different; null where only targets or the time are.
+ */
+export async function projectServices(
+  context: ProjectionContext,
+  work: readonly { service: string; from: Instant | null }[],
+): Promise<void> {
+  if (work.length === 0) {
+    return;
+  }
+  await projectDeployments(
+    context,
+    work.flatMap(({ service, from }) =>
+      from === null ? [] : [{ service, from }],
+    ),
+  );
+  await projectStates(
+    context,
+    work.map(one => one.service),
+  );
+}
+
+async function projectStates(
+  context: ProjectionContext,
+  services: readonly string[],
+): Promise<void> {
+  const { transaction, calendar } = context;
+  const targets = groupBy(await readStateTargets(transaction, services));
+  const firstRollouts = await readFirstRollouts(transaction, services);
+  const counted = await readCounted(transaction, {
+    services,
+    since: calendar.starts[0],
+  });
+  const places = distinctPlaces([
+    ...[...targets.values()].flat(),
+    ...(await readNewestPlaces(transaction, services)),
+  ]);
+  const newest = groupBy(
+    await readNewestDeployments(transaction, { places, succeeded: false }),
+  );
+  const succeeded = groupBy(
+    await readNewestDeployments(transaction, { places, succeeded: true }),
+  );
+  const expected = await readExpectedServices(transaction, services);
+  const hasRun = new Set(places.map(place => place.service));
+
+  const listed = services.filter(
+    service => expected.has(service) || hasRun.has(service),
+  );
+  const rows = listed.map(service => {
+    const history = {
+      deployments: counted.get(service) ?? [],
+      observedSince: observedSince(
+        targets.get(service) ?? [],
+        firstRollouts.get(service),
+      ),
+    };
+    const frequencies = WINDOWS.map(windowDays =>
+      frequency(history, { calendar, windowDays }),
+    );
+    const perWeek = frequencies.map(one => one.perWeek);
+    return {
+      frequencies: frequencies.map(
+        (one): ServiceFrequencyRow => ({
+          service,
+          window_days: one.windowDays,
+          day: calendar.days[calendar.days.length - 1],
+          deployments: one.deployments,
+          per_week: one.perWeek,
+          previous_per_week: one.previousPerWeek,
+          median_days_per_week: one.medianDaysPerWeek,
+          median_gap_seconds: one.medianGapSeconds,
+          observed_since: one.observedSince,
+        }),
+      ),
+      weeks: weeks(history, calendar).map(
+        (week): ServiceWeekRow => ({
+          service,
+          week_start: week.weekStart,
+          deployments: week.deployments,
+          days: week.days,
+          failed: week.failed,
+          running: week.running,
+        }),
+      ),
+      state: rowOfState({
+        service,
+        targets: targets.get(service) ?? [],
+        newest: newest.get(service) ?? [],
+        succeeded: succeeded.get(service) ?? [],
+        perWeek: { 7: perWeek[0], 30: perWeek[1], 90: perWeek[2] },
+      }),
+    };
+  });
+
+  const unlisted = services.filter(
+    service => !expected.has(service) && !hasRun.has(service),
+  );
+  if (unlisted.length > 0) {
+    for (const table of ['service_frequency', 'service_state']) {
+      await transaction(table)
+        .where(among(transaction, 'service', unlisted))
+        .del();
+    }
+  }
+  await transaction('service_weeks')
+    .where(among(transaction, 'service', services))
+    .del();
+  await bulkInsert(transaction, {
+    table: 'service_weeks',
+    columns: WEEK_COLUMNS,
+    rows: rows.flatMap(row => row.weeks),
+  });
+  await upsert<ServiceFrequencyRow>(transaction, {
+    table: 'service_frequency',
+    columns: FREQUENCY_COLUMNS,
+    key: ['service', 'window_days'],
+    rows: rows.flatMap(row => row.frequencies),
+  });
+  await upsert<ServiceStateRow>(transaction, {
+    table: 'service_state',
+    columns: STATE_COLUMNS,
+    key: ['service'],
+    rows: rows.map(row => row.state),
+  });
+}
+
+/** Since when somebody has looked at a service. */
+function observedSince(
+  targets: readonly StateTarget[],
+  firstRollout: Instant | undefined,
+): Instant | null {
+  const known = targets.flatMap(target =>
+    target.observed_since === null
+      ? []
+      : [instant(Number(target.observed_since))],
+  );
+  return [
+    ...known,
+    ...(firstRollout === undefined ? [] : [firstRollout]),
+  ].reduce<Instant | null>(
+    (least, at) => (least === null ? at : earlier(least, at)),
+    null,
+  );
+}
+
+function distinctPlaces(
+  given: readonly { service: string | null; environment: string | null }[],
+): ServicePlace[] {
+  const places = given.flatMap(({ service, environment }) =>
+    service === null ? [] : [{ service, environment }],
+  );
+  return [
+    ...new Map(places.map(place => [JSON.stringify(place), place])).values(),
+  ];
+}
+
+function groupBy<T extends StateTarget | DeploymentRow>(
+  list: readonly T[],
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const service = one.service ?? '';
+    const group = groups.get(service);
+    if (group) {
+      group.push(one);
+    } else {
+      groups.set(service, [one]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,237 @@
+/**
+ * Keeps the read models up to date from the ledger, on every replica. It works marks off as soon as this process leaves some, and looks
+ * every second for those that another replica left and did not work off. What fails is tried again, subject by subject, so that one that
+ * cannot be derived does not hold up the others.
+ */
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { assertError } from '@backstage/errors';
+import type { Clock } from '@landfall/backstage-plugin-fleet-node';
+import type { Knex } from 'knex';
+import { makeCalendar, type Calendar } from '../delivery/calendar';
+import type { FinishRule } from '../delivery/deployments';
+import type { Ledger, Mark } from '../ledger/types';
+import { slideWindows } from './day';
+import { DirectoryCache } from './directoryCache';
+import { rebuildIfOutdated } from './rebuild';
+import {
+  peekSubjects,
+  workOffOldest,
+  workOffSubject,
+  type RoundOptions,
+} from './round';
+import { Throttle } from './throttle';
+
+/** What a projector needs. */
+export interface ProjectorOptions {
+  /** With the migrations applied. */
+  database: Knex;
+  ledger: Ledger;
+  clock: Clock;
+  logger: LoggerService;
+  /** IANA name of the portal's time zone, in which days and weeks are cut. */
+  zone: string;
+  /** Default: `last`. */
+  finish?: FinishRule;
+  /** Called after commits that changed read models, at most every 250 ms. */
+  onChanged?: () => void;
+  /** Marks per round; default 200. */
+  roundSize?: number;
+  /** How often it looks for marks of other replicas; default 1 s. */
+  pollMs?: number;
+}
+
+const CHANGED_PAUSE_MS = 250;
+const MAX_BACKOFF_MS = 30_000;
+
+/** See the top of the file. */
+export class Projector {
+  readonly #options: ProjectorOptions;
+  readonly #directories = new DirectoryCache();
+  readonly #changed: Throttle;
+  readonly #abort = new AbortController();
+  #calendar: Calendar | undefined;
+  #upToDate = false;
+  #day = '';
+  #wake: () => void = () => {};
+  #poked = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options;
+    this.#changed = new Throttle({
+      pauseMs: CHANGED_PAUSE_MS,
+      call: () => options.onChanged?.(),
+    });
+  }
+
+  /** Starts working; see {@link stop}. */
+  start(): void {
+    const unsubscribe = this.#options.ledger.onMarked(() => this.poke());
+    this.#running = this.#run().finally(unsubscribe);
+  }
+
+  /** Stops, and resolves when the round under way is done. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#wake();
+    this.#changed.stop();
+    await this.#running;
+  }
+
+  /** Says that there may be marks. */
+  poke(): void {
+    this.#poked = true;
+    this.#wake();
+  }
+
+  /** Says that something was changed beside the rounds, such as the directory. */
+  noteChange(): void {
+    this.#changed.ask();
+  }
+
+  /**
+   * Works off all marks that are there.
+   *
+   * @throws the error of the first round that failed.
+   */
+  async settle(): Promise<void> {
+    await this.#housekeep();
+    while ((await workOffOldest(this.#round())).length > 0) {
+      this.#changed.ask();
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { pollMs = 1_000, logger } = this.#options;
+    let failures = 0;
+    while (!this.#abort.signal.aborted) {
+      let worked = false;
+      try {
+        await this.#housekeep();
+        worked = await this.#step();
+        failures = 0;
+      } catch (error) {
+        assertError(error);
+        failures++;
+        logger.error(
+          `Could not bring the pages up to date, trying again: ${error.message}`,
+          error,
+        );
+      }
+      if (!worked) {
+        await this.#sleep(
+          failures === 0
+            ? pollMs
+            : Math.min(pollMs * 2 ** failures, MAX_BACKOFF_MS),
+        );
+      } else {
+        // Others want the only thread as well.
+        await new Promise(resolve => setImmediate(resolve));
+      }
+    }
+  }
+
+  /** One round; where it fails, one per subject. */
+  async #step(): Promise<boolean> {
+    this.#poked = false;
+    const round = this.#round();
+    try {
+      const worked = await workOffOldest(round);
+      if (worked.length > 0) {
+        this.#changed.ask();
+      }
+      return worked.length > 0;
+    } catch (error) {
+      assertError(error);
+      const subjects = await peekSubjects(round);
+      if (subjects.length < 2) {
+        throw error;
+      }
+      this.#options.logger.warn(
+        `Could not derive ${subjects.length} subjects together, trying each alone: ${error.message}`,
+      );
+      return this.#eachAlone(round, subjects);
+    }
+  }
+
+  /** @throws the last error, unless some subject could be derived. */
+  async #eachAlone(
+    round: RoundOptions,
+    subjects: readonly Mark['subject'][],
+  ): Promise<boolean> {
+    let done = 0;
+    let failure: unknown;
+    for (const subject of subjects) {
+      try {
+        await workOffSubject({ ...round, subject });
+        done++;
+      } catch (error) {
+        assertError(error);
+        failure = error;
+        this.#options.logger.error(
+          `Could not derive ${JSON.stringify(subject)}: ${error.message}`,
+          error,
+        );
+      }
+    }
+    if (done === 0) {
+      throw failure;
+    }
+    this.#changed.ask();
+    return failure === undefined;
+  }
+
+  /** What a new version of the code and the passing of time ask for. */
+  async #housekeep(): Promise<void> {
+    const { database, ledger, clock } = this.#options;
+    if (!this.#upToDate) {
+      await rebuildIfOutdated({ database, ledger });
+      this.#upToDate = true;
+    }
+    const { days, zone } = this.#today();
+    const day = days[days.length - 1];
+    if (this.#day !== day) {
+      const today = { day, zone };
+      await slideWindows({ database, ledger, now: clock.now(), today });
+      this.#day = day;
+    }
+  }
+
+  #round(): RoundOptions {
+    const { database, ledger, clock, finish, roundSize } = this.#options;
+    return {
+      database,
+      ledger,
+      directories: this.#directories,
+      now: clock.now(),
+      calendar: this.#today(),
+      finish: finish ?? 'last',
+      limit: roundSize ?? 200,
+    };
+  }
+
+  /** The calendar is good for a whole day. */
+  #today(): Calendar {
+    const now = this.#options.clock.now();
+    const known = this.#calendar;
+    if (known && now >= known.now && now < known.ends) {
+      return known;
+    }
+    this.#calendar = makeCalendar({ now, zone: this.#options.zone });
+    return this.#calendar;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#poked || this.#abort.signal.aborted) {
+      return;
+    }
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => {};
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * One round of a projector: some marks, worked off in one transaction at *read committed*. It locks the directory, the
+ * targets of the marks, reads their observations only then, derives, finds out which services are touched, locks those, derives them,
+ * and deletes exactly the marks whose observations it saw. So two projectors never write one target or service from two pasts, and
+ * a mark that arrives meanwhile stays.
+ */
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { lockDirectory } from '../directory/lock';
+import { marksOf, peekMarks, removeMarks } from '../ledger/marks';
+import type { Ledger, Mark } from '../ledger/types';
+import { earlier, type ProjectionContext } from './context';
+import type { DirectoryCache } from './directoryCache';
+import { lockSubjects } from './locks';
+import { projectServices } from './projectServices';
+import { projectTargets } from './projectTargets';
+import { Touched } from './touched';
+
+/** What a round needs. */
+export interface RoundOptions
+  extends Pick<ProjectionContext, 'calendar' | 'finish' | 'now'> {
+  database: Knex;
+  ledger: Ledger;
+  directories: DirectoryCache;
+  /** Marks to look at, at most. */
+  limit: number;
+}
+
+/** A subject as text. */
+function nameOf({ subject }: Pick<Mark, 'subject'>): string {
+  return JSON.stringify(subject);
+}
+
+/**
+ * Works off the oldest marks.
+ *
+ * @returns the subjects that were derived again; none when there is nothing to do.
+ */
+export async function workOffOldest(
+  options: RoundOptions,
+): Promise<Mark['subject'][]> {
+  return options.database.transaction(async transaction => {
+    const picked = await peekMarks(transaction, { limit: options.limit });
+    const subjects = new Map(
+      picked.map(mark => [nameOf(mark), mark.subject] as const),
+    );
+    if (subjects.size > 0) {
+      await workOff(transaction, {
+        ...options,
+        subjects: [...subjects.values()],
+      });
+    }
+    return [...subjects.values()];
+  });
+}
+
+/** Works off the marks of one subject alone. */
+export async function workOffSubject(
+  options: RoundOptions & { subject: Mark['subject'] },
+): Promise<void> {
+  await options.database.transaction(transaction =>
+    workOff(transaction, { ...options, subjects: [options.subject] }),
+  );
+}
+
+/** Subjects that a look at the marks names, without locking any. */
+export async function peekSubjects(options: {
+  database: Knex;
+  limit: number;
+}): Promise<Mark['subject'][]> {
+  const picked = await options.database.transaction(transaction =>
+    peekMarks(transaction, options),
+  );
+  return [
+    ...new Map(picked.map(mark => [nameOf(mark), mark.subject])).values(),
+  ];
+}
+
+async function workOff(
+  transaction: Knex.Transaction,
+  options: RoundOptions & { subjects: readonly Mark['subject'][] },
+): Promise<void> {
+  const { subjects } = options;
+  await lockDirectory(transaction, 'shared');
+  await lockSubjects(
+    transaction,
+    'target',
+    subjects.flatMap(subject => ('target' in subject ? [subject.target] : [])),
+  );
+  const marks = await marksOf(transaction, subjects);
+  const context: ProjectionContext = {
+    transaction,
+    ledger: options.ledger.within(transaction),
+    now: options.now,
+    calendar: options.calendar,
+    finish: options.finish,
+    directory: await options.directories.load(transaction),
+  };
+
+  const targets = new Map<string, Instant>();
+  const touched = new Touched();
+  for (const { subject, earliest } of marks) {
+    if ('target' in subject) {
+      const known = targets.get(subject.target) ?? earliest;
+      targets.set(subject.target, earlier(known, earliest));
+    } else {
+      touched.add(subject.service, earliest);
+    }
+  }
+  await projectTargets(context, { work: targets, touched });
+
+  const services = touched.entries();
+  await lockSubjects(
+    transaction,
+    'service',
+    services.map(one => one.service),
+  );
+  await projectServices(context, services);
+  await removeMarks(
+    transaction,
+    marks.map(mark => mark.id),
+  );
+}

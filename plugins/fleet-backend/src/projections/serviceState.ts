@@ -1,0 +1,127 @@
+/** The state of a service, out of its targets and newest deployments. Pure. */
+import {
+  attentionReasonSchema,
+  formatInstant,
+  instant,
+  type AttentionReason,
+  type Readiness,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { StateTarget } from './serviceReads';
+import type { DeploymentRow, ServiceStateRow } from './tables';
+
+/** Rank of a service that wants nobody to look. */
+const NO_ATTENTION = 99;
+
+/** Readiness of all targets of a service in production together; those that are gone count only where all are. */
+export function serviceReadiness(targets: readonly StateTarget[]): Readiness {
+  const production = targets.filter(target => Boolean(target.production));
+  const present = new Set(
+    production
+      .filter(target => target.gone_at === null)
+      .map(target => target.readiness as Readiness),
+  );
+  if (present.size === 0) {
+    return production.length > 0 ? 'gone' : 'unknown';
+  }
+  if (present.size === 1) {
+    return [...present][0];
+  }
+  const some = (readiness: Readiness) => present.has(readiness);
+  if (some('partly_ready') || (some('not_ready') && some('ready'))) {
+    return 'partly_ready';
+  }
+  if (some('not_ready')) {
+    return 'not_ready';
+  }
+  return some('ready') ? 'ready' : 'unknown';
+}
+
+/** Why somebody should look, most urgent first; whether the data is fresh is judged when somebody asks. */
+export function attentionOf(given: {
+  targets: readonly StateTarget[];
+  readiness: Readiness;
+  last: DeploymentRow | undefined;
+}): AttentionReason[] {
+  const { targets, readiness, last } = given;
+  const present = targets.filter(target => target.gone_at === null);
+  const holds: Partial<Record<AttentionReason, boolean>> = {
+    not_ready: readiness === 'not_ready',
+    deployment_failed: last?.outcome === 'failed',
+    deployment_overdue:
+      last?.outcome === 'in_progress' && last.overdue_since !== null,
+    partly_ready: readiness === 'partly_ready',
+    unmapped_environment: present.some(target => target.environment === null),
+    not_seen: targets.length === 0,
+  };
+  return attentionReasonSchema.options.filter(reason => holds[reason]);
+}
+
+/** The newest deployment, of production if there is one. */
+export function lastDeployment(
+  newest: readonly DeploymentRow[],
+): DeploymentRow | undefined {
+  return [...newest].sort(
+    (a, b) =>
+      Number(Boolean(b.production)) - Number(Boolean(a.production)) ||
+      Number(b.started_at) - Number(a.started_at) ||
+      (a.id < b.id ? 1 : -1),
+  )[0];
+}
+
+/** The row of a service. */
+export function rowOfState(given: {
+  service: string;
+  targets: readonly StateTarget[];
+  /** The newest per environment. */
+  newest: readonly DeploymentRow[];
+  /** The newest per environment that succeeded. */
+  succeeded: readonly DeploymentRow[];
+  perWeek: { 7: number | null; 30: number | null; 90: number | null };
+}): ServiceStateRow {
+  const { service, targets, newest, succeeded, perWeek } = given;
+  const readiness = serviceReadiness(targets);
+  const last = lastDeployment(newest);
+  const attention = attentionOf({ targets, readiness, last });
+  return {
+    service,
+    readiness,
+    target_count: targets.filter(target => target.gone_at === null).length,
+    last_deployment_id: last?.id ?? null,
+    last_deployment_at: last ? Number(last.started_at) : null,
+    last_deployment_outcome: last?.outcome ?? null,
+    attention: JSON.stringify(attention),
+    attention_rank: attention[0]
+      ? attentionReasonSchema.options.indexOf(attention[0])
+      : NO_ATTENTION,
+    per_week_7: perWeek[7],
+    per_week_30: perWeek[30],
+    per_week_90: perWeek[90],
+    live: JSON.stringify(liveOf(targets, succeeded)),
+  };
+}
+
+/** The version live per environment in which something runs, production first. */
+function liveOf(
+  targets: readonly StateTarget[],
+  succeeded: readonly DeploymentRow[],
+) {
+  const running = new Set(
+    targets
+      .filter(target => target.gone_at === null)
+      .map(target => target.environment),
+  );
+  return succeeded
+    .filter(deployment => running.has(deployment.environment))
+    .sort(
+      (a, b) =>
+        Number(Boolean(b.production)) - Number(Boolean(a.production)) ||
+        ((a.environment ?? '') < (b.environment ?? '') ? -1 : 1),
+    )
+    .map(deployment => ({
+      environment: deployment.environment,
+      version: deployment.version,
+      since: formatInstant(
+        instant(Number(deployment.finished_at ?? deployment.started_at)),
+      ),
+    }));
+}

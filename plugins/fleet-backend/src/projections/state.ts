@@ -1,0 +1,45 @@
+import type { Knex } from 'knex';
+import type { ProjectionStateRow } from './tables';
+
+/** What the projection remembers of itself, by name. */
+export interface ProjectionState {
+  /** Version of the derivations by which the read models were made. */
+  version: number;
+  /** The day, and its zone, for which windows were last marked. */
+  day: { day: string; zone: string };
+  /** What attribution goes by, besides the catalog, and how often either has changed. */
+  directory: { version: number; config: string };
+  /** The newest mark of a rebuild, and how many marks it began with. */
+  rebuild: { lastMark: number; total: number };
+}
+
+/** Reads one entry. */
+export async function readState<K extends keyof ProjectionState>(
+  database: Knex,
+  name: K,
+): Promise<ProjectionState[K] | undefined> {
+  const row: ProjectionStateRow | undefined = await database('projection_state')
+    .where({ name })
+    .first();
+  return row && (JSON.parse(row.value) as ProjectionState[K]);
+}
+
+/** Writes one entry. */
+export async function writeState<K extends keyof ProjectionState>(
+  database: Knex,
+  name: K,
+  value: ProjectionState[K],
+): Promise<void> {
+  await database('projection_state')
+    .insert({ name, value: JSON.stringify(value) })
+    .onConflict('name')
+    .merge();
+}
+
+/** Removes one entry. */
+export async function clearState(
+  database: Knex,
+  name: keyof ProjectionState,
+): Promise<void> {
+  await database('projection_state').where({ name }).del();
+}

@@ -1,0 +1,163 @@
+/** A small company whose ledger and read models tests fill and look at. */
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import {
+  directoryConfigSchema,
+  type DirectoryConfig,
+} from '../directory/config';
+import { storeCatalog } from '../directory/store';
+import { createLedger } from '../ledger/ledger';
+import { TestClock } from '../ledger/testing';
+import type { Ledger } from '../ledger/types';
+import { Projector } from './projector';
+import { followDirectory } from './reattribute';
+
+/** Wednesday, 18 November 2026, 12:00 UTC. */
+export const NOW = Date.UTC(2026, 10, 18, 12);
+/** Milliseconds. */
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+
+const TABLES = [
+  'targets',
+  'rollouts',
+  'deployments',
+  'service_frequency',
+  'service_weeks',
+  'service_state',
+] as const;
+
+/** What the directory knows in tests. */
+export interface TestDirectory {
+  /** Annotations of components by name. */
+  components: Record<string, Record<string, string>>;
+  config?: Parameters<typeof directoryConfigSchema.parse>[0];
+}
+
+/** Ledger, directory and a projector on one database. */
+export class TestCompany {
+  readonly clock = new TestClock(NOW);
+  readonly ledger: Ledger;
+  readonly projector: Projector;
+
+  constructor(
+    readonly database: Knex,
+    options: { ledger?: (ledger: Ledger) => Ledger; roundSize?: number } = {},
+  ) {
+    const ledger = createLedger({ database, clock: this.clock });
+    this.ledger = ledger;
+    this.projector = new Projector({
+      database,
+      ledger: options.ledger?.(ledger) ?? ledger,
+      clock: this.clock,
+      logger: mockServices.logger.mock(),
+      zone: 'UTC',
+      roundSize: options.roundSize,
+    });
+  }
+
+  /** Another projector on the same database, as on another replica. */
+  replica(options: { roundSize?: number } = {}): Projector {
+    return new TestCompany(this.database, options).projector;
+  }
+
+  /** Lets the directory know components and mappings. */
+  async know(directory: TestDirectory): Promise<void> {
+    const config: DirectoryConfig = directoryConfigSchema.parse(
+      directory.config ?? {},
+    );
+    await this.database.transaction(async transaction => {
+      const now = this.clock.now();
+      const change = await storeCatalog(transaction, {
+        now,
+        missingGraceMs: 0,
+        contents: {
+          teams: [],
+          services: Object.entries(directory.components).map(
+            ([name, annotations]) => ({
+              ref: `component:default/${name}`,
+              kind: 'component',
+              namespace: 'default',
+              name,
+              title: name,
+              description: '',
+              search_text: name,
+              owner: null,
+              owner_title: null,
+              system: null,
+              domain: null,
+              type: 'service',
+              lifecycle: null,
+              tier: null,
+              annotations: JSON.stringify(annotations),
+              expected: true,
+            }),
+          ),
+        },
+      });
+      await followDirectory(transaction, {
+        change,
+        config,
+        ledger: this.ledger,
+        now,
+      });
+    });
+  }
+
+  /** Everything that the read models say, alike on both databases. */
+  async readModels(): Promise<Record<string, unknown[]>> {
+    const entries = await Promise.all(
+      TABLES.map(async table => {
+        const rows: Record<string, unknown>[] = await this.database(
+          table,
+        ).select('*');
+        return [table, rows.map(normalise).sort(byText)] as const;
+      }),
+    );
+    return Object.fromEntries(entries);
+  }
+
+  /** Empties every table. */
+  async clear(): Promise<void> {
+    for (const table of [
+      ...TABLES,
+      'observations',
+      'source_cursors',
+      'dirty',
+      'quarantine',
+      'attributions',
+      'services',
+      'teams',
+      'team_ancestors',
+      'projection_state',
+    ]) {
+      await this.database(table).del();
+    }
+  }
+
+  /** Empties the read models, but for the list of targets. */
+  async loseReadModels(): Promise<void> {
+    for (const table of TABLES.filter(name => name !== 'targets')) {
+      await this.database(table).del();
+    }
+    await this.database('targets').update({
+      version: 'lost',
+      readiness: 'lost',
+      first_present: null,
+    });
+  }
+}
+
+function normalise(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      const plain = typeof value === 'boolean' ? Number(value) : value;
+      const isNumber = typeof plain === 'string' && /^-?\d{1,16}$/.test(plain);
+      return [column, isNumber ? Number(plain) : plain];
+    }),
+  );
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}
