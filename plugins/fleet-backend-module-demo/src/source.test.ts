@@ -25,6 +25,8 @@ const OPTIONS: DemoOptions = {
   services: 200,
   days: 90,
 };
+/** The same with less of a past, where that does not matter. */
+const SHORT: DemoOptions = { ...OPTIONS, days: 15 };
 const FRIDAY = Date.UTC(2026, 10, 20, 14, 3);
 
 /** A ledger in memory: what was reported, and how often something was new. */
@@ -95,7 +97,7 @@ async function look(
 ): Promise<void> {
   const { at, failAfter } = options;
   const scope = createDemoSource({
-    company: options.demo ?? OPTIONS,
+    company: options.demo ?? SHORT,
     tickMs: 0,
   }).scopes.find(one => one.scope === options.scope);
   const stop = new AbortController();
@@ -188,7 +190,7 @@ describe('the company', () => {
 describe('the source', () => {
   it('tells a history that the ledger accepts, of the wanted length and without contradictions', async () => {
     const memory = new Memory();
-    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY], demo: OPTIONS });
     const found = rollouts(memory);
     expect(found.length).toBeGreaterThan(1500);
     const inWindow = found.filter(one => one.at > FRIDAY - 91 * DAY_MS);
@@ -220,7 +222,7 @@ describe('the source', () => {
 
   it('rolls back to what ran before', async () => {
     const memory = new Memory();
-    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY], demo: OPTIONS });
     const found = rollouts(memory).sort((a, b) => a.at - b.at);
     const troubled = found.filter(
       one => one.body.crashLoopingSince && one.body.outcome === 'superseded',
@@ -273,15 +275,15 @@ describe('the source', () => {
     const first = Math.min(
       ...rollouts(memory)
         .map(one => one.at)
-        .filter(at => at > FRIDAY - 91 * DAY_MS),
+        .filter(at => at > FRIDAY - 16 * DAY_MS),
     );
-    expect(first).toBeLessThan(FRIDAY - 80 * DAY_MS);
+    expect(first).toBeLessThan(FRIDAY - 12 * DAY_MS);
   });
 
   it('loses nothing when it is killed in the middle of the history', async () => {
     const killed = new Memory();
     await expect(
-      look(killed, { scope: 'demo-us', at: [FRIDAY], failAfter: 700 }),
+      look(killed, { scope: 'demo-us', at: [FRIDAY], failAfter: 300 }),
     ).rejects.toThrow('killed');
     await look(killed, { scope: 'demo-us', at: [FRIDAY] });
     const whole = new Memory();
@@ -293,7 +295,7 @@ describe('the source', () => {
 
   it('shows what a gap leaves behind', async () => {
     const memory = new Memory();
-    await look(memory, { scope: 'demo-us', at: [FRIDAY] });
+    await look(memory, { scope: 'demo-us', at: [FRIDAY], demo: OPTIONS });
     const found = rollouts(memory).filter(one => one.backfilled);
     expect(found.length).toBeGreaterThan(0);
     expect(found.every(one => one.estimated.at)).toBe(true);
@@ -305,7 +307,7 @@ describe('the source', () => {
     await look(memory, {
       scope: 'demo-eu',
       at: [FRIDAY + 60_000],
-      demo: { ...OPTIONS, seed: 'other', services: 20 },
+      demo: { ...SHORT, seed: 'other', services: 20 },
     });
     const present = [...memory.newest.values()].filter(
       one => one.kind === 'presence' && !one.ended,

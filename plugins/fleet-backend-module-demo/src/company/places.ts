@@ -18,6 +18,12 @@ export const CLUSTERS = {
   lab: 'demo-lab',
 } as const;
 
+/** Services of the guest's team with which something is always the matter. */
+const ALWAYS = new Map<string, string>([
+  ['refund-api', CLUSTERS.edge],
+  ['ledger-gateway', CLUSTERS.lab],
+]);
+
 /** Where a service runs: production clusters in the order of its releases. */
 function productionOf(chance: Chance): readonly string[] {
   const { eu, us, helios } = CLUSTERS;
@@ -52,7 +58,10 @@ export function placeService(
   const elsewhere = [
     { cluster: CLUSTERS.edge, order: 2, staging: false, share: 0.025 },
     { cluster: CLUSTERS.lab, order: 0, staging: true, share: 0.02 },
-  ].filter(({ share }) => chance.happens(share));
+  ].filter(
+    ({ cluster, share }) =>
+      chance.happens(share) || ALWAYS.get(service.name) === cluster,
+  );
   return [
     ...production,
     ...[...staging, ...elsewhere].map(({ cluster, order, staging: early }) =>

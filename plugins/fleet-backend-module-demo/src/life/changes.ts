@@ -12,7 +12,7 @@ export type ChangeKind = 'release' | 'config' | 'restart';
  * - `slow`: runs into its deadline and completes nevertheless;
  * - `crash`: the new instances crash-loop on the first production cluster, and it is rolled back there;
  * - `stuck`: the new instances never become ready on the first production cluster, beyond the deadline, then it is rolled back;
- * - `refused`: the platform refuses the new instances; half of the time it is rolled back, else left for the next change;
+ * - `refused`: the platform refuses the new instances; it is rolled back, or left for the next change;
  * - `overtaken`: a fix follows before it has finished;
  * - `forgotten`: never finishes in staging, and nobody looks until the next change.
  */
@@ -41,7 +41,7 @@ export interface Change {
 
 /** Changes per week. */
 const PER_WEEK: Record<Rhythm, number> = {
-  continuous: 56,
+  continuous: 84,
   daily: 5.5,
   weekly: 1.3,
   monthly: 0.3,

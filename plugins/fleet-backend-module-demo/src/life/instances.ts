@@ -28,8 +28,8 @@ export interface HandScale {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** An autoscaler of the made-up company decides this often. */
-const SCALE_STEP_MS = 2 * HOUR_MS;
+/** An autoscaler of the made-up company decides this often, each workload's at its own time. */
+const SCALE_STEP_MS = HOUR_MS / 2;
 
 /** How many instances are wanted at an instant, and since when that is so. */
 export function desiredAt(
@@ -49,10 +49,16 @@ export function desiredAt(
   if (!workload.autoscaled) {
     return { value: workload.replicas, since: asleep.since };
   }
-  const step = Math.floor(at / SCALE_STEP_MS);
+  const offset = new Chance(
+    seed,
+    'scale',
+    workload.owner.name,
+    workload.target.cluster,
+  ).whole(0, SCALE_STEP_MS - 1);
+  const step = Math.floor((at - offset) / SCALE_STEP_MS);
   return {
     value: scaledFor(seed, workload, step),
-    since: step * SCALE_STEP_MS,
+    since: step * SCALE_STEP_MS + offset,
   };
 }
 

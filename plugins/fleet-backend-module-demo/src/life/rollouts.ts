@@ -150,7 +150,10 @@ function rollOut(options: {
           end: { at: startsAt + 40_000, outcome: 'failed' },
           trouble: 'FailedCreate: exceeded quota of the namespace',
         },
-        ...(chance.happens(0.5) ? [undo(chance.whole(5, 12))] : []),
+        // Where the next change comes soon anyway, some do not bother.
+        ...(['daily', 'weekly'].includes(owner.rhythm) && chance.happens(0.5)
+          ? []
+          : [undo(chance.whole(5, 12))]),
       ];
     case 'slow':
       return [
@@ -171,7 +174,9 @@ function rollOut(options: {
         {
           ...finished,
           revision: revisionOf(change, 1),
-          version: `${finished.version}-fix`,
+          ...(change.kind === 'config'
+            ? { configuration: `${finished.configuration} mended` }
+            : { version: `${finished.version}-fix` }),
           startsAt: at,
           end: { at: at + takes, outcome: 'succeeded' },
         },
