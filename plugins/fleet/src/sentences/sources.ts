@@ -14,6 +14,7 @@ export function sourcesSentence(
   const scopes = list.items.flatMap(source => source.scopes);
   const broken = list.items.filter(source => source.problems.length > 0);
   const troubled = [
+    ...(list.problems.length > 0 ? [t('sources.problems.portal')] : []),
     ...broken.map(source => source.title),
     ...scopes
       .filter(scope => TROUBLED.includes(scope.state))
@@ -46,7 +47,9 @@ function headline(
   troubled: string[],
   scopes: number,
 ): string {
-  if (list.items.length === 0) return t('sources.sentence.none');
+  if (list.items.length === 0 && troubled.length === 0) {
+    return t('sources.sentence.none');
+  }
   if (troubled.length === 0) {
     return t('sources.sentence.fresh', { count: list.items.length });
   }

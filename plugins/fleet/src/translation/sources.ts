@@ -18,6 +18,7 @@ export const sources = {
   problems: {
     title: 'What is wrong',
     configuration: '{{source}} (configuration)',
+    portal: 'Configuration',
     fix: 'To mend it:',
     noFix: 'No remedy is known; the log of the backend says more.',
     copyFix: 'Copy the remedy for {{where}}',

@@ -61,6 +61,11 @@ export const states = {
     demo: 'Or look at a made-up company first: this one line turns the demo on.',
     demoConfig: 'fleet.demo.enabled: true',
     sources: 'What the sources say',
+    reading: 'The first look is on its way',
+    readingBody:
+      'The sources below are connected, and what they report is being put in order. This page fills by itself.',
+    readingNone:
+      'The sources below are connected, but nothing that they see belongs to a service of the catalog yet.',
   },
   noServices: {
     title: 'This team owns no service that anybody can see here',

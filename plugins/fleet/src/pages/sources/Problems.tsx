@@ -1,6 +1,6 @@
 import type {
   Problem,
-  SourceStatus,
+  SourceList,
 } from '@landfall/backstage-plugin-fleet-common';
 import { RiErrorWarningFill } from '@remixicon/react';
 import { CopyButton } from '../../components/CopyButton';
@@ -9,22 +9,29 @@ import { useT } from '../../components/useT';
 import styles from './Problems.module.css';
 
 /** What is wrong with a source or one of its scopes, in words, with the fix. */
-export function Problems({ sources }: { sources: SourceStatus[] }) {
+export function Problems({ list }: { list: SourceList }) {
   const t = useT();
-  const lines = sources.flatMap(source => [
-    ...source.problems.map((problem, index) => ({
-      id: `${source.id}/${index}`,
-      where: t('sources.problems.configuration', { source: source.title }),
+  const lines = [
+    ...list.problems.map((problem, index) => ({
+      id: `portal/${index}`,
+      where: t('sources.problems.portal'),
       problem,
     })),
-    ...source.scopes.flatMap(scope =>
-      scope.problems.map((problem, index) => ({
-        id: `${source.id}/${scope.scope}/${index}`,
-        where: scope.scope,
+    ...list.items.flatMap(source => [
+      ...source.problems.map((problem, index) => ({
+        id: `${source.id}/${index}`,
+        where: t('sources.problems.configuration', { source: source.title }),
         problem,
       })),
-    ),
-  ]);
+      ...source.scopes.flatMap(scope =>
+        scope.problems.map((problem, index) => ({
+          id: `${source.id}/${scope.scope}/${index}`,
+          where: scope.scope,
+          problem,
+        })),
+      ),
+    ]),
+  ];
   if (lines.length === 0) return null;
   return (
     <Section title={t('sources.problems.title')}>

@@ -65,13 +65,11 @@ function Overview({
           unseen: unmatched?.unseenServices.total ?? 0,
         })}
       </Sentence>
+      <Problems list={list} />
       {list.items.length === 0 ? (
         <FirstStart />
       ) : (
-        <>
-          <Problems sources={list.items} />
-          <ScopesTable sources={list.items} />
-        </>
+        <ScopesTable sources={list.items} />
       )}
     </>
   );

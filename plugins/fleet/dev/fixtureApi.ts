@@ -1,0 +1,228 @@
+import { ResponseError } from '@backstage/errors';
+import type {
+  FleetApi,
+  QuarantineList,
+  ServiceSummary,
+  SourceList,
+  TeamList,
+} from '@landfall/backstage-plugin-fleet-common';
+import {
+  aDeployment,
+  aDeploymentDetail,
+  aFreshness,
+  aServiceDetail,
+  aTeamDashboard,
+} from './builders';
+
+/** What a fixture of the API knows; what is left out is empty. */
+export interface FixtureData {
+  teams?: TeamList['items'];
+  services?: ServiceSummary[];
+  sources?: SourceList['items'];
+  unmatched?: Awaited<ReturnType<FleetApi['listUnmatched']>>['items'];
+  unseen?: { ref: string; title: string }[];
+  quarantine?: QuarantineList['items'];
+  freshness?: ReturnType<typeof aFreshness>;
+  restricted?: boolean;
+  problems?: SourceList['problems'];
+}
+
+/** An implementation of the API over made-up values: for tests, and to look at pages without a backend. Test data, never shipped. */
+export class FixtureApi implements FleetApi {
+  constructor(readonly data: FixtureData) {}
+
+  /** Pages call the named methods only. */
+  request: FleetApi['request'] = async name => {
+    throw new Error(`The fixture does not answer ${name} by its name`);
+  };
+
+  listServices: FleetApi['listServices'] = async (query = {}) => {
+    const { freshness = aFreshness(), restricted = false } = this.data;
+    const matching = (this.data.services ?? []).filter(service =>
+      matches(service, query),
+    );
+    return {
+      ...page(matching, query),
+      restricted,
+      freshness,
+    };
+  };
+
+  getService: FleetApi['getService'] = async ref => {
+    const service = this.#find(ref);
+    return aServiceDetail({
+      ...service,
+      sources: this.data.freshness ?? aFreshness(),
+      live: service.targets.map(target => ({
+        environment: target.environment,
+        version: target.version,
+        since: target.since,
+      })),
+    });
+  };
+
+  listDeployments: FleetApi['listDeployments'] = async (ref, query = {}) => {
+    const { lastDeployment } = this.#find(ref);
+    const all = lastDeployment
+      ? [
+          lastDeployment,
+          ...[140, 139, 138].map((version, index) =>
+            aDeployment({
+              id: `${lastDeployment.id}-${index + 2}`,
+              service: ref,
+              version: `v${version}`,
+              previousVersion: index === 2 ? null : `v${version - 1}`,
+            }),
+          ),
+        ]
+      : [];
+    const matching = all.filter(
+      one =>
+        any(query.class, one.class) &&
+        any(query.outcome, one.outcome) &&
+        any(query.environment, one.environment),
+    );
+    return {
+      ...page(matching, query),
+      freshness: this.data.freshness ?? aFreshness(),
+    };
+  };
+
+  getDeployment: FleetApi['getDeployment'] = async id => {
+    const known = (this.data.services ?? []).find(
+      service => service.lastDeployment?.id === id,
+    );
+    if (!known?.lastDeployment) {
+      throw await refusal(404, `There is no deployment ${id}.`);
+    }
+    return aDeploymentDetail(known.lastDeployment);
+  };
+
+  listTeams: FleetApi['listTeams'] = async (query = {}) => {
+    const text = query.text?.toLocaleLowerCase('en-US') ?? '';
+    const matching = (this.data.teams ?? []).filter(team =>
+      team.title.toLocaleLowerCase('en-US').includes(text),
+    );
+    return {
+      ...page(matching, query),
+      restricted: this.data.restricted ?? false,
+      freshness: this.data.freshness ?? aFreshness(),
+    };
+  };
+
+  getTeam: FleetApi['getTeam'] = async (ref, query = {}) => {
+    const teams = this.data.teams ?? [];
+    const team = teams.find(one => one.ref === ref);
+    if (!team) throw await refusal(404, `There is no team ${ref}.`);
+    const below = new Set([ref]);
+    for (const one of teams) if (one.parent === ref) below.add(one.ref);
+    const own = (this.data.services ?? []).filter(
+      service => service.owner && below.has(service.owner.ref),
+    );
+    const dashboard = aTeamDashboard(own, {
+      freshness: this.data.freshness ?? aFreshness(),
+    });
+    const named = (refs: string[]) =>
+      teams.filter(one => refs.includes(one.ref));
+    return {
+      ...dashboard,
+      team: {
+        ref,
+        title: team.title,
+        description: '',
+        ancestors: named(team.parent ? [team.parent] : []),
+        children: teams.filter(one => one.parent === ref),
+      },
+      services: {
+        ...dashboard.services,
+        ...page(
+          own.filter(service => matches(service, query)),
+          query,
+        ),
+        restricted: this.data.restricted ?? false,
+      },
+    };
+  };
+
+  listSources: FleetApi['listSources'] = async () => ({
+    items: this.data.sources ?? [],
+    problems: this.data.problems ?? [],
+    projection: { pending: 0, oldestSeconds: null, rebuilding: null },
+  });
+
+  listQuarantine: FleetApi['listQuarantine'] = async (query = {}) =>
+    page(this.data.quarantine ?? [], query);
+
+  listUnmatched: FleetApi['listUnmatched'] = async (query = {}) => {
+    const unseen = this.data.unseen ?? [];
+    return {
+      ...page(
+        (this.data.unmatched ?? []).filter(one =>
+          any(query.reason, one.reason),
+        ),
+        query,
+      ),
+      unseenServices: { total: unseen.length, items: unseen.slice(0, 50) },
+    };
+  };
+
+  #find(ref: string): ServiceSummary {
+    const service = (this.data.services ?? []).find(one => one.ref === ref);
+    if (!service) throw new TypeError(`The fixture has no service ${ref}`);
+    return service;
+  }
+}
+
+/** The backend's refusal with a sentence, as the client gives it. */
+export async function refusal(
+  status: number,
+  message: string,
+): Promise<ResponseError> {
+  return ResponseError.fromResponse(
+    new Response(
+      JSON.stringify({
+        error: { name: 'Error', message },
+        request: { method: 'GET', url: '/' },
+        response: { statusCode: status },
+      }),
+      { status, headers: { 'Content-Type': 'application/json' } },
+    ),
+  );
+}
+
+function matches(
+  service: ServiceSummary,
+  query: Parameters<FleetApi['listServices']>[0] & object,
+): boolean {
+  const text = query.text?.toLocaleLowerCase('en-US') ?? '';
+  const targets = service.targets;
+  return (
+    service.title.toLocaleLowerCase('en-US').includes(text) &&
+    (query.attention !== 'true' || service.attention.length > 0) &&
+    any(query.readiness, service.readiness) &&
+    any(query.outcome, service.lastDeployment?.outcome) &&
+    (!query.team || service.owner?.ref === query.team) &&
+    (!query.platform ||
+      targets.some(one => any(query.platform, one.platform))) &&
+    (!query.cluster || targets.some(one => any(query.cluster, one.cluster))) &&
+    (!query.environment ||
+      targets.some(one => any(query.environment, one.environment)))
+  );
+}
+
+/** `anyOf` of the contract takes one value or several. */
+function any(wanted: unknown, value: unknown): boolean {
+  if (wanted === undefined) return true;
+  return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
+}
+
+function page<T>(all: T[], query: { limit?: unknown; cursor?: string }) {
+  const limit = typeof query.limit === 'number' ? query.limit : 50;
+  const from = Number(query.cursor ?? 0);
+  const next = from + limit;
+  return {
+    items: all.slice(from, next),
+    total: all.length,
+    ...(next < all.length && { nextCursor: String(next) }),
+  };
+}
