@@ -42,7 +42,11 @@ export class TestCompany {
 
   constructor(
     readonly database: Knex,
-    options: { ledger?: (ledger: Ledger) => Ledger; roundSize?: number } = {},
+    options: {
+      ledger?: (ledger: Ledger) => Ledger;
+      roundSize?: number;
+      onChanged?: () => void;
+    } = {},
   ) {
     const ledger = createLedger({ database, clock: this.clock });
     this.ledger = ledger;
@@ -53,6 +57,7 @@ export class TestCompany {
       logger: mockServices.logger.mock(),
       zone: 'UTC',
       roundSize: options.roundSize,
+      onChanged: options.onChanged,
     });
   }
 
