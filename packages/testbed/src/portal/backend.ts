@@ -16,6 +16,10 @@ export interface PortalBackendOptions {
   config: Record<string, unknown>;
   /** `backend.database`; by default SQLite in a folder that lives as long as this handle. */
   database?: Record<string, unknown>;
+  /** The file that starts it; by default the portal's own. */
+  entry?: string;
+  /** `NODE_ENV`; by default `development`. */
+  mode?: 'development' | 'production';
 }
 
 /** A backend that was started, and may have been killed since. */
@@ -111,13 +115,17 @@ export async function startPortalBackend(
       args: [
         '--require',
         '@backstage/cli/config/nodeTransform.cjs',
-        'src/index.ts',
+        options.entry ?? 'src/index.ts',
         '--config',
         configFile,
       ],
       cwd: backendFolder,
       logFile: join(folder.path, 'backend.log'),
-      env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
+      env: {
+        ...process.env,
+        NODE_ENV: options.mode ?? 'development',
+        NODE_OPTIONS: '',
+      },
     });
     server = started;
     await waitFor({

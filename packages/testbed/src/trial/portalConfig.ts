@@ -11,7 +11,7 @@ export interface TrialPortalOptions {
 }
 
 /** Configuration on top of the portal's own: the cluster instead of the demo. */
-export function trialPortalConfig(options: TrialPortalOptions): object {
+export function trialPortalConfig(options: TrialPortalOptions) {
   const { cluster, kubeconfig, entities, databases } = options;
   return {
     organization: { name: 'Landfall trial' },
