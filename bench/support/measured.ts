@@ -1,0 +1,104 @@
+/** Starts backends over a PostgreSQL with a seeded company, and times requests to them. */
+import { teamDashboardSchema } from '@landfall/backstage-plugin-fleet-common';
+import knexFactory from 'knex';
+import { join } from 'node:path';
+import { startPortalBackend, startPostgres, type PortalBackend } from 'testbed';
+import { fleetSection, seedCompany } from './company';
+
+const TEAM_PAGE = '/api/fleet/teams/group/default/team-1';
+
+/** Asks once and gives the milliseconds that it took, the body included. */
+export type TimedRequest = () => Promise<number>;
+
+/** A backend with a history behind it. */
+export interface SeededBackend {
+  /** An authenticated request that checks the permission and runs `select 1`. */
+  unit: TimedRequest;
+  /** What the team page asks, for a team of 40 services among 200. */
+  teamPage: TimedRequest;
+  observations: number;
+  deployments: number;
+}
+
+/** Starts one backend for each length of history, in days, does something with them, and stops everything. */
+export async function withSeededBackends<T>(
+  histories: readonly number[],
+  use: (backends: SeededBackend[]) => Promise<T>,
+): Promise<T> {
+  const stops: (() => Promise<unknown>)[] = [];
+  try {
+    const postgres = await startPostgres();
+    stops.push(() => postgres.stop());
+    const backends: SeededBackend[] = [];
+    for (const days of histories) {
+      const prefix = `days${days}_`;
+      const seeded = await seed({ url: postgres.url, prefix, days });
+      const { hostname, port, username, password } = new URL(postgres.url);
+      const portal = await startPortalBackend({
+        entry: join(__dirname, 'backend.ts'),
+        mode: 'production',
+        database: {
+          client: 'pg',
+          prefix,
+          connection: {
+            host: hostname,
+            port: Number(port),
+            user: username,
+            password,
+          },
+        },
+        config: { fleet: fleetSection },
+      });
+      stops.push(() => portal.dispose());
+      await checkTeamPage(portal);
+      const timed = (path: string) => async () => {
+        const began = performance.now();
+        const { status } = await portal.get(path);
+        const took = performance.now() - began;
+        if (status !== 200) throw new Error(`${path} answered ${status}`);
+        return took;
+      };
+      backends.push({
+        unit: timed('/api/fleet/bench/unit'),
+        teamPage: timed(TEAM_PAGE),
+        ...seeded,
+      });
+    }
+    return await use(backends);
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** What is measured must be the real thing. */
+async function checkTeamPage(portal: PortalBackend): Promise<void> {
+  const { body } = await portal.get(TEAM_PAGE);
+  const { services } = teamDashboardSchema.parse(body);
+  const deployed = services.items.filter(
+    service => service.lastDeployment && service.frequency.deployments > 0,
+  );
+  if (services.items.length !== 40 || deployed.length !== 40) {
+    throw new Error('The team page does not show 40 services that deploy');
+  }
+}
+
+async function seed(options: { url: string; prefix: string; days: number }) {
+  const { url, prefix, days } = options;
+  const admin = knexFactory({ client: 'pg', connection: url });
+  await admin.raw('create database ??', [`${prefix}fleet`]);
+  await admin.destroy();
+  const own = new URL(url);
+  own.pathname = `/${prefix}fleet`;
+  const database = knexFactory({ client: 'pg', connection: own.toString() });
+  try {
+    return await seedCompany({ database, days, now: Date.now() });
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** The value below which a share of the values lies (nearest rank). */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
