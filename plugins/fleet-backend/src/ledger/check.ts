@@ -8,9 +8,9 @@ import { redact } from '../redact';
 import type { Refusal } from './types';
 
 /** Longest body as JSON. */
-export const BODY_LIMIT_BYTES = 65_536;
+const BODY_LIMIT_BYTES = 65_536;
 /** Longest identifiers, so that each fits the indices of PostgreSQL (2,704 bytes an entry). */
-export const KEY_LIMIT_BYTES = 1_024;
+const KEY_LIMIT_BYTES = 1_024;
 const TARGET_LIMIT_BYTES = 1_536;
 const PATHS_LIMIT = 20;
 

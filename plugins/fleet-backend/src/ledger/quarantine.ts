@@ -9,7 +9,7 @@ import type { ScopeRef } from './scopes';
 import type { Refusal } from './types';
 
 /** How many refusals of one source are kept. */
-export const QUARANTINE_LIMIT = 1_000;
+const QUARANTINE_LIMIT = 1_000;
 
 /** A refusal that was kept aside. */
 export interface Quarantined extends Refusal, ScopeRef {
