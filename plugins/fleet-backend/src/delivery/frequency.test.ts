@@ -135,6 +135,10 @@ describe('weeks', () => {
     expect(list.filter(week => week.running)).toHaveLength(1);
   });
 
+  it('are none where nobody looked', () => {
+    expect(weeks({ deployments: [], observedSince: null }, utc)).toEqual([]);
+  });
+
   it('begin with that of the first observation', () => {
     const list = weeks({ deployments: [], observedSince: daysAgo(10) }, utc);
     expect(list.map(week => week.weekStart)).toEqual([

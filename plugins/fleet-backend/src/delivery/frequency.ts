@@ -77,7 +77,7 @@ export function weeks(history: ServiceHistory, calendar: Calendar): Week[] {
     { length: FULL_WEEKS + 1 },
     (_, i) => calendar.runningMonday - 7 * (FULL_WEEKS - i),
   )
-    .filter(monday => monday + 7 > observed)
+    .filter(monday => observed < Math.min(monday + 7, calendar.days.length))
     .map(monday => {
       const inWeek = ({ day }: Dated) => day >= monday && day < monday + 7;
       const deployments = successes.filter(inWeek);

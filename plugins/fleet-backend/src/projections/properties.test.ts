@@ -232,9 +232,7 @@ async function cleanPass(
 ) {
   await company.clear();
   await company.know(DIRECTORY);
-  for (const observation of observations) {
-    await record(company.ledger, [observation]);
-  }
+  await record(company.ledger, observations);
   await company.replica().settle();
   return company.readModels();
 }
@@ -277,7 +275,7 @@ describe('read models', () => {
           expect(await company.readModels()).toEqual(expected);
           expect(await pendingOf(database)).toBe(0);
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: true },
       );
     });
 
@@ -291,7 +289,7 @@ describe('read models', () => {
           await company.replica().settle();
           expect(await company.readModels()).toEqual(expected);
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: true },
       );
     });
 
@@ -309,7 +307,7 @@ describe('read models', () => {
           await projector.settle();
           expect(await company.readModels()).toEqual(expected);
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: true },
       );
     });
 
@@ -335,7 +333,7 @@ describe('read models', () => {
           expect(await company.readModels()).toEqual(expected);
           expect(await pendingOf(database)).toBe(0);
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: true },
       );
     });
   });

@@ -53,9 +53,11 @@ async function markAll(
     .select('target')
     // Targets of a service together, so that it is derived once or twice and not for each of them.
     .orderBy(['service', 'target']);
-  const services: { service: string }[] = await transaction(
-    'service_state',
-  ).select('service');
+  const services: { service: string }[] = await transaction('service_state')
+    .select('service')
+    .union([
+      transaction('services').select('ref as service').whereRaw('expected'),
+    ]);
   await ledger
     .within(transaction)
     .mark([...targets, ...services], FROM_SCRATCH);

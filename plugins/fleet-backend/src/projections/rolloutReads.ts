@@ -138,7 +138,7 @@ export async function readFirstSeen(
   const rows = await rawRows<{ target: string; at: InstantColumn | null }>(
     database,
     `select given.target as target, (
-       select r.at from rollouts r
+       select r.placed_at from rollouts r
        where r.target = given.target and not r.backfilled
        order by r.placed_at limit 1
      ) as at from ${sql}`,
