@@ -1,6 +1,7 @@
 import type { ServiceSummary } from '@landfall/backstage-plugin-fleet-common';
 import {
   aDeployment,
+  aFreshness,
   aFrequency,
   aScope,
   aService,
@@ -37,6 +38,7 @@ export function aCompany(now: number): FixtureData {
   );
   return {
     services,
+    freshness: aFreshness({ asOf: before(20_000, now) }),
     teams: TEAMS.map(team => {
       const refs = TEAMS.filter(
         one => one.name === team.name || one.parent === team.name,

@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import type {
   FleetApi,
+  Freshness,
   QuarantineList,
   ServiceSummary,
   SourceList,
@@ -22,7 +23,7 @@ export interface FixtureData {
   unmatched?: Awaited<ReturnType<FleetApi['listUnmatched']>>['items'];
   unseen?: { ref: string; title: string }[];
   quarantine?: QuarantineList['items'];
-  freshness?: ReturnType<typeof aFreshness>;
+  freshness?: Freshness;
   restricted?: boolean;
   problems?: SourceList['problems'];
 }
@@ -53,7 +54,7 @@ export class FixtureApi implements FleetApi {
     return aServiceDetail({
       ...service,
       sources: this.data.freshness ?? aFreshness(),
-      live: service.targets.map(target => ({
+      live: service.targets.slice(0, 1).map(target => ({
         environment: target.environment,
         version: target.version,
         since: target.since,

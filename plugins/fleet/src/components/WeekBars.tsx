@@ -10,8 +10,8 @@ type Week = Pick<
   'weekStart' | 'deployments' | 'running'
 >;
 
-const BAR = 5;
-const GAP = 2;
+/** Widths of a bar and of the gap after it, in pixels. */
+const SIZES = { small: [5, 2], large: [14, 4] } as const;
 
 /**
  * A small bar per week, oldest first; the running week is hollow. Says its numbers to those who cannot see it.
@@ -21,13 +21,15 @@ const GAP = 2;
 export function WeekBars(props: {
   weeks: Week[];
   height?: number;
+  size?: keyof typeof SIZES;
   max?: number;
 }) {
   const t = useT();
-  const { weeks, height = 18 } = props;
+  const { weeks, height = 18, size = 'small' } = props;
+  const [bar, gap] = SIZES[size];
   if (weeks.length === 0) return null;
   const max = Math.max(1, props.max ?? 0, ...weeks.map(w => w.deployments));
-  const width = weeks.length * (BAR + GAP) - GAP;
+  const width = weeks.length * (bar + gap) - gap;
   const text = t('team.services.weeks', {
     list: weeks.map(week => week.deployments).join(', '),
     since: formatDay(t, weeks[0].weekStart),
@@ -43,7 +45,7 @@ export function WeekBars(props: {
       >
         {weeks.map((week, index) => {
           const full = week.deployments === 0 ? 1 : 2;
-          const size = Math.max(
+          const tall = Math.max(
             full,
             Math.round((week.deployments / max) * height),
           );
@@ -51,10 +53,10 @@ export function WeekBars(props: {
             <rect
               key={week.weekStart}
               className={barClass(week)}
-              x={index * (BAR + GAP) + (week.running ? 0.5 : 0)}
-              y={height - size + (week.running ? 0.5 : 0)}
-              width={week.running ? BAR - 1 : BAR}
-              height={week.running ? Math.max(0.5, size - 1) : size}
+              x={index * (bar + gap) + (week.running ? 0.5 : 0)}
+              y={height - tall + (week.running ? 0.5 : 0)}
+              width={week.running ? bar - 1 : bar}
+              height={week.running ? Math.max(0.5, tall - 1) : tall}
             />
           );
         })}

@@ -48,7 +48,7 @@ function columnsOf(
     {
       id: 'outcome',
       label: t('service.deployments.outcome'),
-      width: '140px',
+      width: 'min(140px, 34cqi)',
       cell: ({ outcome, overdueSince, finishedAt }) => (
         <OutcomeMark
           outcome={outcome}
@@ -89,7 +89,7 @@ function columnsOf(
     {
       id: 'when',
       label: t('service.deployments.when'),
-      width: '130px',
+      width: 'min(150px, 30cqi)',
       align: 'end',
       cell: deployment => <When deployment={deployment} />,
     },
@@ -109,7 +109,6 @@ function Version({
     <span className={styles.line}>
       <Link
         href={href}
-        standalone
         className={styles.version}
         title={version}
         aria-label={t('service.deployments.open', { version })}

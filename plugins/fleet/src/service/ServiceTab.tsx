@@ -47,10 +47,10 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
         <>
           <ServiceHead service={service} />
           <div className={styles.columns}>
-            <Section title={t('service.targets.title')}>
-              <TargetsTable service={service} />
-            </Section>
             <div className={styles.side}>
+              <Section title={t('service.targets.title')}>
+                <TargetsTable service={service} />
+              </Section>
               <Section
                 title={
                   <Hint text={t('service.environments.hint')} underline>
@@ -62,12 +62,12 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
                   <LiveVersions live={service.live} />
                 </Panel>
               </Section>
-              <Section title={t('service.frequency.title')}>
-                <Panel>
-                  <FrequencyTable service={service} />
-                </Panel>
-              </Section>
             </div>
+            <Section title={t('service.frequency.title')}>
+              <Panel>
+                <FrequencyTable service={service} />
+              </Panel>
+            </Section>
           </div>
           <Deployments serviceRef={serviceRef} live={service.live} />
         </>
@@ -85,7 +85,11 @@ function ServiceHead({ service }: { service: ServiceDetail }) {
         title={service.title}
         meta={
           <>
-            <ReadinessMark readiness={service.readiness} />
+            {service.attention.length > 0 ? (
+              <AttentionList reasons={service.attention} />
+            ) : (
+              <ReadinessMark readiness={service.readiness} />
+            )}
             {service.owner && (
               <TeamLink to={service.owner.ref} title={service.owner.title} />
             )}
@@ -95,7 +99,6 @@ function ServiceHead({ service }: { service: ServiceDetail }) {
         freshness={service.sources}
       />
       <Sentence>{serviceSentence(t, service, now)}</Sentence>
-      <AttentionList reasons={service.attention} />
     </>
   );
 }

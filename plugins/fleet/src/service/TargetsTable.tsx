@@ -76,10 +76,15 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
         <span
           title={`${target.platform} ${target.cluster}: ${target.workloadKind} ${target.namespace}/${target.workload}`}
         >
-          <span className={styles.quiet}>{target.platform}</span>{' '}
           {target.cluster}
         </span>
       ),
+    },
+    {
+      id: 'platform',
+      label: t('service.targets.platform'),
+      hideBelow: 'medium',
+      cell: target => <span className={styles.quiet}>{target.platform}</span>,
     },
     {
       id: 'environment',

@@ -16,7 +16,7 @@ export function LastDeploymentCell({
     return <Missing reason={t('team.services.noDeploymentHint')} />;
   }
   return (
-    <span className={styles.line}>
+    <span className={styles.last}>
       <OutcomeMark
         outcome={deployment.outcome}
         overdue={deployment.overdueSince !== null && !deployment.finishedAt}

@@ -18,13 +18,19 @@ export function RunsOnCell({ service }: { service: ServiceSummary }) {
   }
   const production = here.filter(target => target.production);
   const shown = production.length > 0 ? production : here;
+  const places = groupByPlatform(shown);
   return (
     <Hint text={here.map(target => targetLine(t, target)).join('\n')}>
       <span className={styles.line}>
-        {groupByPlatform(shown).map(([platform, targets]) => (
+        {places.map(([platform, targets]) => (
           <span key={platform} className={styles.place}>
             <span className={styles.platform}>{platform}</span>{' '}
-            <span className={styles.ellipsis}>{clusterWords(t, targets)}</span>{' '}
+            {/* On several platforms the platforms say more than the names of clusters. */}
+            {places.length === 1 && (
+              <span className={styles.ellipsis}>
+                {clusterWords(t, targets)}
+              </span>
+            )}{' '}
             <span className={styles.instances}>{instances(targets)}</span>
           </span>
         ))}

@@ -66,7 +66,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
   const owner: DataColumn<Service> = {
     id: 'owner',
     label: t('team.services.owner'),
-    width: '13%',
+    width: '12%',
     hideBelow: 'wide',
     cell: ({ owner: team }) =>
       team ? (
@@ -81,7 +81,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.service'),
       isRowHeader: true,
       sortable: true,
-      width: withOwner ? '18%' : '21%',
+      width: withOwner ? '19%' : '22%',
       cell: service => <ServiceLink to={service.ref} title={service.title} />,
     },
     {
@@ -89,7 +89,8 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.state'),
       hint: t('team.services.stateHint'),
       sortable: true,
-      width: '15%',
+      // Of the table's width where that is small.
+      width: 'min(210px, 46cqi)',
       cell: service => <StateCell service={service} />,
     },
     {
@@ -105,7 +106,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       hint: t('team.services.lastHint'),
       sortable: true,
       hideBelow: 'narrow',
-      width: '28%',
+      width: '25%',
       cell: service => (
         <LastDeploymentCell deployment={service.lastDeployment} />
       ),

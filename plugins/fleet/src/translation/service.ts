@@ -49,15 +49,15 @@ export const service = {
     perWeek: 'per week',
     perWeekHint:
       'Counted successful deployments in production ÷ observed weeks of the window. Restarts never count.',
-    deployments: 'deployments',
+    deployments: 'count',
     deploymentsHint: 'Counted successful deployments in the window.',
     change: 'before',
     changeHint:
       'Deployments per week in the window before, where it was wholly observed.',
-    daysPerWeek: 'days a week',
+    daysPerWeek: 'days',
     daysPerWeekHint:
       'Median over full weeks of the number of distinct days with a deployment; weeks without any count as zero.',
-    gap: 'median gap',
+    gap: 'gap',
     gapHint: 'Median time between successive deployments of the window.',
     none: 'none in this window',
     notObserved: 'not observed in this window',

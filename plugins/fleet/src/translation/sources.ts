@@ -2,8 +2,10 @@
 export const sources = {
   sentence: {
     none: 'No source is configured.',
-    fresh_one: 'The one source is fresh.',
-    fresh_other: 'All {{count}} sources are fresh.',
+    fresh_one: 'The one scope that is watched is fresh.',
+    fresh_other: 'All {{count}} scopes are fresh.',
+    configuration_one: '1 line of the configuration wants mending.',
+    configuration_other: '{{count}} lines of the configuration want mending.',
     troubled_one: '1 of {{of}} has trouble: {{names}}.',
     troubled_other: '{{count}} of {{of}} have trouble: {{names}}.',
     scopes_one: '{{count}} scope',
@@ -45,6 +47,7 @@ export const sources = {
     watchHint: 'Watches, and confirms that it lives every {{span}}.',
     pollHint: 'Asks every {{span}}.',
     noScope: 'No scope yet: the source has not reported what it looks at.',
+    notStarted: 'not started',
     observes: 'Reports {{kinds}}.',
     noneTitle: 'No source is configured',
   },

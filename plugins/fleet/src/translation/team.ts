@@ -8,6 +8,7 @@ export const team = {
     urgent: 'Wants somebody first',
     urgentAll_one: 'Show it among the services',
     urgentAll_other: 'All {{count}} that want somebody',
+    title: 'Fleet today',
     teams: 'Teams',
     notSeen: 'of which no source sees',
   },
@@ -58,6 +59,7 @@ export const team = {
     distribution:
       'Deployments per week over {{n}} services: a quarter below {{p25}}, median {{median}}, a quarter above {{p75}}',
     trend: 'All deployments of the team per week',
+    trendWords: '{{running}} in the week so far, {{last}} the week before',
     readiness: 'Ready in production',
     readinessHint:
       'Services by whether their production targets have the instances that they want. Choose one to see only those.',

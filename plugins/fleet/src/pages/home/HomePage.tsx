@@ -81,7 +81,7 @@ function Head(props: {
   return (
     <>
       <PageHead
-        title={t('team.home.teams')}
+        title={t('team.home.title')}
         meta={<Restricted restricted={services.restricted} />}
         freshness={services.freshness}
       />

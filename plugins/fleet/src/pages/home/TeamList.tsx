@@ -103,7 +103,7 @@ function columnsOf(t: FleetT, whole: boolean): DataColumn<TeamNode>[] {
       label: t('team.list.services'),
       hint: t('team.list.servicesHint'),
       align: 'end',
-      width: '110px',
+      width: 'min(110px, 22cqi)',
       cell: team => formatNumber(t, team.services),
     },
   ];

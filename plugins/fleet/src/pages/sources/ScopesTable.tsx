@@ -3,11 +3,13 @@ import type {
   SourceScope,
   SourceStatus,
 } from '@landfall/backstage-plugin-fleet-common';
+import { RiErrorWarningFill } from '@remixicon/react';
 import { useMemo } from 'react';
 import { DataTable, type DataColumn } from '../../components/DataTable';
 import { Hint } from '../../components/Hint';
 import { Missing } from '../../components/Missing';
 import { Panel } from '../../components/Frame';
+import { Mark } from '../../components/Mark';
 import { FreshnessMark } from '../../components/marks';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useT } from '../../components/useT';
@@ -97,7 +99,17 @@ function columnsOf(t: FleetT): DataColumn<ScopeRow>[] {
     {
       id: 'state',
       label: t('sources.table.state'),
-      cell: ({ scope }) => scope && <FreshnessMark state={scope.state} />,
+      cell: ({ scope }) =>
+        scope ? (
+          <FreshnessMark state={scope.state} />
+        ) : (
+          <Mark
+            tone="bad"
+            icon={<RiErrorWarningFill size={16} />}
+            word={t('sources.table.notStarted')}
+            hint={t('sources.table.noScope')}
+          />
+        ),
     },
     {
       id: 'lastSuccess',

@@ -191,7 +191,7 @@ function columnsOf(
     {
       id: 'remedy',
       label: t('sources.unmatched.remedy'),
-      width: '120px',
+      width: 'min(120px, 26cqi)',
       align: 'end',
       cell: row => (
         <Button

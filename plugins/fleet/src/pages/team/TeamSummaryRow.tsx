@@ -41,9 +41,7 @@ export function TeamSummaryRow(props: {
         label={t('team.summary.trend')}
         hint={t('team.summary.perWeekHint')}
       >
-        <div className={styles.trend}>
-          <WeekBars weeks={summary.weeks} height={48} />
-        </div>
+        <Trend weeks={summary.weeks} />
       </Part>
       <Part
         label={t('team.summary.readiness')}
@@ -138,6 +136,28 @@ function PerWeek({
           of: formatNumber(t, services),
         })}
       </span>
+    </>
+  );
+}
+
+/** A bar per week, and the last two in words. */
+function Trend({ weeks }: { weeks: TeamDashboard['summary']['weeks'] }) {
+  const t = useT();
+  const running = weeks.find(week => week.running);
+  const last = weeks.filter(week => !week.running).at(-1);
+  return (
+    <>
+      <div className={styles.trend}>
+        <WeekBars weeks={weeks} height={44} size="large" />
+      </div>
+      {running && last && (
+        <span className={styles.quiet}>
+          {t('team.summary.trendWords', {
+            running: formatNumber(t, running.deployments),
+            last: formatNumber(t, last.deployments),
+          })}
+        </span>
+      )}
     </>
   );
 }
