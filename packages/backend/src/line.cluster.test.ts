@@ -25,7 +25,7 @@ const stories = [
   'overdue',
   'overlapping',
   'recreated',
-  'crashing',
+  'looping',
   'api-server',
   'compaction',
   'network',
@@ -307,8 +307,8 @@ describe('what is done to a cluster is what the portal tells', () => {
   });
 
   it('tells that what crash-looped and was replaced has failed', async () => {
-    await rollAndWait('crashing', 'v1');
-    await roll('crashing', 'v2-crash', {
+    await rollAndWait('looping', 'v1');
+    await roll('looping', 'v2-crash', {
       podAnnotations: { 'landfall.test/restart-every': '500ms' },
     });
     await waitFor({
@@ -316,15 +316,15 @@ describe('what is done to a cluster is what the portal tells', () => {
       timeoutMs: 15_000,
       look: async () =>
         (
-          await cluster.podsOf(ref('crashing'))
+          await cluster.podsOf(ref('looping'))
         ).some(pod =>
           JSON.stringify(pod.status).includes('CrashLoopBackOff'),
         ) || undefined,
     });
     await new Promise(resolve => setTimeout(resolve, 500));
-    await cluster.undo(ref('crashing'));
-    await cluster.waitForRollout(ref('crashing'));
-    await expectTold('crashing', [
+    await cluster.undo(ref('looping'));
+    await cluster.waitForRollout(ref('looping'));
+    await expectTold('looping', [
       'v1 release succeeded',
       'v2-crash release failed',
       'v1 rollback succeeded',

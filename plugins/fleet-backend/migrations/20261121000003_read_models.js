@@ -186,6 +186,10 @@ exports.up = async function up(knex) {
       .comment('Failed, or open beyond its deadline');
     table.boolean('counted').notNullable();
     table.bigInteger('started_at').notNullable();
+    table
+      .bigInteger('revision')
+      .notNullable()
+      .comment('Orders what began at the same instant');
     table.bigInteger('finished_at').nullable();
     table.double('duration_seconds').nullable();
     table
@@ -197,9 +201,12 @@ exports.up = async function up(knex) {
     table.boolean('estimated_start').notNullable();
     table.boolean('estimated_finish').notNullable();
     table.text('targets').notNullable();
-    table.index(['service', 'started_at', 'id'], 'deployments_service_idx');
     table.index(
-      ['service', 'environment', 'started_at'],
+      ['service', 'started_at', 'revision', 'id'],
+      'deployments_service_idx',
+    );
+    table.index(
+      ['service', 'environment', 'started_at', 'revision', 'id'],
       'deployments_environment_idx',
     );
     table.index(['service', 'counted_at'], 'deployments_counted_idx');

@@ -2,7 +2,7 @@
  * The portal's real backend in a process of its own, as it runs in production: configuration from a file, a guest who signs in, a database that
  * outlives it. It can be killed and started again on the same data.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { makeTemporaryFolder } from '../processes/folder';
@@ -34,8 +34,10 @@ export interface PortalBackend {
   kill(): Promise<void>;
   /** Asks it to end. The data stays. */
   stop(): Promise<void>;
-  /** Its log so far, the last lines. */
+  /** The last lines of its log. */
   tailOfLog(): Promise<string>;
+  /** Its log since it was made. */
+  wholeLog(): Promise<string>;
   /** Stops it and removes its data. */
   dispose(): Promise<void>;
 }
@@ -165,6 +167,7 @@ export async function startPortalBackend(
       await server?.kill();
     },
     tailOfLog: async () => (await server?.tailOfLog()) ?? '',
+    wholeLog: () => readFile(join(folder.path, 'backend.log'), 'utf8'),
     async dispose() {
       await stop();
       await folder.remove();

@@ -61,13 +61,16 @@ export function deriveDeployments<R extends ServiceRollout>(
   );
 }
 
-/** Order of a service's rollouts by start. */
+/** Order of a service's rollouts by start; clusters cut times to the second, so that revisions decide within one. */
 export function compareStarts(
-  a: Pick<ServiceRollout, 'at' | 'target' | 'id'>,
-  b: Pick<ServiceRollout, 'at' | 'target' | 'id'>,
+  a: Pick<ServiceRollout, 'at' | 'revision' | 'target' | 'id'>,
+  b: Pick<ServiceRollout, 'at' | 'revision' | 'target' | 'id'>,
 ): number {
   return (
-    a.at - b.at || compareText(a.target, b.target) || compareText(a.id, b.id)
+    a.at - b.at ||
+    a.revision - b.revision ||
+    compareText(a.target, b.target) ||
+    compareText(a.id, b.id)
   );
 }
 

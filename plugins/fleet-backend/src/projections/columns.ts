@@ -94,6 +94,7 @@ export const DEPLOYMENT_COLUMNS: Columns<DeploymentRow> = {
   failing: 'boolean',
   counted: 'boolean',
   started_at: 'bigint',
+  revision: 'bigint',
   finished_at: 'bigint',
   duration_seconds: 'double precision',
   counted_at: 'bigint',

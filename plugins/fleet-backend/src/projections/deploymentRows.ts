@@ -60,6 +60,7 @@ export function rowOfDeployment(
     failing: deployment.failing,
     counted: deployment.counted,
     started_at: deployment.startedAt,
+    revision: deployment.parts[0].revision,
     finished_at: deployment.finishedAt,
     duration_seconds: deployment.durationSeconds,
     counted_at: deployment.countedAt,

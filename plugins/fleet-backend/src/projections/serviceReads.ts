@@ -110,7 +110,7 @@ export async function readNewestPlaces(
     `select d.service, d.environment from (
        select (
          select n.id from deployments n where n.service = given.service
-         order by n.started_at desc, n.id desc limit 1
+         order by n.started_at desc, n.revision desc, n.id desc limit 1
        ) as id from ${sql}
      ) as newest join deployments d on d.id = newest.id`,
     bindings,
@@ -148,7 +148,7 @@ export async function readNewestDeployments(
              and n.class <> 'restart' ${
                succeeded ? `and n.outcome = 'succeeded'` : ''
              }
-           order by n.started_at desc, n.id desc limit 1
+           order by n.started_at desc, n.revision desc, n.id desc limit 1
          ) as id from ${sql}
        ) as newest join deployments d on d.id = newest.id`,
       bindings,

@@ -64,6 +64,7 @@ export function lastDeployment(
     (a, b) =>
       Number(Boolean(b.production)) - Number(Boolean(a.production)) ||
       Number(b.started_at) - Number(a.started_at) ||
+      Number(b.revision) - Number(a.revision) ||
       (a.id < b.id ? 1 : -1),
   )[0];
 }

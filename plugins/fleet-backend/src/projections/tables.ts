@@ -132,6 +132,8 @@ export interface DeploymentRow {
   failing: BooleanColumn;
   counted: BooleanColumn;
   started_at: InstantColumn;
+  /** Orders what began at the same instant: clusters cut times to the second. */
+  revision: number | string;
   finished_at: InstantColumn | null;
   duration_seconds: number | null;
   /** The instant by which it falls into a day: its finish where known. */

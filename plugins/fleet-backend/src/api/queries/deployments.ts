@@ -42,6 +42,7 @@ export async function listDeployments(
     pageAfter(filtered(database, options).select(...deploymentColumns), {
       order: [
         { column: 'started_at', direction: 'desc' },
+        { column: 'revision', direction: 'desc' },
         { column: 'id', direction: 'desc' },
       ],
       after,
@@ -55,7 +56,12 @@ export async function listDeployments(
     items: page.map(toDeployment),
     total: Number(n),
     nextCursor:
-      last && writeCursor(identity, [Number(last.started_at), last.id]),
+      last &&
+      writeCursor(identity, [
+        Number(last.started_at),
+        Number(last.revision),
+        last.id,
+      ]),
     freshness: scopes.freshness(keys),
   };
 }

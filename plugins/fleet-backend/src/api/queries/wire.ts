@@ -43,6 +43,7 @@ export const deploymentColumns = [
   'outcome',
   'counted',
   'started_at',
+  'revision',
   'finished_at',
   'duration_seconds',
   'overdue_since',

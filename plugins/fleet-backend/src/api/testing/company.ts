@@ -223,6 +223,7 @@ function deploymentRow(options: {
     failing: false,
     counted: true,
     started_at: at,
+    revision: 1,
     finished_at: at + MINUTE,
     duration_seconds: 60,
     counted_at: at + MINUTE,
