@@ -9,6 +9,40 @@ export interface LenientResult<T> {
   problems: Problem[];
 }
 
+type Path = readonly PropertyKey[];
+
+/** Remembers at which index an entry of a list stood before others were left out. */
+class Origins {
+  readonly #indices = new WeakMap<unknown[], number[]>();
+
+  remove(list: unknown[], doomed: ReadonlySet<number>): void {
+    const kept = [...list.keys()].filter(index => !doomed.has(index));
+    const values = kept.map(index => list[index]);
+    this.#indices.set(
+      list,
+      kept.map(index => this.#origin(list, index)),
+    );
+    list.splice(0, list.length, ...values);
+  }
+
+  /** Writes a path as `.environments[2].match`, with the indices of the original. */
+  write(input: unknown, path: Path): string {
+    let text = '';
+    let value = input;
+    for (const part of path) {
+      text += Array.isArray(value)
+        ? `[${this.#origin(value, Number(part))}]`
+        : `.${String(part)}`;
+      value = isRecord(value) ? value[part] : undefined;
+    }
+    return text;
+  }
+
+  #origin(list: unknown[], index: number): number {
+    return this.#indices.get(list)?.[index] ?? index;
+  }
+}
+
 /** Rounds of leaving out; each leaves out at least one thing. */
 const MAX_ROUNDS = 100;
 
@@ -46,7 +80,6 @@ export function lenientParse<T extends z.ZodObject>(options: {
   throw new Error(`${root}: the schema accepts nothing`);
 }
 
-type Path = readonly PropertyKey[];
 type Described = { path: Path; text: string; fix: (place: string) => string };
 
 function describe(issue: z.core.$ZodIssue, schema: z.ZodType): Described[] {
@@ -132,36 +165,4 @@ function leaveOut(options: {
 
 function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Remembers at which index an entry of a list stood before others were left out. */
-class Origins {
-  readonly #indices = new WeakMap<unknown[], number[]>();
-
-  remove(list: unknown[], doomed: ReadonlySet<number>): void {
-    const kept = [...list.keys()].filter(index => !doomed.has(index));
-    const values = kept.map(index => list[index]);
-    this.#indices.set(
-      list,
-      kept.map(index => this.#origin(list, index)),
-    );
-    list.splice(0, list.length, ...values);
-  }
-
-  /** Writes a path as `.environments[2].match`, with the indices of the original. */
-  write(input: unknown, path: Path): string {
-    let text = '';
-    let value = input;
-    for (const part of path) {
-      text += Array.isArray(value)
-        ? `[${this.#origin(value, Number(part))}]`
-        : `.${String(part)}`;
-      value = isRecord(value) ? value[part] : undefined;
-    }
-    return text;
-  }
-
-  #origin(list: unknown[], index: number): number {
-    return this.#indices.get(list)?.[index] ?? index;
-  }
 }

@@ -208,51 +208,36 @@ eachDatabase(under => {
     await cluster.flush();
     await cluster.seen({ complete: true, problems: [] });
 
-    const team = await eventually(async () => {
+    await eventually(async () => {
       const { body } = await get('/teams/group/default/payments').expect(200);
-      expect(body.summary.services).toBe(1);
-      expect(body.services.items[0].lastDeployment?.version).toBe('v2');
-      return body;
+      expect(body).toMatchObject({
+        team: { title: 'Payments' },
+        summary: {
+          services: 1,
+          platforms: [{ platform: 'kubernetes', services: 1 }],
+        },
+        freshness: { state: 'fresh', demo: false },
+        services: {
+          items: [
+            {
+              ref: 'component:default/cart',
+              readiness: 'ready',
+              targets: [
+                { target: targetKey(target), environment: 'production' },
+              ],
+              lastDeployment: {
+                version: 'v2',
+                previousVersion: 'v1',
+                class: 'release',
+                outcome: 'succeeded',
+                counted: true,
+              },
+              frequency: { deployments: 2 },
+            },
+          ],
+        },
+      });
     });
-    expect(team).toMatchObject({
-      team: { title: 'Payments' },
-      summary: { platforms: [{ platform: 'kubernetes', services: 1 }] },
-      freshness: { state: 'fresh', demo: false },
-    });
-    expect(team.services.items[0]).toMatchObject({
-      ref: 'component:default/cart',
-      readiness: 'ready',
-      targets: [{ target: targetKey(target), environment: 'production' }],
-      lastDeployment: {
-        version: 'v2',
-        previousVersion: 'v1',
-        class: 'release',
-        outcome: 'succeeded',
-        counted: true,
-      },
-      frequency: { deployments: 2 },
-    });
-
-    const list = await get(
-      '/services/component/default/cart/deployments',
-    ).expect(200);
-    expect(
-      list.body.items.map((item: { version: string }) => item.version),
-    ).toEqual(['v2', 'v1']);
-    const detail = await get(`/deployments/${list.body.items[0].id}`).expect(
-      200,
-    );
-    expect(detail.body.evidence).toEqual([
-      expect.objectContaining({
-        source: 'kubernetes',
-        scope: 'prod-eu',
-        key: 'rollout/uid-1/2',
-        outcome: 'succeeded',
-        configuration: 'f'.repeat(12),
-        facts: { revision: '2' },
-        versions: [expect.objectContaining({ outcome: 'succeeded' })],
-      }),
-    ]);
 
     expect(events.publish).toHaveBeenCalledWith(
       expect.objectContaining({

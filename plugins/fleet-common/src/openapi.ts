@@ -53,6 +53,21 @@ const refusals = {
   404: 'It does not exist, or the caller may not see it.',
 };
 
+const errorSchema: Json = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['name', 'message'],
+      properties: {
+        name: { type: 'string' },
+        message: { type: 'string', description: 'A sentence for people.' },
+      },
+    },
+  },
+};
+
 /**
  * Makes the OpenAPI 3.1 document of the API from {@link routes}.
  *
@@ -158,18 +173,3 @@ function nameOf(schema: z.ZodType): string {
   }
   return found[0];
 }
-
-const errorSchema: Json = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['name', 'message'],
-      properties: {
-        name: { type: 'string' },
-        message: { type: 'string', description: 'A sentence for people.' },
-      },
-    },
-  },
-};

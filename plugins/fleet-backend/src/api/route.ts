@@ -19,7 +19,7 @@ export interface RouteRequest<N extends RouteName> {
 }
 
 /** Answers a request, as the contract says. */
-export type RouteHandler<N extends RouteName> = (
+type RouteHandler<N extends RouteName> = (
   request: RouteRequest<N>,
 ) => Promise<z.input<Contract<N>['response']>>;
 

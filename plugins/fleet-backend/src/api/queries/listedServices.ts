@@ -15,7 +15,7 @@ import type {
 import { deploymentColumns, fromJson, toDeployment } from './wire';
 
 /** A service and its state. */
-export type ListedService = Pick<
+type ListedService = Pick<
   ServiceRow,
   'ref' | 'title' | 'owner' | 'owner_title' | 'system'
 > &
