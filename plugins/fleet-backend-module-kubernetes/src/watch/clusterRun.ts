@@ -22,6 +22,8 @@ import type { WatchTimings } from './timings';
 const CHUNK = 200;
 /** While a list is read conclusions wait, but not for ever. */
 const LONGEST_LIST_MS = 120_000;
+/** When something waits for what may not come. */
+const LOOK_AGAIN_MS = 250;
 /** What is asked for as a sign of life is small. */
 const ASK_MS = 10_000;
 
@@ -164,7 +166,8 @@ export class ClusterRun {
     this.synced = true;
     await this.confirm();
     while (!signal.aborted) {
-      await this.change.next(signal);
+      const waits = state.trackers.some(tracker => tracker.waits);
+      await this.change.next(signal, waits ? LOOK_AGAIN_MS : undefined);
       await sleep(timings.gatherMs, signal);
       if (!signal.aborted) await this.drain();
     }
@@ -182,6 +185,7 @@ export class ClusterRun {
       await sleep(20, signal);
     }
     for (const tracker of state.trackers) {
+      tracker.lookAgain();
       while (tracker.dirty && !signal.aborted) {
         const observations = tracker.drain({
           now: context.clock.now(),

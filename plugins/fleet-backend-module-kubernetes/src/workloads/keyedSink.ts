@@ -23,6 +23,8 @@ export interface KeyedSinkOptions<T extends Keyed> {
   resource: Resource;
   /** Reads an object; undefined when it is not ours. @throws MalformedObjectError */
   project(object: unknown): T | undefined;
+  /** Keeps what an earlier state told and the later does not. */
+  fold?(state: T, before: T): T;
   changed(state: T, before: T | undefined, sight: Sight): void;
   deleted(before: T, sight: Sight): void;
   /** A list of a namespace, or of all, was taken over. */
@@ -84,9 +86,11 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
   }
 
   private put(state: T, sight: Sight): void {
+    const { fold, changed } = this.options;
     const before = this.objects.get(state.uid);
-    this.objects.set(state.uid, state);
-    this.options.changed(state, before, sight);
+    const next = before && fold ? fold(state, before) : state;
+    this.objects.set(next.uid, next);
+    changed(next, before, sight);
   }
 
   private remove(uid: string, sight: Sight): void {

@@ -49,11 +49,16 @@ export interface ResourceSink {
  * Follows one kind of workload in one cluster: takes objects in, gives observations out. No network, no clock, no database.
  */
 export interface WorkloadTracker {
+  /** The first is of the workloads themselves. */
   sinks: readonly ResourceSink[];
   /** Takes over what was open before a restart. */
   restore(observation: Observation): void;
   /** Whether something waits to be looked at. */
   readonly dirty: boolean;
+  /** Whether something is to be looked at again a little later, though nothing may change. */
+  readonly waits: boolean;
+  /** Makes what waits dirty. */
+  lookAgain(): void;
   /**
    * Looks at what changed, and gives what there is to report of at most so many workloads.
    */

@@ -10,7 +10,7 @@ export interface CrashLoop {
 /** What it is judged by. */
 export interface CrashLoopOptions {
   /** The pods of the rollout's ReplicaSet. */
-  pods: Iterable<PodState>;
+  pods: readonly PodState[];
   /** The author's containers: what is injected is not the author's. */
   containers: ReadonlySet<string>;
   /** Since when, as far as was known. */
@@ -50,4 +50,18 @@ export function crashLoopOf(options: CrashLoopOptions): CrashLoop {
   }
   const recovered = pods > 0 && ready === pods;
   return { since: recovered ? null : before, reason: '' };
+}
+
+/** A pod tells only when a container ended last: one that was crashing before has been since then. */
+export function stillCrashing(pod: PodState, before: PodState): PodState {
+  if (before.crashing.length === 0) return pod;
+  return {
+    ...pod,
+    crashing: pod.crashing.map(crash => {
+      const known = before.crashing.find(
+        ({ container }) => container === crash.container,
+      );
+      return known ?? crash;
+    }),
+  };
 }

@@ -30,7 +30,9 @@ const RESTORED = 'restored';
 export interface LookOptions {
   now: Instant;
   subject: Subject;
-  podsOf(replicaSetUid: string): Iterable<PodState>;
+  podsOf(replicaSetUid: string): readonly PodState[];
+  /** Whether pods are watched at all. */
+  podsWatched: boolean;
 }
 
 /** See the top of the file. */
@@ -66,6 +68,11 @@ export class DeploymentEntry {
     return !this.exists && !this.presence && this.replicaSets.size === 0;
   }
 
+  /** Whether it is to be looked at again soon, though nothing may change. */
+  get waits(): boolean {
+    return this.book.waits;
+  }
+
   /** Takes over what was open before a restart. */
   restore(observation: Observation): void {
     if (observation.kind === 'rollout') this.book.restore(observation);
@@ -87,13 +94,15 @@ export class DeploymentEntry {
   }
 
   /** Brings rollouts and presence up to date, and gives what changed. */
-  look({ now, subject, podsOf }: LookOptions): ObservationInput[] {
+  look(options: LookOptions): ObservationInput[] {
+    const { now, subject, podsOf, podsWatched } = options;
     const { uid, deployment, gone, notes, replicaSets, gap } = this;
     if (!deployment && !gone) return [];
     const news: ObservationInput[] = [];
     const open = this.book.update({
       ...{ uid, deployment, gone, notes, replicaSets, gap },
       podsOf,
+      podsWatched,
       now,
     });
     for (const rollout of open) {

@@ -15,6 +15,7 @@ import { KeyedSink } from '../keyedSink';
 import type { Projection } from '../projection';
 import type { Gap, ResourceSink, Sight, WorkloadTracker } from '../types';
 import { noteReplicaSet } from './appearances';
+import { stillCrashing } from './crashLoop';
 import { DeploymentEntry } from './deploymentEntry';
 import type { Subject } from './observations';
 import {
@@ -51,8 +52,6 @@ export interface DeploymentTrackerOptions {
   workloadLink?: string;
 }
 
-const NO_PODS: ReadonlyMap<string, PodState> = new Map();
-
 /** See the top of the file. */
 export class DeploymentTracker implements WorkloadTracker {
   readonly sinks: readonly ResourceSink[];
@@ -63,6 +62,9 @@ export class DeploymentTracker implements WorkloadTracker {
   private readonly owners = new Map<string, string>();
   /** Uids of the Deployments to look at. */
   private readonly changed = new Set<string>();
+  /** Uids of those to look at again soon. */
+  private readonly waiting = new Set<string>();
+  private podsWatched = false;
 
   constructor(private readonly options: DeploymentTrackerOptions) {
     const { projection } = options;
@@ -91,14 +93,27 @@ export class DeploymentTracker implements WorkloadTracker {
       new KeyedSink({
         resource: PODS,
         project: object => projectPod(object, projection),
+        fold: stillCrashing,
         changed: pod => this.podSeen(pod),
         deleted: before => this.podLost(before),
+        listed: () => {
+          this.podsWatched = true;
+        },
       }),
     ];
   }
 
   get dirty(): boolean {
     return this.changed.size > 0;
+  }
+
+  get waits(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  lookAgain(): void {
+    for (const uid of this.waiting) this.changed.add(uid);
+    this.waiting.clear();
   }
 
   restore(observation: Observation): void {
@@ -126,9 +141,11 @@ export class DeploymentTracker implements WorkloadTracker {
       const found = entry.look({
         now: options.now,
         subject: this.subjectOf(entry, options.version),
-        podsOf: replicaSet => (this.pods.get(replicaSet) ?? NO_PODS).values(),
+        podsOf: replicaSet => [...(this.pods.get(replicaSet)?.values() ?? [])],
+        podsWatched: this.podsWatched,
       });
       for (const observation of found) news.push(observation);
+      if (entry.waits) this.waiting.add(uid);
       if (entry.isEmpty) this.entries.delete(uid);
     }
     return news;

@@ -34,7 +34,7 @@ export function restoredPresence(
 export interface PresenceOptions {
   deployment: DeploymentState;
   replicaSets: Iterable<ReplicaSetRecord>;
-  podsOf(replicaSetUid: string): Iterable<PodState>;
+  podsOf(replicaSetUid: string): readonly PodState[];
   before: Presence | undefined;
   now: Instant;
 }
@@ -84,7 +84,7 @@ function runningImages(options: PresenceOptions): ContainerImage[] {
 }
 
 /** The digest of the newest pod that has one, by container. */
-function digestsOf(pods: Iterable<PodState>): Map<string, string> {
+function digestsOf(pods: readonly PodState[]): Map<string, string> {
   const digests = new Map<string, string>();
   const oldestFirst = [...pods].sort(
     (a, b) => a.createdAt - b.createdAt || (a.uid < b.uid ? -1 : 1),

@@ -29,6 +29,8 @@ export interface Rollout {
   by: Sight['by'];
   /** Whether it was seen in progress. */
   seenOpen: boolean;
+  /** Since when its finish waits for its pods. */
+  waitsSince: Instant | undefined;
   outcome: RolloutBody['outcome'];
   endedAt: Instant | null;
   endedAtEstimated: boolean;
@@ -46,11 +48,16 @@ export interface DeploymentView {
   gone: { at: Instant; by: Sight['by'] } | undefined;
   notes: StatusNotes;
   replicaSets: ReadonlyMap<string, ReplicaSetRecord>;
-  podsOf(replicaSetUid: string): Iterable<PodState>;
+  podsOf(replicaSetUid: string): readonly PodState[];
   /** The last time in which Deployments were not watched. */
   gap: Gap | undefined;
+  /** Whether pods are watched at all. */
+  podsWatched: boolean;
   now: Instant;
 }
+
+/** How long the finish of a rollout waits for the pods that came with it: they tell what its images resolved to. */
+const PODS_MS = 1_000;
 
 /** Key of a rollout's observation. */
 export function rolloutKey(
@@ -64,6 +71,14 @@ export function rolloutKey(
 /** See the top of the file. */
 export class RolloutBook {
   private readonly rollouts = new Map<string, Rollout>();
+
+  /** Whether something is to be looked at again soon, though nothing may change. */
+  get waits(): boolean {
+    for (const { waitsSince, outcome } of this.rollouts.values()) {
+      if (waitsSince !== undefined && outcome === 'in_progress') return true;
+    }
+    return false;
+  }
 
   /** Takes over a rollout that was open before a restart. */
   restore(observation: ObservationOf<'rollout'>): void {
@@ -79,6 +94,7 @@ export class RolloutBook {
       configuration: body.configuration,
       by: 'list',
       seenOpen: true,
+      waitsSince: undefined,
       outcome: 'in_progress',
       endedAt: null,
       endedAtEstimated: false,
@@ -131,6 +147,7 @@ export class RolloutBook {
         pods: view.podsOf(state.uid),
         deploymentCreatedAt: deployment.createdAt,
         others: [...this.rollouts.values()],
+        seenUntil: view.gap?.from ?? null,
         now: view.now,
       });
       const key = rolloutKey(view.uid, state.uid, appearance.revision);
@@ -145,6 +162,7 @@ export class RolloutBook {
         configuration: state.configuration,
         by: appearance.by,
         seenOpen: false,
+        waitsSince: undefined,
         outcome: 'in_progress',
         endedAt: null,
         endedAtEstimated: false,
@@ -206,7 +224,7 @@ function judge(
     replicaSet: rollout.replicaSetName,
     pods,
   });
-  if (finish) {
+  if (finish && !waitsForPods(rollout, view)) {
     end(rollout, 'succeeded', finish);
     rollout.overdueSince = null;
     rollout.crashLoopingSince = null;
@@ -214,6 +232,8 @@ function judge(
     rollout.backfilled = rollout.by === 'list' && !rollout.seenOpen;
     return;
   }
+
+  if (finish) return;
 
   const overdue = note?.overdue;
   rollout.overdueSince =
@@ -233,7 +253,8 @@ function judge(
   // Once it is replaced its pods go, the broken ones first: that is no recovery.
   rollout.crashLoopingSince =
     loop.since ?? (next || gone ? rollout.crashLoopingSince : null);
-  rollout.reason = note?.reason || loop.reason;
+  rollout.reason =
+    note?.reason || loop.reason || (next || gone ? rollout.reason : '');
 
   // The Deployment's status comes over another stream: it may yet tell that this one succeeded before the next began.
   const heardOut =
@@ -272,6 +293,21 @@ function judge(
   }
 }
 
+/** Pods come over a stream of their own, and may be a moment behind the Deployment that counts them. */
+function waitsForPods(rollout: Rollout, view: DeploymentView): boolean {
+  const { deployment, podsWatched, now } = view;
+  const expected =
+    podsWatched &&
+    deployment?.revision === rollout.revision &&
+    deployment.available > 0;
+  if (!expected) return false;
+  for (const pod of view.podsOf(rollout.replicaSetUid)) {
+    if (pod.ready) return false;
+  }
+  rollout.waitsSince ??= now;
+  return now - rollout.waitsSince < PODS_MS;
+}
+
 function end(
   rollout: Rollout,
   outcome: RolloutBody['outcome'],
@@ -306,7 +342,7 @@ function later(a: Instant, b: Instant): Instant {
 /** Adds the digests that the references resolved to first, where the reference does not hold one. */
 function withDigests(
   images: ContainerImage[],
-  pods: Iterable<PodState>,
+  pods: readonly PodState[],
 ): ContainerImage[] {
   if (images.every(({ digest }) => digest !== undefined)) return images;
   const oldestFirst = [...pods].sort(

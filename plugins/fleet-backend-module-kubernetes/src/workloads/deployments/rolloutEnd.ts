@@ -16,7 +16,7 @@ export interface FinishOptions {
   /** Name of its ReplicaSet. */
   replicaSet: string;
   /** The current pods of its ReplicaSet. */
-  pods: Iterable<PodState>;
+  pods: readonly PodState[];
 }
 
 /**

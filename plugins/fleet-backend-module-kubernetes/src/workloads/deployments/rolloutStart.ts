@@ -13,10 +13,12 @@ export interface StartOptions {
   appearance: Appearance;
   record: ReplicaSetRecord;
   /** The current pods of its ReplicaSet. */
-  pods: Iterable<PodState>;
+  pods: readonly PodState[];
   deploymentCreatedAt: Instant;
   /** Starts of the other rollouts that are known, by revision. */
   others: readonly { revision: number; at: Instant }[];
+  /** Until then everything was seen: what nobody saw began later. Null if it never was. */
+  seenUntil: Instant | null;
   now: Instant;
 }
 
@@ -48,6 +50,7 @@ export function startOf(options: StartOptions): Start {
   const later = others.filter(other => other.revision > revision);
   const from = Math.max(
     record.state.createdAt,
+    options.seenUntil ?? -Infinity,
     ...earlier.map(other => other.at),
   );
   const to = Math.min(now, ...later.map(other => other.at));

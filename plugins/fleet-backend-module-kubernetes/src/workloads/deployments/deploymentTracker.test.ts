@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import { instant } from '@landfall/backstage-plugin-fleet-common';
+import { MemoryLedger } from '../../testing/memoryLedger';
+import { testProjection } from '../../testing/projection';
+import {
+  SimulatedDeployment,
+  type SimulatedEvent,
+  type SimulatedObject,
+} from '../../testing/simulatedDeployment';
+import type { ResourceSink } from '../types';
+import { DeploymentTracker } from './deploymentTracker';
+
+const START = Date.UTC(2026, 0, 5, 9);
+const streams = ['deployments', 'replicasets', 'pods'] as const;
+type Stream = (typeof streams)[number];
+
+/** A tracker with the ledger that it reports to. */
+class Trial {
+  readonly ledger: MemoryLedger;
+  private readonly tracker: DeploymentTracker;
+  private version = 0;
+
+  constructor(ledger = new MemoryLedger()) {
+    this.ledger = ledger;
+    this.tracker = new DeploymentTracker({
+      cluster: 'test',
+      projection: testProjection(),
+    });
+    for (const kind of ['rollout', 'presence'] as const) {
+      for (const observation of ledger.newest(kind)) {
+        if (!observation.ended) this.tracker.restore(observation);
+      }
+    }
+  }
+
+  sink(stream: Stream): ResourceSink {
+    const sink = this.tracker.sinks.find(
+      ({ resource }) => resource.plural === stream,
+    );
+    if (!sink) throw new Error(`No sink for ${stream}`);
+    return sink;
+  }
+
+  list(
+    objects: (stream: Stream) => readonly SimulatedObject[],
+    gap: { from: number | null; to: number },
+  ): void {
+    for (const stream of streams) {
+      const list = this.sink(stream).beginList(undefined);
+      for (const object of objects(stream)) {
+        list.add(object);
+        this.note(object);
+      }
+      list.commit({
+        from: gap.from === null ? null : instant(gap.from),
+        to: instant(gap.to),
+      });
+    }
+  }
+
+  take({ stream, type, object }: SimulatedEvent, now: number): void {
+    this.sink(stream).apply(type, object, { by: 'watch', now: instant(now) });
+    this.note(object);
+  }
+
+  private note({ metadata }: SimulatedObject): void {
+    this.version = Math.max(this.version, Number(metadata.resourceVersion));
+  }
+
+  drain(now: number): void {
+    this.tracker.lookAgain();
+    while (this.tracker.dirty) {
+      const news = this.tracker.drain({
+        now: instant(now),
+        version: this.version,
+        workloads: 10,
+      });
+      for (const observation of news) this.ledger.record(observation);
+    }
+  }
+
+  /** What is known in the end, without the versions, and without what depends on when one looked. */
+  outcome() {
+    expect(this.ledger.refused).toEqual([]);
+    return [
+      ...this.ledger.newest('rollout'),
+      ...this.ledger.newest('presence'),
+    ].map(({ version: _, body, ...rest }) => ({
+      ...rest,
+      body: { ...body, since: undefined },
+    }));
+  }
+}
+
+const version = fc.record({
+  image: fc.constantFrom('shop/app:1', 'shop/app:2', 'shop/app:3'),
+  mode: fc.constantFrom('a', 'b'),
+});
+const step = fc.oneof(
+  fc.tuple(fc.constant('release' as const), version),
+  fc.tuple(fc.constant('replace' as const), version),
+  fc.tuple(fc.constant('crash' as const), version),
+  fc.tuple(fc.constant('overrun' as const), version),
+  fc.tuple(fc.constant('scale' as const), fc.integer({ min: 0, max: 3 })),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Plays steps; gives where each begins among the events. */
+function play(simulation: SimulatedDeployment, steps: Step[]): number[] {
+  return steps.map(([what, how]) => {
+    const from = simulation.events.length;
+    if (typeof how === 'number') {
+      simulation.scale(how);
+      return from;
+    }
+    simulation.apply(how);
+    if (what === 'release') simulation.finish();
+    if (what === 'replace') simulation.begin();
+    if (what === 'crash') simulation.crash();
+    if (what === 'overrun') simulation.exceedDeadline();
+    return from;
+  });
+}
+
+const history = fc.array(step, { minLength: 1, maxLength: 8 });
+
+function simulate(steps: Step[]) {
+  const simulation = new SimulatedDeployment({ name: 'app', startMs: START });
+  simulation.apply({ image: 'shop/app:0', mode: 'a' });
+  simulation.finish();
+  return { simulation, starts: play(simulation, steps) };
+}
+
+/** Everything in order, looked at after each event. */
+function reference(simulation: SimulatedDeployment): Trial {
+  const trial = new Trial();
+  trial.list(() => [], { from: null, to: START - 1_000 });
+  for (const event of simulation.events) {
+    trial.take(event, simulation.now);
+    trial.drain(simulation.now);
+  }
+  trial.drain(simulation.now + 5_000);
+  return trial;
+}
+
+describe('what follows from the objects of a Deployment', () => {
+  it('does not depend on how the streams interleave, nor on when they are looked at', () => {
+    fc.assert(
+      fc.property(
+        history,
+        fc.infiniteStream(fc.nat(2)),
+        fc.infiniteStream(fc.boolean()),
+        (steps, picks, looks) => {
+          const { simulation, starts } = simulate(steps);
+          const trial = new Trial();
+          trial.list(() => [], { from: null, to: START - 1_000 });
+          // People act when what they did before has come through; within that, each stream has its own pace.
+          const bounds = [0, ...starts, simulation.events.length];
+          for (let window = 1; window < bounds.length; window++) {
+            const queues = streams.map(stream =>
+              simulation.events
+                .slice(bounds[window - 1], bounds[window])
+                .filter(event => event.stream === stream),
+            );
+            while (queues.some(queue => queue.length > 0)) {
+              const waiting = queues.filter(queue => queue.length > 0);
+              const event =
+                waiting[picks.next().value % waiting.length].shift();
+              if (event) trial.take(event, simulation.now);
+              if (looks.next().value) trial.drain(simulation.now);
+            }
+            trial.drain(simulation.now);
+          }
+          trial.drain(simulation.now + 5_000);
+          expect(trial.outcome()).toEqual(reference(simulation).outcome());
+        },
+      ),
+    );
+  });
+
+  it('is told once, however often it is seen', () => {
+    fc.assert(
+      fc.property(history, steps => {
+        const { simulation } = simulate(steps);
+        const trial = reference(simulation);
+        const before = JSON.stringify([...trial.ledger.versions]);
+        const again = new Trial(trial.ledger);
+        again.list(stream => simulation.objects(stream), {
+          from: simulation.now,
+          to: simulation.now + 60_000,
+        });
+        again.drain(simulation.now + 60_000);
+        expect(JSON.stringify([...trial.ledger.versions])).toBe(before);
+      }),
+    );
+  });
+
+  it('is the same when the watch was killed at any point and lost no time', () => {
+    fc.assert(
+      fc.property(
+        history,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (steps, where) => {
+          const { simulation, starts } = simulate(steps);
+          const cut = starts[Math.floor(where * (starts.length - 1))];
+          const first = new Trial();
+          first.list(() => [], { from: null, to: START - 1_000 });
+          for (const event of simulation.events.slice(0, cut)) {
+            first.take(event, simulation.now);
+            first.drain(simulation.now);
+          }
+          const second = new Trial(first.ledger);
+          const then = objectsAfter(simulation.events.slice(0, cut));
+          second.list(stream => then(stream), { from: START, to: START });
+          second.drain(simulation.now);
+          for (const event of simulation.events.slice(cut)) {
+            second.take(event, simulation.now);
+            second.drain(simulation.now);
+          }
+          second.drain(simulation.now + 5_000);
+          expect(second.outcome()).toEqual(reference(simulation).outcome());
+        },
+      ),
+    );
+  });
+
+  it('loses no surviving revision in a gap, tells none twice, and invents no outcome', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), fc.nat(), (steps, a, b) => {
+        const { simulation, starts } = simulate(steps);
+        const bounds = [...starts, simulation.events.length];
+        const [from, to] = [a % bounds.length, b % bounds.length].sort(
+          (x, y) => x - y,
+        );
+        const first = new Trial();
+        first.list(() => [], { from: null, to: START - 1_000 });
+        const before = simulation.events.slice(0, bounds[from]);
+        for (const event of before) first.take(event, timeOf(event));
+        const lastSeen = timeOf(before[before.length - 1]);
+        first.drain(lastSeen);
+
+        const second = new Trial(first.ledger);
+        const missed = simulation.events.slice(0, bounds[to]);
+        const foundAt = timeOf(missed[missed.length - 1]);
+        const then = objectsAfter(missed);
+        second.list(stream => then(stream), { from: lastSeen, to: foundAt });
+        second.drain(foundAt);
+        for (const event of simulation.events.slice(bounds[to])) {
+          second.take(event, timeOf(event));
+          second.drain(timeOf(event));
+        }
+        second.drain(simulation.now + 5_000);
+
+        const expected = new Map(
+          reference(simulation)
+            .ledger.newest('rollout')
+            .map(rollout => [rollout.key, rollout]),
+        );
+        const found = second.ledger.newest('rollout');
+        for (const rollout of found) {
+          const truth = expected.get(rollout.key);
+          expect(truth).toBeDefined();
+          expect([truth?.body.outcome, 'unknown']).toContain(
+            rollout.body.outcome,
+          );
+          expect(
+            rollout.body.images.map(({ reference: image }) => image),
+          ).toEqual(truth?.body.images.map(({ reference: image }) => image));
+          expect(rollout.endedAt ?? Infinity).toBeGreaterThanOrEqual(
+            rollout.at,
+          );
+          if (!rollout.estimated.at) expect(rollout.at).toBe(truth?.at);
+        }
+        // By revision, the starts never go back, estimated or not.
+        const starting = [...found]
+          .sort((x, y) => x.body.revision - y.body.revision)
+          .map(({ at }) => at);
+        expect(starting).toEqual([...starting].sort((x, y) => x - y));
+        // Every ReplicaSet that is there has its newest revision in the ledger.
+        for (const object of simulation.objects('replicasets')) {
+          const annotations = object.metadata.annotations as Record<
+            string,
+            string
+          >;
+          const revision = annotations['deployment.kubernetes.io/revision'];
+          const key = `rollout/${simulation.uid}/${object.metadata.uid}/${revision}`;
+          expect(found.map(rollout => rollout.key)).toContain(key);
+        }
+      }),
+    );
+  });
+});
+
+function timeOf({ object }: SimulatedEvent): number {
+  const [{ time }] = object.metadata.managedFields as { time: string }[];
+  return Date.parse(time);
+}
+
+/** What a list tells after so many events. */
+function objectsAfter(events: readonly SimulatedEvent[]) {
+  return (stream: Stream): SimulatedObject[] => {
+    const newest = new Map<string, SimulatedEvent>();
+    for (const event of events) {
+      if (event.stream === stream) newest.set(event.object.metadata.uid, event);
+    }
+    return [...newest.values()]
+      .filter(({ type }) => type === 'changed')
+      .map(({ object }) => object);
+  };
+}
