@@ -1,6 +1,7 @@
 /** Made-up rollouts for tests. */
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { ContainerImage } from '@landfall/backstage-plugin-fleet-node';
+// eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import * as fc from 'fast-check';
 import { referencesOf } from './artefact';
 import type { ServiceRollout } from './deployments';

@@ -7,7 +7,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import { attributionAnnotations } from './attribute';
+import { attributionAnnotations } from './claims';
 import type { ServiceRow, TeamRow } from './tables';
 import { valueOf } from './match';
 

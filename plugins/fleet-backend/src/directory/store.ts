@@ -5,7 +5,7 @@
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among, bulkInsert, type ColumnType } from '../database/dialect';
-import type { EntityFacts } from './attribute';
+import type { EntityFacts } from './claims';
 import { sameRow } from './compareRows';
 import type { CatalogContents } from './entities';
 import type { ServiceRow, TeamRow } from './tables';

@@ -1,4 +1,5 @@
 /** A small company whose ledger and read models tests fill and look at. */
+// eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import {

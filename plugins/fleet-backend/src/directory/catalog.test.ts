@@ -1,0 +1,144 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { eachDatabase } from '../database/testing';
+import { TestClock } from '../ledger/testing';
+import { syncCatalog } from './catalog';
+import { directoryConfigSchema } from './config';
+import type { DirectoryChange } from './store';
+
+jest.setTimeout(60_000);
+
+const entity = (
+  kind: string,
+  name: string,
+  rest: { spec?: object; metadata?: object; relations?: object[] } = {},
+): Entity =>
+  ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: { name, namespace: 'default', ...rest.metadata },
+    spec: rest.spec ?? {},
+    relations: rest.relations ?? [],
+  } as Entity);
+
+const shop = entity('Group', 'shop', {
+  spec: { type: 'team', profile: { displayName: 'Shop' } },
+});
+const checkout = entity('Group', 'checkout', {
+  relations: [{ type: 'childOf', targetRef: 'group:default/shop' }],
+});
+const cart = entity('Component', 'Cart', {
+  metadata: {
+    title: 'Cart API',
+    annotations: { [KUBERNETES_ID]: 'cart', 'other.example/secret': 'x' },
+  },
+  spec: { type: 'service', owner: 'shop', lifecycle: 'production' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/shop' }],
+});
+const library = entity('Component', 'colours', {
+  spec: { type: 'library', owner: 'user:anna' },
+});
+
+describe('the directory', () => {
+  eachDatabase(under => {
+    let database: Knex;
+    const clock = new TestClock(1_000_000);
+    beforeAll(async () => {
+      database = await under.open();
+    });
+    beforeEach(async () => {
+      for (const table of ['services', 'teams', 'team_ancestors']) {
+        await database(table).del();
+      }
+    });
+
+    const look = async (...entities: Entity[]): Promise<DirectoryChange> =>
+      syncCatalog({
+        database,
+        catalog: catalogServiceMock({ entities }),
+        auth: mockServices.auth(),
+        clock,
+        config: directoryConfigSchema.parse({}),
+        stored: async () => {},
+        committed: () => {},
+      });
+
+    it('keeps services with their owners, and of annotations only what it needs', async () => {
+      await look(shop, checkout, cart, library);
+      const rows = await database('services').select('*').orderBy('ref');
+      expect(rows).toMatchObject([
+        {
+          ref: 'component:default/cart',
+          title: 'Cart API',
+          search_text: 'cart cart api',
+          owner: 'group:default/shop',
+          owner_title: 'Shop',
+          annotations: JSON.stringify({ [KUBERNETES_ID]: 'cart' }),
+          lifecycle: 'production',
+        },
+        { ref: 'component:default/colours', owner: 'user:default/anna' },
+      ]);
+      expect(rows.map(row => Boolean(row.expected))).toEqual([true, false]);
+    });
+
+    it('nests teams', async () => {
+      await look(shop, checkout);
+      expect(
+        await database('team_ancestors')
+          .where({ ancestor: 'group:default/shop' })
+          .orderBy('depth')
+          .pluck('team'),
+      ).toEqual(['group:default/shop', 'group:default/checkout']);
+    });
+
+    it('says what is different, and that nothing is', async () => {
+      expect(await look(shop, cart)).toEqual({
+        services: ['component:default/cart'],
+        attribution: true,
+        any: true,
+      });
+      expect(await look(shop, cart)).toEqual({
+        services: [],
+        attribution: false,
+        any: false,
+      });
+      const renamed = {
+        ...cart,
+        metadata: { ...cart.metadata, title: 'Cart' },
+      };
+      expect(await look(shop, renamed)).toEqual({
+        services: [],
+        attribution: false,
+        any: true,
+      });
+    });
+
+    it('keeps what leaves the catalog, and takes it for gone only after a while', async () => {
+      await look(shop, cart);
+      const isThere = async () =>
+        Boolean((await database('services').first()).in_catalog);
+      await look(shop);
+      expect(await isThere()).toBe(true);
+      clock.time += 11 * 60_000;
+      expect(await look(shop)).toMatchObject({
+        services: ['component:default/cart'],
+        attribution: true,
+      });
+      expect(await isThere()).toBe(false);
+      await look(shop, cart);
+      expect(await isThere()).toBe(true);
+    });
+
+    it('reads more than one page', async () => {
+      const many = Array.from({ length: 1_200 }, (_, i) =>
+        entity('Component', `s${i}`),
+      );
+      await look(...many);
+      const [{ n }] = await database('services').count({ n: '*' });
+      expect(Number(n)).toBe(1_200);
+    });
+  });
+});
