@@ -28,7 +28,12 @@ export interface KeyedSinkOptions<T extends Keyed> {
   changed(state: T, before: T | undefined, sight: Sight): void;
   deleted(before: T, sight: Sight): void;
   /** A list of a namespace, or of all, was taken over. */
-  listed?(namespace: string | undefined, gap: Gap): void;
+  listed?(list: {
+    namespace: string | undefined;
+    gap: Gap;
+    /** Whether the list leaves room for an object: it held it, or something that could not be read. */
+    mayHold(uid: string): boolean;
+  }): void;
 }
 
 /** See the top of the file. */
@@ -55,6 +60,8 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
     const found: T[] = [];
     const uids = new Set<string>();
     let nameless = false;
+    // One without a uid could be any.
+    const mayHold = (uid: string) => nameless || uids.has(uid);
     return {
       add: object => {
         try {
@@ -74,13 +81,11 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
         const sight: Sight = { by: 'list', now: gap.to };
         for (const state of found) this.put(state, sight);
         for (const [uid, object] of this.objects) {
-          const missing =
-            !uids.has(uid) &&
-            (namespace === undefined || object.namespace === namespace);
-          // One without a uid could be any of them.
-          if (missing && !nameless) this.remove(uid, sight);
+          const listed =
+            namespace === undefined || object.namespace === namespace;
+          if (listed && !mayHold(uid)) this.remove(uid, sight);
         }
-        this.options.listed?.(namespace, gap);
+        this.options.listed?.({ namespace, gap, mayHold });
       },
     };
   }

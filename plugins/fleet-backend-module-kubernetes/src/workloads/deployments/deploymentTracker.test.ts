@@ -10,6 +10,8 @@ import {
 import type { ResourceSink } from '../types';
 import { DeploymentTracker } from './deploymentTracker';
 
+jest.setTimeout(60_000);
+
 const START = Date.UTC(2026, 0, 5, 9);
 const streams = ['deployments', 'replicasets', 'pods'] as const;
 type Stream = (typeof streams)[number];

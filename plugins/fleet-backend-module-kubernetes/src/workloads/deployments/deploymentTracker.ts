@@ -77,7 +77,7 @@ export class DeploymentTracker implements WorkloadTracker {
           this.changed.add(state.uid);
         },
         deleted: ({ uid }, sight) => this.deploymentLost(uid, sight),
-        listed: (namespace, gap) => this.deploymentsListed(namespace, gap),
+        listed: list => this.deploymentsListed(list),
       }),
       new KeyedSink({
         resource: REPLICA_SETS,
@@ -189,12 +189,19 @@ export class DeploymentTracker implements WorkloadTracker {
     this.changed.add(uid);
   }
 
-  private deploymentsListed(namespace: string | undefined, gap: Gap): void {
+  private deploymentsListed(list: {
+    namespace: string | undefined;
+    gap: Gap;
+    mayHold(uid: string): boolean;
+  }): void {
+    const { namespace, gap } = list;
     for (const entry of this.entries.values()) {
       if (namespace !== undefined && entry.namespace !== namespace) continue;
       entry.gap = gap;
       // Open since before a restart, and not in the list.
-      if (!entry.exists) entry.lose({ by: 'list', now: gap.to });
+      if (!entry.exists && !list.mayHold(entry.uid)) {
+        entry.lose({ by: 'list', now: gap.to });
+      }
       this.changed.add(entry.uid);
     }
   }
