@@ -4,6 +4,7 @@ import { routes, type RouteName } from './contract/routes';
 
 /** What the client needs to find and to reach the backend; Backstage's own APIs fit. @public */
 export interface FleetClientOptions {
+  /** Knows where the backend is. */
   discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
   /** Its `fetch` adds the caller's credentials. */
   fetchApi: { fetch: typeof fetch };
@@ -15,14 +16,18 @@ export interface FleetRequestOptions {
   signal?: AbortSignal;
 }
 
-type Params<N extends RouteName> = z.input<(typeof routes)[N]['params']>;
+/** The parameters of a route's path. @public */
+export type FleetParams<N extends RouteName> = z.input<
+  (typeof routes)[N]['params']
+>;
 
 /** What a route takes: the parameters of its path, its query before defaults. @public */
-export type FleetRequest<N extends RouteName> = (string extends keyof Params<N>
-  ? { params?: undefined }
-  : { params: Params<N> }) & {
-  query?: FleetQuery<N>;
-} & FleetRequestOptions;
+export type FleetRequest<N extends RouteName> =
+  (string extends keyof FleetParams<N>
+    ? { params?: undefined }
+    : { params: FleetParams<N> }) & {
+    query?: FleetQuery<N>;
+  } & FleetRequestOptions;
 
 /** The query that a route takes, before defaults. @public */
 export type FleetQuery<N extends RouteName> = z.input<

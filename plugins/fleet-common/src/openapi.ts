@@ -18,8 +18,8 @@ type Json =
 export type OpenApiDocument = {
   openapi: '3.1.0';
   info: { title: string; version: string; description: string };
-  paths: Record<string, Record<string, Json>>;
-  components: Record<string, Record<string, Json>>;
+  paths: Record<string, Record<string, unknown>>;
+  components: Record<string, Record<string, unknown>>;
   security: Record<string, string[]>[];
 };
 
