@@ -1,9 +1,21 @@
+import { Box } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './Frame.module.css';
 
 /** The space of a page under the app's header, or of a tab in the catalog. */
-export function Frame({ children }: { children: ReactNode }) {
-  return <div className={styles.frame}>{children}</div>;
+export function Frame({
+  children,
+  flush = false,
+}: {
+  children: ReactNode;
+  /** Without margins, where what is around has them. */
+  flush?: boolean;
+}) {
+  return (
+    <div className={`${styles.frame} ${flush ? styles.within : ''}`}>
+      {children}
+    </div>
+  );
 }
 
 /** A part of a page with a heading and, on the same line, what belongs to it. */
@@ -33,9 +45,13 @@ export function Panel({
   flush?: boolean;
 }) {
   return (
-    <div className={`${styles.panel} ${flush ? styles.flush : ''}`}>
+    // A Box, and not a div, so that what is in it knows on what it stands.
+    <Box
+      bg="neutral"
+      className={`${styles.panel} ${flush ? styles.flush : ''}`}
+    >
       {children}
-    </div>
+    </Box>
   );
 }
 

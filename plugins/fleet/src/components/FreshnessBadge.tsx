@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@backstage/ui';
 import type { Freshness } from '@landfall/backstage-plugin-fleet-common';
 import { useNow } from '../format/now';
 import { formatExact, formatRelative } from '../format/times';
+import type { FleetT } from '../translation';
 import { Mark } from './Mark';
 import { freshnessLook } from './marks';
 import { useT } from './useT';
@@ -18,7 +19,7 @@ export function FreshnessBadge({ freshness }: { freshness: Freshness }) {
   const hint = [
     asOf ? `${t('states.freshness.hint')} ${formatExact(t, asOf)}.` : '',
     ...troubled.map(one =>
-      t('states.freshness.troubled', {
+      t('states.freshness.line', {
         scope: one.scope,
         state: t(`common.freshness.${one.state}`),
         ago: one.lastSuccess
@@ -33,7 +34,7 @@ export function FreshnessBadge({ freshness }: { freshness: Freshness }) {
     <span className={styles.badge}>
       <Mark
         {...freshnessLook(state)}
-        word={[t(`states.freshness.${state}`), age].filter(Boolean).join(', ')}
+        word={[headline(t, freshness), age].filter(Boolean).join(', ')}
         hint={hint}
       />
       {/* Says only changes of the state aloud, not every second. */}
@@ -42,4 +43,11 @@ export function FreshnessBadge({ freshness }: { freshness: Freshness }) {
       </VisuallyHidden>
     </span>
   );
+}
+
+function headline(t: FleetT, { state, troubled }: Freshness): string {
+  if (state === 'none') return t('states.freshness.none');
+  return state === 'fresh'
+    ? t('states.freshness.fresh')
+    : t('states.freshness.troubled', { count: Math.max(1, troubled.length) });
 }

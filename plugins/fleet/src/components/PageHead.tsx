@@ -6,7 +6,7 @@ import styles from './PageHead.module.css';
 
 /** First line of a page: what it is about, and at the other end the window, the freshness and the demo mark. */
 export function PageHead(props: {
-  title: ReactNode;
+  title?: ReactNode;
   /** Quiet words after the title. */
   meta?: ReactNode;
   tools?: ReactNode;
@@ -15,7 +15,7 @@ export function PageHead(props: {
   const { title, meta, tools, freshness } = props;
   return (
     <div className={styles.head}>
-      <h2 className={styles.title}>{title}</h2>
+      {title && <h2 className={styles.title}>{title}</h2>}
       {meta && <div className={styles.meta}>{meta}</div>}
       <div className={styles.tools}>
         {freshness && <DemoMark demo={freshness.demo} />}

@@ -1,3 +1,4 @@
+import { Box } from '@backstage/ui';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './StateBox.module.css';
 
@@ -19,7 +20,7 @@ export function StateBox(props: {
     compact ? styles.compact : '',
   ].join(' ');
   return (
-    <div className={className} role={props.role ?? 'status'}>
+    <Box bg="neutral" className={className} role={props.role ?? 'status'}>
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>
@@ -28,6 +29,6 @@ export function StateBox(props: {
         {children}
       </div>
       {action && <div className={styles.action}>{action}</div>}
-    </div>
+    </Box>
   );
 }

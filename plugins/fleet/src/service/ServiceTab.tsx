@@ -1,4 +1,5 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { VisuallyHidden } from '@backstage/ui';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
 import { AnswerView } from '../components/AnswerView';
@@ -26,7 +27,7 @@ export function ServiceTab() {
   const { entity } = useEntity();
   const ref = stringifyEntityRef(entity).toLocaleLowerCase('en-US');
   return (
-    <Frame>
+    <Frame flush>
       <ServiceView serviceRef={ref} />
     </Frame>
   );
@@ -82,7 +83,7 @@ function ServiceHead({ service }: { service: ServiceDetail }) {
   return (
     <>
       <PageHead
-        title={service.title}
+        title={<VisuallyHidden>{service.title}</VisuallyHidden>}
         meta={
           <>
             {service.attention.length > 0 ? (

@@ -1,4 +1,5 @@
 import type { Frequency } from '@landfall/backstage-plugin-fleet-common';
+import { Hint } from '../components/Hint';
 import { Missing } from '../components/Missing';
 import { WeekBars } from '../components/WeekBars';
 import { useT } from '../components/useT';
@@ -7,17 +8,27 @@ import styles from './cells.module.css';
 
 /** Deployments per week over the window, with a bar per week. */
 export function FrequencyCell({ frequency }: { frequency: Frequency }) {
-  const t = useT();
   return (
     <span className={styles.frequency}>
       <WeekBars weeks={frequency.weeks} height={16} />
       <span className={styles.rate}>
-        {frequency.perWeek === null ? (
-          <Missing reason={t('team.services.notObserved')} />
-        ) : (
-          formatNumber(t, frequency.perWeek)
-        )}
+        <PerWeek value={frequency.perWeek} />
       </span>
     </span>
   );
+}
+
+function PerWeek({ value }: { value: number | null }) {
+  const t = useT();
+  if (value === null) {
+    return <Missing reason={t('team.services.notObserved')} />;
+  }
+  if (value === 0) {
+    return (
+      <Hint text={t('team.services.noneInWindowHint')}>
+        <span className={styles.more}>{t('team.services.noneInWindow')}</span>
+      </Hint>
+    );
+  }
+  return <>{formatNumber(t, value)}</>;
 }

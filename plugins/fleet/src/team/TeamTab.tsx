@@ -8,7 +8,7 @@ export function TeamTab() {
   const { entity } = useEntity();
   const ref = stringifyEntityRef(entity).toLocaleLowerCase('en-US');
   return (
-    <Frame>
+    <Frame flush>
       <TeamView teamRef={ref} />
     </Frame>
   );

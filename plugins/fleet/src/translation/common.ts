@@ -127,9 +127,9 @@ export const common = {
     label: 'Pages',
   },
   sort: {
-    attention: 'Sorted by what wants somebody first',
-    name: 'Sorted by name',
-    lastDeployment: 'Sorted by last deployment',
-    frequency: 'Sorted by deployments per week',
+    attention: 'Attention first',
+    name: 'By name',
+    lastDeployment: 'By last deployment',
+    frequency: 'By deployments per week',
   },
 } as const;

@@ -25,13 +25,12 @@ export const states = {
   },
   freshness: {
     fresh: 'All sources fresh',
-    stale: 'Data is stale',
-    partial: 'Data is partial',
-    error: 'A source fails',
+    troubled_one: '{{count}} source in trouble',
+    troubled_other: '{{count}} sources in trouble',
     none: 'No source',
-    asOf: 'as of {{ago}}',
+    asOf: 'data as of {{ago}}',
     never: 'never read',
-    troubled: '{{scope}}: {{state}}, last read {{ago}}',
+    line: '{{scope}}: {{state}}, last read {{ago}}',
     hint: 'How long ago the source that is furthest behind was last read.',
     label: 'Freshness of the data: {{state}}',
   },
@@ -39,7 +38,7 @@ export const states = {
     stale_one:
       'We have not heard from {{scope}} for {{span}}; what is shown of it is from before that.',
     stale_other:
-      'We have not heard from {{scope}} and {{more}} more for {{span}}; what is shown of them is from before that.',
+      'We have not heard from {{scope}} for {{span}}, nor from {{more}} more; what is shown of them is from before that.',
     never_one: '{{scope}} has never been read successfully.',
     never_other:
       '{{scope}} and {{more}} more have never been read successfully.',
@@ -79,8 +78,8 @@ export const states = {
   },
   noResult: {
     title: 'Nothing matches these filters',
-    drop: 'Without {{filter}}: {{number}}',
-    dropUnknown: 'Drop {{filter}}',
+    drop: 'Drop “{{filter}}” ({{number}})',
+    dropUnknown: 'Drop “{{filter}}”',
     all: 'Drop all filters',
   },
 } as const;

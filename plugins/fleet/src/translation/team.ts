@@ -120,7 +120,7 @@ export const team = {
     chosen: '{{name}}: {{values}}',
     team: 'Team',
     clear: 'Clear',
-    activeText: 'name contains “{{text}}”',
+    activeText: 'Name: {{text}}',
     sort: 'Order',
     sorts: {
       attention: 'What wants somebody',

@@ -1,4 +1,4 @@
-import { Skeleton } from '@backstage/ui';
+import { Box, Skeleton } from '@backstage/ui';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import styles from './TeamSummaryRow.module.css';
 
@@ -8,7 +8,7 @@ export function TeamSkeleton() {
     <>
       <Skeleton width={320} height={28} />
       <Skeleton width="min(640px, 90%)" height={24} />
-      <div className={styles.row}>
+      <Box bg="neutral" className={styles.row}>
         {['deployments', 'trend', 'readiness', 'platforms'].map(part => (
           <div key={part} className={styles.part}>
             <Skeleton width="60%" height={14} />
@@ -16,7 +16,7 @@ export function TeamSkeleton() {
             <Skeleton width="90%" height={22} />
           </div>
         ))}
-      </div>
+      </Box>
       <TableSkeleton rows={8} />
     </>
   );

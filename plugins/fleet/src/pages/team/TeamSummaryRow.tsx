@@ -2,6 +2,7 @@ import {
   readinessSchema,
   type TeamDashboard,
 } from '@landfall/backstage-plugin-fleet-common';
+import { Box } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import { Distribution } from '../../components/Distribution';
 import { Hint } from '../../components/Hint';
@@ -30,7 +31,12 @@ export function TeamSummaryRow(props: {
     one => summary.readiness[one] > 0,
   );
   return (
-    <section className={styles.row} aria-label={t('team.summary.label')}>
+    <Box
+      as="section"
+      bg="neutral"
+      className={styles.row}
+      aria-label={t('team.summary.label')}
+    >
       <Part
         label={t('team.summary.perWeek')}
         hint={t('team.summary.perWeekHint')}
@@ -87,7 +93,7 @@ export function TeamSummaryRow(props: {
           ))}
         </div>
       </Part>
-    </section>
+    </Box>
   );
 }
 
