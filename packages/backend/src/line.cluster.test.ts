@@ -33,7 +33,7 @@ const stories = [
 ] as const;
 type Story = (typeof stories)[number];
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let cluster: Cluster;
 let portal: PortalBackend;

@@ -2,7 +2,7 @@
 import { sourceListSchema } from '@landfall/backstage-plugin-fleet-common';
 import { startPortalBackend, type PortalBackend } from 'testbed';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let portal: PortalBackend;
 

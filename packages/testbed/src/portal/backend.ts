@@ -132,7 +132,7 @@ export async function startPortalBackend(
     server = started;
     await waitFor({
       what: 'the backend of the portal',
-      timeoutMs: 90_000,
+      timeoutMs: 180_000,
       everyMs: 200,
       look: async () => {
         if (!started.isRunning()) {
