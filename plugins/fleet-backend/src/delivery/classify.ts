@@ -9,14 +9,8 @@ import type {
   Instant,
   RolloutClass,
 } from '@landfall/backstage-plugin-fleet-common';
-import {
-  compareText,
-  digestsAgree,
-  digestsEqual,
-  digestsOf,
-  versionName,
-  type Digests,
-} from './artefact';
+import { compareText, digestsOf, versionName, type Digests } from './artefact';
+import { Firsts, sameArtefact, type Artefact } from './firsts';
 import { rolloutOutcome } from './outcome';
 import type { ExplainedRollout, RolloutFact } from './rollout';
 
@@ -56,13 +50,12 @@ export function explainRollouts<F extends RolloutFact>(
   facts: readonly F[],
   past: TargetPast = noPast,
 ): (F & ExplainedRollout)[] {
-  const firsts = [...past.firsts].sort(compareRollouts);
+  const firsts = new Firsts();
+  [...past.firsts].sort(compareRollouts).forEach(first => firsts.add(first));
   let previous: ExplainedRollout | null = past.previous;
   const explained = place(facts).map(({ fact, placedAt }) => {
     const next = explain({ fact, placedAt, previous, firsts });
-    if (next.firstArtefact || next.firstConfiguration) {
-      firsts.push(next);
-    }
+    firsts.add(next);
     previous = next;
     return next;
   });
@@ -99,7 +92,7 @@ function explain<F extends RolloutFact>(given: {
   fact: F;
   placedAt: Instant;
   previous: ExplainedRollout | null;
-  firsts: readonly ExplainedRollout[];
+  firsts: Firsts;
 }): F & ExplainedRollout {
   const { fact, placedAt, previous, firsts } = given;
   const sameReferences = previous?.references === fact.references;
@@ -111,25 +104,13 @@ function explain<F extends RolloutFact>(given: {
     ...fact,
     placedAt,
     digests,
-    firstArtefact: !firsts.some(
-      first =>
-        first.references === fact.references &&
-        digestsEqual(first.digests, digests),
-    ),
-    firstConfiguration: !firsts.some(
-      first => first.configuration === fact.configuration,
-    ),
+    firstArtefact: !firsts.hasArtefact({ ...fact, digests }),
+    firstConfiguration: firsts.configuration(fact) === null,
     class: classify({ ...fact, digests }, previous, firsts),
     outcome: fact.reported,
     version: versionName(fact.images),
     previousVersion: previous?.version ?? null,
   };
-}
-
-type Artefact = Pick<ExplainedRollout, 'references' | 'digests'>;
-
-function sameArtefact(a: Artefact, b: Artefact): boolean {
-  return a.references === b.references && digestsAgree(a.digests, b.digests);
 }
 
 /**
@@ -141,29 +122,28 @@ function sameArtefact(a: Artefact, b: Artefact): boolean {
 function classify(
   rollout: Artefact & { configuration: string },
   replaced: ExplainedRollout | null,
-  firsts: readonly ExplainedRollout[],
+  firsts: Firsts,
 ): RolloutClass {
   if (!replaced) {
     return 'release';
   }
   if (!sameArtefact(rollout, replaced)) {
-    const back = appearedBefore(
-      firsts.findIndex(first => sameArtefact(first, rollout)),
-      firsts.findIndex(first => sameArtefact(first, replaced)),
-    );
-    return back ? 'rollback' : 'release';
+    return appearedBefore(firsts.artefact(rollout), firsts.artefact(replaced))
+      ? 'rollback'
+      : 'release';
   }
   if (rollout.configuration === replaced.configuration) {
     return 'restart';
   }
-  const back = appearedBefore(
-    firsts.findIndex(first => first.configuration === rollout.configuration),
-    firsts.findIndex(first => first.configuration === replaced.configuration),
-  );
-  return back ? 'rollback' : 'config';
+  return appearedBefore(
+    firsts.configuration(rollout),
+    firsts.configuration(replaced),
+  )
+    ? 'rollback'
+    : 'config';
 }
 
-/** Whether the first position comes before the second; −1 is "never". */
-function appearedBefore(first: number, second: number): boolean {
-  return first !== -1 && first < second;
+/** Whether the first position comes before the second; null is "never". */
+function appearedBefore(first: number | null, second: number | null): boolean {
+  return first !== null && second !== null && first < second;
 }

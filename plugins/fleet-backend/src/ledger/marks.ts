@@ -51,13 +51,16 @@ function toMark(row: MarkRow): Mark {
   };
 }
 
-/** The oldest marks that nobody else has locked, locked until the transaction ends. */
+/** The oldest marks that nobody else has locked, or the newest, locked until the transaction ends. */
 export async function peekMarks(
   transaction: Knex,
-  options: { limit: number },
+  options: { limit: number; newest?: boolean },
 ): Promise<Mark[]> {
   const rows: MarkRow[] = await forUpdate(
-    transaction('dirty').select('*').orderBy('id').limit(options.limit),
+    transaction('dirty')
+      .select('*')
+      .orderBy('id', options.newest ? 'desc' : 'asc')
+      .limit(options.limit),
     { transaction, skipLocked: true },
   );
   return rows.map(toMark);

@@ -15,7 +15,7 @@ import { DirectoryCache } from './directoryCache';
 import { rebuildIfOutdated } from './rebuild';
 import {
   peekSubjects,
-  workOffOldest,
+  workOffRound,
   workOffSubject,
   type RoundOptions,
 } from './round';
@@ -51,6 +51,7 @@ export class Projector {
   readonly #abort = new AbortController();
   #calendar: Calendar | undefined;
   #upToDate = false;
+  #turn = 0;
   #day = '';
   #wake: () => void = () => {};
   #poked = false;
@@ -96,7 +97,7 @@ export class Projector {
    */
   async settle(): Promise<void> {
     await this.#housekeep();
-    while ((await workOffOldest(this.#round())).length > 0) {
+    while ((await workOffRound(this.#round())).length > 0) {
       this.#changed.ask();
     }
   }
@@ -136,7 +137,7 @@ export class Projector {
     this.#poked = false;
     const round = this.#round();
     try {
-      const worked = await workOffOldest(round);
+      const worked = await workOffRound(round);
       if (worked.length > 0) {
         this.#changed.ask();
       }
@@ -207,6 +208,7 @@ export class Projector {
       calendar: this.#today(),
       finish: finish ?? 'last',
       limit: roundSize ?? 200,
+      newest: this.#turn++ % 2 === 1,
     };
   }
 

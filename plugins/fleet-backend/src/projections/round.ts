@@ -4,7 +4,7 @@
  * and deletes exactly the marks whose observations it saw. So two projectors never write one target or service from two pasts, and
  * a mark that arrives meanwhile stays.
  */
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { DAY_MS, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { lockDirectory } from '../directory/lock';
 import { marksOf, peekMarks, removeMarks } from '../ledger/marks';
@@ -24,7 +24,13 @@ export interface RoundOptions
   directories: DirectoryCache;
   /** Marks to look at, at most. */
   limit: number;
+  /** To begin with the newest: so that what happens now need not wait for a backlog. */
+  newest?: boolean;
 }
+
+/** A target that is touched longer ago than this may have much to derive, so a round takes only a few such. */
+const LONG_MS = 30 * DAY_MS;
+const MAX_LONG_TARGETS = 25;
 
 /** A subject as text. */
 function nameOf({ subject }: Pick<Mark, 'subject'>): string {
@@ -32,18 +38,29 @@ function nameOf({ subject }: Pick<Mark, 'subject'>): string {
 }
 
 /**
- * Works off the oldest marks.
+ * Works off some marks.
  *
  * @returns the subjects that were derived again; none when there is nothing to do.
  */
-export async function workOffOldest(
+export async function workOffRound(
   options: RoundOptions,
 ): Promise<Mark['subject'][]> {
   return options.database.transaction(async transaction => {
-    const picked = await peekMarks(transaction, { limit: options.limit });
-    const subjects = new Map(
-      picked.map(mark => [nameOf(mark), mark.subject] as const),
-    );
+    const picked = await peekMarks(transaction, options);
+    const subjects = new Map<string, Mark['subject']>();
+    let long = 0;
+    for (const mark of picked) {
+      if (
+        mark.earliest < options.now - LONG_MS &&
+        !subjects.has(nameOf(mark))
+      ) {
+        long++;
+      }
+      if (long > MAX_LONG_TARGETS) {
+        break;
+      }
+      subjects.set(nameOf(mark), mark.subject);
+    }
     if (subjects.size > 0) {
       await workOff(transaction, {
         ...options,
