@@ -23,8 +23,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // For a machine that does much else as well.
+  timeout: 90_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
@@ -51,6 +52,8 @@ export default defineConfig({
     command: `"${process.execPath}" packages/app/e2e-tests/startPortal.mjs`,
     url: `${url}/.backstage/health/v1/readiness`,
     timeout: 180_000,
+    // One that runs already serves whoever works on the tests.
+    reuseExistingServer: !process.env.CI,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     stdout: 'ignore',
     stderr: 'pipe',

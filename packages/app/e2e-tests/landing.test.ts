@@ -1,18 +1,19 @@
 import { test as fresh } from '@playwright/test';
 import { expect, test } from './portal';
 
-fresh('a guest signs in and lands on a page that says something', async ({
-  page,
-}) => {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Enter' }).click();
-  await expect(page).toHaveURL(/\/fleet\/teams$/);
-  await expect(page.getByText(/200 services of 20 teams/)).toBeVisible();
-  await expect(
-    page.getByRole('heading', { name: 'Wants somebody first' }),
-  ).toBeVisible();
-  await expect(page.getByText(/demo data/i).first()).toBeVisible();
-});
+fresh(
+  'a guest signs in and lands on a page that says something',
+  async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await expect(page).toHaveURL(/\/fleet\/teams$/);
+    await expect(page.getByText(/200 services of 20 teams/)).toBeVisible();
+    await expect(
+      page.getByRole('heading', { name: 'Wants somebody first' }),
+    ).toBeVisible();
+    await expect(page.getByText(/demo data/i).first()).toBeVisible();
+  },
+);
 
 test('the fleet leads the navigation, and the catalog keeps its place', async ({
   page,
