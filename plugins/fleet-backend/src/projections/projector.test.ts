@@ -2,6 +2,7 @@ import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { eachDatabase } from '../database/testing';
 import { presence, rollout } from '../ledger/testing';
+import { projectionProgress, rebuildIfOutdated } from './rebuild';
 import { DAY, MINUTE, NOW, TestCompany } from './testing';
 
 jest.setTimeout(60_000);
@@ -195,6 +196,104 @@ describe('the projector', () => {
       expect(
         await database('service_frequency').where({ service: CART }).first(),
       ).toMatchObject({ deployments: 1 });
+    });
+
+    it('makes one deployment of the same version on two clusters, and a restart its own', async () => {
+      const us = {
+        platform: 'kubernetes',
+        cluster: 'green',
+        namespace: 'shop',
+        workloadKind: 'Deployment',
+        workload: 'cart',
+      };
+      await company.know({
+        ...DIRECTORY,
+        config: { environments: [{ name: 'production', production: true }] },
+      });
+      await record(
+        cartPresence(),
+        cartPresence({}, { key: 'presence/green', target: us }),
+        cartRollout(1, 60),
+        cartRollout(1, 50, {}, { key: 'rollout/green/1', target: us }),
+        cartRollout(2, 5, {
+          images: [{ container: 'app', reference: 'cart:v1' }],
+        }),
+      );
+      const rows = await database('deployments').orderBy('started_at');
+      expect(rows).toMatchObject([
+        { class: 'release', duration_seconds: 630 },
+        { class: 'restart' },
+      ]);
+      expect(JSON.parse(rows[0].targets)).toMatchObject([
+        { cluster: 'blue', key: 'rollout/cart/1' },
+        { cluster: 'green', key: 'rollout/green/1' },
+      ]);
+      expect(
+        await database('service_state').where({ service: CART }).first(),
+      ).toMatchObject({ last_deployment_id: rows[0].id, target_count: 2 });
+    });
+
+    it('takes a service for observed since somebody looked, not since it exists', async () => {
+      await record(
+        cartPresence({}, { at: NOW - 700 * DAY }),
+        cartRollout(1, 60 * 24 * 300, {}, { backfilled: true }),
+      );
+      expect(
+        await database('service_frequency')
+          .where({ service: CART, window_days: 30 })
+          .first(),
+      ).toMatchObject({ observed_since: '2026-11-18' });
+    });
+
+    it('rebuilds by itself what another version of it made, and says how far it is', async () => {
+      await record(cartPresence(), cartRollout(1, 60));
+      await company.loseReadModels();
+      await database('projection_state').where({ name: 'version' }).del();
+      await rebuildIfOutdated(company);
+      expect(await projectionProgress(database)).toMatchObject({
+        pending: 3,
+        rebuilding: 0,
+      });
+      await company.replica().settle();
+      expect(await deployments()).toHaveLength(1);
+      expect(await projectionProgress(database)).toEqual({
+        pending: 0,
+        oldest: null,
+        rebuilding: null,
+      });
+    });
+
+    it('shows what happens now although there is a backlog', async () => {
+      const old = Array.from({ length: 6 }, (_, i) =>
+        presence({ workload: `old${i}`, key: `presence/old${i}` }),
+      );
+      for (const observations of [old, [cartPresence(), cartRollout(1, 60)]]) {
+        await company.ledger.record({
+          source: 'kubernetes',
+          scope: 'blue',
+          observations,
+        });
+      }
+      const targets: string[] = [];
+      const { projector } = new TestCompany(database, {
+        roundSize: 2,
+        ledger: ledger => ({
+          ...ledger,
+          within: transaction => ({
+            ...ledger.within(transaction),
+            observations: query => {
+              targets.push(...query.targets);
+              return ledger.within(transaction).observations(query);
+            },
+          }),
+        }),
+      });
+      await projector.settle();
+      const order = [...new Set(targets)];
+      expect(order).toHaveLength(7);
+      expect(order.findIndex(target => target.endsWith('/cart'))).toBeLessThan(
+        4,
+      );
     });
 
     it('lets windows slide when a day has passed', async () => {
