@@ -2,7 +2,7 @@
  * Keeps targets: what each runs now, to which service and environment it belongs, and its rollouts. The caller holds the locks
  * of the targets and the directory.
  */
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import { targetKey } from '@landfall/backstage-plugin-fleet-node';
 import { among } from '../database/dialect';
 import { sameRow } from '../directory/compareRows';
@@ -52,7 +52,7 @@ export async function projectTargets(
       history: known,
       attribution,
       gone: presence?.ended ?? false,
-      now,
+      now: changedAt({ known: before.get(target), presence, now }),
     });
     return {
       target,
@@ -124,6 +124,24 @@ export async function projectTargets(
         .del();
     }
   }
+}
+
+/**
+ * When a target changed hands, if it did: where its workload carries other labels, when it got them; else the directory has changed,
+ * which nobody dates.
+ */
+function changedAt(given: {
+  known: TargetRow | undefined;
+  presence: Presence | undefined;
+  now: Instant;
+}): Instant {
+  const { known, presence, now } = given;
+  const isRelabelled =
+    known !== undefined &&
+    presence !== undefined &&
+    (known.labels !== JSON.stringify(presence.body.labels) ||
+      known.annotations !== JSON.stringify(presence.body.annotations));
+  return isRelabelled ? earlier(now, instant(presence.body.since)) : now;
 }
 
 /** Another environment is another deployment: then all of the past is different for everybody who ever owned the target. */

@@ -165,13 +165,14 @@ describe('the projector', () => {
 
     it('leaves the past with the service that had a target before', async () => {
       await record(cartPresence(), cartRollout(1, 60));
+      // Its labels change together with its template, and both are seen a little later.
       company.clock.time = NOW + MINUTE;
       await record(
         cartPresence(
           { labels: { [KUBERNETES_ID]: 'pay' }, since: NOW },
           { version: 2 },
         ),
-        cartRollout(2, -2),
+        cartRollout(2, 0),
       );
       expect(await deployments()).toMatchObject([
         { service: CART, version: 'v1' },
@@ -261,6 +262,10 @@ describe('the projector', () => {
         oldest: null,
         rebuilding: null,
       });
+      await rebuildIfOutdated(company);
+      expect((await projectionProgress(database)).pending).toBe(0);
+      await rebuildIfOutdated({ ...company, finish: 'first' });
+      expect((await projectionProgress(database)).pending).toBe(3);
     });
 
     it('shows what happens now although there is a backlog', async () => {

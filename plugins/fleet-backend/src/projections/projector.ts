@@ -184,9 +184,9 @@ export class Projector {
 
   /** What a new version of the code and the passing of time ask for. */
   async #housekeep(): Promise<void> {
-    const { database, ledger, clock } = this.#options;
+    const { database, ledger, clock, finish = 'last' } = this.#options;
     if (!this.#upToDate) {
-      await rebuildIfOutdated({ database, ledger });
+      await rebuildIfOutdated({ database, ledger, finish });
       this.#upToDate = true;
     }
     const { days, zone } = this.#today();

@@ -10,6 +10,7 @@ import type { Knex } from 'knex';
 import { forUpdate } from '../database/dialect';
 import { pendingMarks } from '../ledger/marks';
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { FinishRule } from '../delivery/deployments';
 import type { Ledger } from '../ledger/types';
 import { FROM_SCRATCH } from './context';
 import { clearState, readState, writeState } from './state';
@@ -18,36 +19,43 @@ import type { TargetRow } from './tables';
 /** To be raised with every change of a derivation, or of what read models hold: then they are rebuilt by themselves. */
 const PROJECTION_VERSION = 1;
 
-/** Starts a rebuild if the read models were made by another version of the derivations. */
-export async function rebuildIfOutdated(options: {
+/** What a rebuild needs. */
+export interface RebuildOptions {
   database: Knex;
   ledger: Ledger;
-}): Promise<void> {
+  /** What configuration says of derivations. */
+  finish: FinishRule;
+}
+
+/** Starts a rebuild if the read models were made by other derivations: an older version, or another configuration. */
+export async function rebuildIfOutdated(
+  options: RebuildOptions,
+): Promise<void> {
   await options.database.transaction(async transaction => {
     await forUpdate(
       transaction('projection_state').select('name').where({ name: 'version' }),
       { transaction },
     );
-    const version = await readState(transaction, 'version');
-    if (version !== PROJECTION_VERSION) {
-      await markAll(transaction, options.ledger);
+    const known = await readState(transaction, 'version');
+    if (
+      known?.version !== PROJECTION_VERSION ||
+      known.finish !== options.finish
+    ) {
+      await markAll(transaction, options);
     }
   });
 }
 
 /** Starts a rebuild of all read models. It is done when its marks are worked off; see {@link projectionProgress}. */
-export async function rebuild(options: {
-  database: Knex;
-  ledger: Ledger;
-}): Promise<void> {
+export async function rebuild(options: RebuildOptions): Promise<void> {
   await options.database.transaction(transaction =>
-    markAll(transaction, options.ledger),
+    markAll(transaction, options),
   );
 }
 
 async function markAll(
   transaction: Knex.Transaction,
-  ledger: Ledger,
+  { ledger, finish }: RebuildOptions,
 ): Promise<void> {
   const targets: Pick<TargetRow, 'target'>[] = await transaction('targets')
     .select('target')
@@ -62,7 +70,10 @@ async function markAll(
     .within(transaction)
     .mark([...targets, ...services], FROM_SCRATCH);
   const newest = await transaction('dirty').max({ id: 'id' }).first();
-  await writeState(transaction, 'version', PROJECTION_VERSION);
+  await writeState(transaction, 'version', {
+    version: PROJECTION_VERSION,
+    finish,
+  });
   await writeState(transaction, 'rebuild', {
     lastMark: Number(newest?.id ?? 0),
     total: targets.length + services.length,

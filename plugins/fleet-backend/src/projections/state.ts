@@ -3,8 +3,8 @@ import type { ProjectionStateRow } from './tables';
 
 /** What the projection remembers of itself, by name. */
 export interface ProjectionState {
-  /** Version of the derivations by which the read models were made. */
-  version: number;
+  /** The derivations by which the read models were made. */
+  version: { version: number; finish: string };
   /** The day, and its zone, for which windows were last marked. */
   day: { day: string; zone: string };
   /** What attribution goes by, besides the catalog, and how often either has changed. */

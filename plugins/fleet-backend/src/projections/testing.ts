@@ -39,6 +39,7 @@ export interface TestDirectory {
 export class TestCompany {
   readonly clock = new TestClock(NOW);
   readonly ledger: Ledger;
+  readonly finish = 'last' as const;
   readonly projector: Projector;
 
   constructor(
