@@ -1,0 +1,310 @@
+/**
+ * Who sees what, through everything that decides it: the portal's policy in the real permission backend, and Landfall's real API.
+ */
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { authServiceFactory } from '@backstage/backend-defaults/auth';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
+import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
+import {
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import {
+  authProvidersExtensionPoint,
+  createProxyAuthenticator,
+  createProxyAuthProviderFactory,
+} from '@backstage/plugin-auth-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  serviceListSchema,
+  teamListSchema,
+} from '@landfall/backstage-plugin-fleet-common';
+import {
+  fleetSourcesExtensionPoint,
+  type ObservationInput,
+} from '@landfall/backstage-plugin-fleet-node';
+import { portalPolicyModule } from './module';
+
+jest.setTimeout(60_000);
+
+const PEOPLE: Record<string, string[]> = {
+  'user:default/ada': ['user:default/ada', 'group:default/platform'],
+  'user:default/ben': ['user:default/ben', 'group:default/payments'],
+  'user:default/cleo': ['user:default/cleo'],
+};
+
+/** Services by the team that owns them; checkout is below payments. */
+const SERVICES = { cart: 'payments', till: 'checkout', index: 'search' };
+
+const group = (name: string, parent?: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name },
+  spec: { type: 'team', children: [], ...(parent ? { parent } : {}) },
+  relations: parent
+    ? [{ type: 'childOf', targetRef: `group:default/${parent}` }]
+    : [],
+});
+const entities = [
+  group('platform'),
+  group('payments'),
+  group('checkout', 'payments'),
+  group('search'),
+  ...Object.entries(SERVICES).map(([name, owner]) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      annotations: { 'backstage.io/kubernetes-id': name },
+    },
+    spec: { type: 'service', lifecycle: 'production', owner },
+    relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
+  })),
+];
+
+const presences = Object.keys(SERVICES).map(
+  (name): ObservationInput => ({
+    kind: 'presence',
+    key: name,
+    version: 1,
+    at: 1_000,
+    ended: false,
+    endedAt: null,
+    target: {
+      platform: 'kubernetes',
+      cluster: 'prod',
+      namespace: 'shop',
+      workloadKind: 'Deployment',
+      workload: name,
+    },
+    body: {
+      images: [{ container: 'main', reference: `${name}:1` }],
+      desired: 1,
+      ready: 1,
+      since: 1_000,
+      paused: false,
+      incarnation: name,
+      labels: { 'backstage.io/kubernetes-id': name },
+      annotations: {},
+    },
+  }),
+);
+
+const source = createBackendModule({
+  pluginId: 'fleet',
+  moduleId: 'test',
+  register(reg) {
+    reg.registerInit({
+      deps: { sources: fleetSourcesExtensionPoint },
+      async init({ sources }) {
+        sources.addSource({
+          id: 'test',
+          title: 'Test',
+          observes: ['presence'],
+          scopes: [
+            {
+              scope: 'prod',
+              mode: 'watch',
+              intervalSeconds: 60,
+              async run(context) {
+                await context.report(presences);
+                await new Promise(resolve =>
+                  context.signal.addEventListener('abort', resolve),
+                );
+              },
+            },
+          ],
+        });
+      },
+    });
+  },
+});
+
+/** Signs in whoever says who they are. */
+const signIn = createBackendModule({
+  pluginId: 'auth',
+  moduleId: 'test-provider',
+  register(reg) {
+    reg.registerInit({
+      deps: { providers: authProvidersExtensionPoint },
+      async init({ providers }) {
+        providers.registerProvider({
+          providerId: 'test',
+          factory: createProxyAuthProviderFactory({
+            authenticator: createProxyAuthenticator({
+              defaultProfileTransform: async () => ({ profile: {} }),
+              initialize: () => ({}),
+              authenticate: async ({ req }) => ({
+                result: { user: String(req.headers['x-test-user']) },
+              }),
+            }),
+            signInResolver: async ({ result: { user } }, context) =>
+              context.issueToken({ claims: { sub: user, ent: PEOPLE[user] } }),
+          }),
+        });
+      },
+    });
+  },
+});
+
+async function startPortal(policy: object): Promise<TestBackend> {
+  return startTestBackend({
+    features: [
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://localhost' },
+          backend: { baseUrl: 'http://localhost' },
+          auth: { environment: 'test', providers: { test: { test: {} } } },
+          permission: { enabled: true },
+          portal: { policy },
+        },
+      }),
+      authServiceFactory,
+      httpAuthServiceFactory,
+      permissionsServiceFactory,
+      userInfoServiceFactory,
+      import('@backstage/plugin-auth-backend'),
+      signIn,
+      catalogServiceMock.factory({ entities }),
+      import('@backstage/plugin-permission-backend'),
+      portalPolicyModule,
+      import('@landfall/backstage-plugin-fleet-backend'),
+      source,
+    ],
+  });
+}
+
+function asking(backend: TestBackend) {
+  const base = `http://localhost:${backend.server.port()}/api`;
+  const tokenOf = async (user: string): Promise<string> => {
+    const response = await fetch(`${base}/auth/test/refresh`, {
+      headers: { 'x-requested-with': 'XMLHttpRequest', 'x-test-user': user },
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer.backstageIdentity.token;
+  };
+  return async (path: string, user?: string) => {
+    const response = await fetch(`${base}/fleet${path}`, {
+      headers: user ? { authorization: `Bearer ${await tokenOf(user)}` } : {},
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+/** Names of the services that somebody sees, and whether the answer says that there may be others. */
+async function servicesOf(ask: ReturnType<typeof asking>, user: string) {
+  const { status, body } = await ask('/services?sort=name', user);
+  if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
+  const { items, total, restricted } = serviceListSchema.parse(body);
+  return { names: items.map(one => one.title), total, restricted };
+}
+
+async function eventually(check: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+}
+
+describe('a portal in which people see what they own', () => {
+  let backend: TestBackend;
+  let ask: ReturnType<typeof asking>;
+
+  beforeAll(async () => {
+    backend = await startPortal({
+      admins: ['group:default/platform'],
+      services: 'owned',
+      sources: 'admins',
+    });
+    ask = asking(backend);
+    await eventually(async () => {
+      const { total } = await servicesOf(ask, 'user:default/ada');
+      expect(total).toBe(3);
+    });
+  });
+
+  afterAll(async () => backend.stop());
+
+  it('shows admins all', async () => {
+    expect(await servicesOf(ask, 'user:default/ada')).toEqual({
+      names: ['cart', 'index', 'till'],
+      total: 3,
+      restricted: false,
+    });
+    expect((await ask('/sources', 'user:default/ada')).status).toBe(200);
+  });
+
+  it('shows a member of a team its services, and those of the teams below', async () => {
+    expect(await servicesOf(ask, 'user:default/ben')).toEqual({
+      names: ['cart', 'till'],
+      total: 2,
+      restricted: true,
+    });
+    const { body } = await ask('/teams', 'user:default/ben');
+    const counted = teamListSchema
+      .parse(body)
+      .items.filter(one => one.services > 0)
+      .map(one => [one.ref, one.services]);
+    expect(counted).toEqual([
+      ['group:default/checkout', 1],
+      ['group:default/payments', 2],
+    ]);
+  });
+
+  it('refuses single services of others, and the sources, with a sentence', async () => {
+    const other = await ask(
+      '/services/component/default/index',
+      'user:default/ben',
+    );
+    expect([403, 404]).toContain(other.status);
+    expect(other.body.error.message).toMatch(/\w+ \w+/);
+    const sources = await ask('/sources', 'user:default/ben');
+    expect(sources.status).toBe(403);
+    expect(sources.body.error.message).toMatch(/\w+ \w+/);
+  });
+
+  it('shows nothing to somebody who owns nothing', async () => {
+    expect(await servicesOf(ask, 'user:default/cleo')).toEqual({
+      names: [],
+      total: 0,
+      restricted: true,
+    });
+  });
+
+  it('refuses who is not signed in', async () => {
+    expect((await ask('/services')).status).toBe(401);
+    expect((await ask('/sources')).status).toBe(401);
+  });
+});
+
+describe('a portal without a policy in its configuration', () => {
+  let backend: TestBackend;
+
+  beforeAll(async () => {
+    backend = await startPortal({});
+  });
+
+  afterAll(async () => backend.stop());
+
+  it('shows everything to everybody who is signed in, and nothing to others', async () => {
+    const ask = asking(backend);
+    await eventually(async () => {
+      expect(await servicesOf(ask, 'user:default/cleo')).toEqual({
+        names: ['cart', 'index', 'till'],
+        total: 3,
+        restricted: false,
+      });
+    });
+    expect((await ask('/sources', 'user:default/cleo')).status).toBe(200);
+    expect((await ask('/services')).status).toBe(401);
+  });
+});
