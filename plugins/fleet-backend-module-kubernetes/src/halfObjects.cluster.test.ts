@@ -255,6 +255,6 @@ describe('a cluster that answers with half an object', () => {
         );
       },
     });
-    await look(ledger, text => text === '[]');
+    expect((await look(ledger, text => text === '[]')).complete).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent } from 'undici';
 import type { ClusterConfig } from '../config/types';
-import { ClusterError } from './errors';
+import { ClusterError, codeOf } from './errors';
 
 const TOKEN_FILE_MS = 60_000;
 
@@ -231,8 +231,7 @@ function unusable(
   key: string,
   cause?: unknown,
 ): ClusterError {
-  const code =
-    cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  const code = cause === undefined ? '' : ` (${codeOf(cause)})`;
   const line = `${cluster.path}.${key}`;
   return new ClusterError(
     'credentials',

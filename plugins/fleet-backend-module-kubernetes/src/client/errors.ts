@@ -37,14 +37,6 @@ export class ClusterError extends SourceError {
   }
 }
 
-/** Network trouble as opposed to an answer that we do not like. */
-export function isConnectionTrouble(error: unknown): boolean {
-  return (
-    error instanceof ClusterError &&
-    ['unreachable', 'untrusted', 'timeout'].includes(error.kind)
-  );
-}
-
 const TLS_CODES =
   /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|EPROTO/;
 
@@ -90,7 +82,7 @@ export function transportError(
 }
 
 /** The most telling code in a chain of errors. Errors of the runtime need not be instances of our `Error`, so only their fields are looked at. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   let current = fields(error);
   let name = '';
   for (let depth = 0; depth < 5 && current; depth++) {

@@ -76,12 +76,15 @@ export function accessOf(
       input.token === undefined
         ? { file: input.tokenFile ?? '' }
         : { value: input.token },
-    ca:
-      input.ca !== undefined
-        ? { pem: input.ca }
-        : input.caFile !== undefined
-        ? { file: input.caFile }
-        : undefined,
+    ca: authorityOf(input),
     skipTLSVerify: input.skipTLSVerify ?? false,
   };
+}
+
+function authorityOf({
+  ca,
+  caFile,
+}: ClusterInput): { pem: string } | { file: string } | undefined {
+  if (ca !== undefined) return { pem: ca };
+  return caFile === undefined ? undefined : { file: caFile };
 }

@@ -75,30 +75,34 @@ export class MemoryLedger {
     signal: AbortSignal;
     logger: LoggerService;
   }): SourceContext {
-    const ledger = this;
+    const cursor = () => this.cursor;
+    const record = (observations: readonly ObservationInput[]) => {
+      for (const observation of observations) this.record(observation);
+    };
+    const newest = <K extends ObservationKind>(kind: K) => this.newest(kind);
     return {
-      async report(observations, { cursor } = {}) {
+      report: async (observations, { cursor: next } = {}) => {
         options.signal.throwIfAborted();
-        for (const observation of observations) ledger.record(observation);
-        if (cursor !== undefined) ledger.cursor = cursor;
+        record(observations);
+        if (next !== undefined) this.cursor = next;
       },
-      async flush() {},
+      flush: async () => {},
       get cursor() {
-        return ledger.cursor;
+        return cursor();
       },
       async *open(kind) {
-        for (const observation of ledger.newest(kind)) {
+        for (const observation of newest(kind)) {
           if (!observation.ended) yield observation;
         }
       },
-      async seen(look) {
-        ledger.looks.push({ ...look, at: Date.now() });
+      seen: async look => {
+        this.looks.push({ ...look, at: Date.now() });
       },
       fingerprint: text =>
         createHmac('sha256', 'test').update(text).digest('hex'),
       signal: options.signal,
       logger: options.logger,
-      clock: { now: () => ledger.now() },
+      clock: { now: () => this.now() },
     };
   }
 }

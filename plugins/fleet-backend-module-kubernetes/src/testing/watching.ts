@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Cluster } from 'testbed';
 import type { ClusterConfig } from '../config/types';
 import { clusterScope, type ClusterWatchOptions } from '../watch/clusterWatch';
@@ -35,13 +35,20 @@ export interface Watching {
   again(): void;
 }
 
+const logger: LoggerService = {
+  error: () => {},
+  warn: () => {},
+  info: () => {},
+  debug: () => {},
+  child: () => logger,
+};
+
 /** Runs the watch of a cluster. */
 export function watch(
   options: ClusterWatchOptions & { ledger: MemoryLedger },
 ): Watching {
   const { ledger, ...rest } = options;
   const scope = clusterScope(rest);
-  const logger = mockServices.logger.mock();
   let controller: AbortController;
   let done: Promise<void>;
   let failure: unknown;

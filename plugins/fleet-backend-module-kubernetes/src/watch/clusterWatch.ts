@@ -27,17 +27,6 @@ export interface ClusterWatchOptions {
   random?: () => number;
 }
 
-/** The scope of a cluster. */
-export function clusterScope(options: ClusterWatchOptions): WatchScope {
-  const watch = new ClusterWatch(options);
-  return {
-    mode: 'watch',
-    scope: options.cluster.name,
-    intervalSeconds: INTERVAL_SECONDS,
-    run: context => watch.run(context),
-  };
-}
-
 /** See the top of the file. */
 class ClusterWatch {
   private readonly timings: WatchTimings;
@@ -82,4 +71,15 @@ class ClusterWatch {
     }
     return openClusterState(this.options.cluster, context);
   }
+}
+
+/** The scope of a cluster. */
+export function clusterScope(options: ClusterWatchOptions): WatchScope {
+  const watch = new ClusterWatch(options);
+  return {
+    mode: 'watch',
+    scope: options.cluster.name,
+    intervalSeconds: INTERVAL_SECONDS,
+    run: context => watch.run(context),
+  };
 }

@@ -146,9 +146,8 @@ export class ResourceLoop {
     const { sink, namespace, api, clock, versions, onChange } = this.options;
     this.listing = true;
     try {
-      this.refusals.clear();
-      let list = sink.beginList(namespace);
-      this.resourceVersion = await listResource({
+      const reading = { list: this.beginList() };
+      const resourceVersion = await listResource({
         api,
         resource: sink.resource,
         namespace,
@@ -157,16 +156,16 @@ export class ResourceLoop {
         cluster: this.options.cluster,
         onPage: items => {
           for (const item of items) {
-            this.reading(() => list.add(item));
+            this.reading(() => reading.list.add(item));
           }
         },
         onRestart: () => {
-          this.refusals.clear();
-          list = sink.beginList(namespace);
+          reading.list = this.beginList();
         },
       });
-      versions.note(this.resourceVersion);
-      list.commit({ from: this.lastContact, to: clock.now() });
+      this.resourceVersion = resourceVersion;
+      versions.note(resourceVersion);
+      reading.list.commit({ from: this.lastContact, to: clock.now() });
       this.lastContact = clock.now();
       this.hadList = true;
       this.owesList = false;
@@ -176,6 +175,11 @@ export class ResourceLoop {
     }
     this.settle();
     onChange();
+  }
+
+  private beginList() {
+    this.refusals.clear();
+    return this.options.sink.beginList(this.options.namespace);
   }
 
   /** One watch request; gives how long it was open, ms. */

@@ -4,7 +4,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { presenceKey, type Presence } from './presence';
-import type { Rollout } from './rolloutBook';
+import type { Rollout } from './rollout';
 
 /** What all observations of a Deployment have in common. */
 export interface Subject {

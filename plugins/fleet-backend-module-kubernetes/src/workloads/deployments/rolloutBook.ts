@@ -2,71 +2,12 @@
  * The rollouts of one Deployment: finds them in its ReplicaSets, judges those that are open, and says what there is to report.
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import type {
-  ContainerImage,
-  ObservationOf,
-  RolloutBody,
-} from '@landfall/backstage-plugin-fleet-node';
-import type { Gap, Sight } from '../types';
+import type { ObservationOf } from '@landfall/backstage-plugin-fleet-node';
 import type { ReplicaSetRecord } from './appearances';
-import { crashLoopOf } from './crashLoop';
-import type { DeploymentState, PodState } from './projections';
-import { finishOf } from './rolloutEnd';
+import { judge } from './judge';
+import type { DeploymentState } from './projections';
+import { rolloutKey, type DeploymentView, type Rollout } from './rollout';
 import { isAdopted, startOf } from './rolloutStart';
-import { UNKNOWN_REVISION, type StatusNotes } from './statusNotes';
-
-/** A rollout as we know it. */
-export interface Rollout {
-  key: string;
-  revision: number;
-  replicaSetUid: string;
-  replicaSetName: string;
-  at: Instant;
-  atEstimated: boolean;
-  images: ContainerImage[];
-  configuration: string;
-  /** How it was first seen. */
-  by: Sight['by'];
-  /** Whether it was seen in progress. */
-  seenOpen: boolean;
-  /** Since when its finish waits for its pods. */
-  waitsSince: Instant | undefined;
-  outcome: RolloutBody['outcome'];
-  endedAt: Instant | null;
-  endedAtEstimated: boolean;
-  backfilled: boolean;
-  overdueSince: Instant | null;
-  crashLoopingSince: Instant | null;
-  reason: string;
-}
-
-/** How things stand with one Deployment. */
-export interface DeploymentView {
-  uid: string;
-  deployment: DeploymentState | undefined;
-  /** It was deleted. */
-  gone: { at: Instant; by: Sight['by'] } | undefined;
-  notes: StatusNotes;
-  replicaSets: ReadonlyMap<string, ReplicaSetRecord>;
-  podsOf(replicaSetUid: string): readonly PodState[];
-  /** The last time in which Deployments were not watched. */
-  gap: Gap | undefined;
-  /** Whether pods are watched at all. */
-  podsWatched: boolean;
-  now: Instant;
-}
-
-/** How long the finish of a rollout waits for the pods that came with it: they tell what its images resolved to. */
-const PODS_MS = 1_000;
-
-/** Key of a rollout's observation. */
-export function rolloutKey(
-  deploymentUid: string,
-  replicaSetUid: string,
-  revision: number,
-): string {
-  return `rollout/${deploymentUid}/${replicaSetUid}/${revision}`;
-}
 
 /** See the top of the file. */
 export class RolloutBook {
@@ -101,6 +42,7 @@ export class RolloutBook {
       backfilled: false,
       overdueSince: body.overdueSince as Instant | null,
       crashLoopingSince: body.crashLoopingSince as Instant | null,
+      crashReason: body.crashLoopingSince === null ? '' : body.reason,
       reason: body.reason,
     });
   }
@@ -169,6 +111,7 @@ export class RolloutBook {
         backfilled: false,
         overdueSince: null,
         crashLoopingSince: null,
+        crashReason: '',
         reason: '',
       });
     }
@@ -202,155 +145,4 @@ function newestOf(
     }
   }
   return newest;
-}
-
-/** Judges an open rollout by what is known now. */
-function judge(
-  rollout: Rollout,
-  next: Rollout | undefined,
-  view: DeploymentView,
-): void {
-  const { deployment, gone, notes, gap } = view;
-  const pods = view.podsOf(rollout.replicaSetUid);
-  rollout.images = withDigests(rollout.images, pods);
-  const note =
-    notes.get(rollout.revision) ??
-    // Nobody tells revisions: then the status speaks about the newest.
-    (next ? undefined : notes.get(UNKNOWN_REVISION));
-
-  const finish = finishOf({
-    note,
-    start: rollout.at,
-    replicaSet: rollout.replicaSetName,
-    pods,
-  });
-  if (finish && !waitsForPods(rollout, view)) {
-    end(rollout, 'succeeded', finish);
-    rollout.overdueSince = null;
-    rollout.crashLoopingSince = null;
-    rollout.reason = '';
-    rollout.backfilled = rollout.by === 'list' && !rollout.seenOpen;
-    return;
-  }
-
-  if (finish) return;
-
-  const overdue = note?.overdue;
-  rollout.overdueSince =
-    overdue && overdue.replicaSet === rollout.replicaSetName
-      ? later(overdue.since, rollout.at)
-      : note
-      ? null
-      : rollout.overdueSince;
-
-  const loop = crashLoopOf({
-    pods,
-    containers: new Set(rollout.images.map(({ container }) => container)),
-    before: rollout.crashLoopingSince,
-    start: rollout.at,
-    now: view.now,
-  });
-  // Once it is replaced its pods go, the broken ones first: that is no recovery.
-  rollout.crashLoopingSince =
-    loop.since ?? (next || gone ? rollout.crashLoopingSince : null);
-  rollout.reason =
-    note?.reason || loop.reason || (next || gone ? rollout.reason : '');
-
-  // The Deployment's status comes over another stream: it may yet tell that this one succeeded before the next began.
-  const heardOut =
-    gone !== undefined ||
-    (deployment !== undefined &&
-      next !== undefined &&
-      (deployment.revision === null || deployment.revision >= next.revision));
-  if (next && heardOut) {
-    const watched = rollout.seenOpen || rollout.by === 'watch';
-    if (watched && !isWithin(next, gap)) {
-      end(rollout, 'superseded', {
-        at: later(next.at, rollout.at),
-        estimated: next.atEstimated,
-      });
-    } else {
-      endUnknown(rollout);
-    }
-    return;
-  }
-
-  if (gone?.by === 'list') {
-    endUnknown(rollout);
-  } else if (gone) {
-    const failed =
-      rollout.overdueSince !== null || rollout.crashLoopingSince !== null;
-    end(rollout, failed ? 'failed' : 'superseded', {
-      at: later(gone.at, rollout.at),
-      estimated: false,
-    });
-    rollout.reason = [
-      'The Deployment was deleted before the rollout had finished',
-      rollout.reason,
-    ]
-      .filter(Boolean)
-      .join('; ');
-  }
-}
-
-/** Pods come over a stream of their own, and may be a moment behind the Deployment that counts them. */
-function waitsForPods(rollout: Rollout, view: DeploymentView): boolean {
-  const { deployment, podsWatched, now } = view;
-  const expected =
-    podsWatched &&
-    deployment?.revision === rollout.revision &&
-    deployment.available > 0;
-  if (!expected) return false;
-  for (const pod of view.podsOf(rollout.replicaSetUid)) {
-    if (pod.ready) return false;
-  }
-  rollout.waitsSince ??= now;
-  return now - rollout.waitsSince < PODS_MS;
-}
-
-function end(
-  rollout: Rollout,
-  outcome: RolloutBody['outcome'],
-  finish: { at: Instant; estimated: boolean },
-): void {
-  rollout.outcome = outcome;
-  rollout.endedAt = finish.at;
-  rollout.endedAtEstimated = finish.estimated;
-}
-
-/** It ended while nobody looked, and the cluster forgot how. */
-function endUnknown(rollout: Rollout): void {
-  rollout.outcome = 'unknown';
-  rollout.backfilled = true;
-  rollout.overdueSince = null;
-  rollout.crashLoopingSince = null;
-  rollout.reason = '';
-}
-
-/** Whether a rollout may have begun in the gap; then the one before it may have ended there as well. */
-function isWithin(rollout: Rollout, gap: Gap | undefined): boolean {
-  if (!gap) return false;
-  if (rollout.atEstimated || gap.from === null) return true;
-  // The cluster's timestamps are cut to the second.
-  return rollout.at + 1000 > gap.from && rollout.at <= gap.to;
-}
-
-function later(a: Instant, b: Instant): Instant {
-  return a > b ? a : b;
-}
-
-/** Adds the digests that the references resolved to first, where the reference does not hold one. */
-function withDigests(
-  images: ContainerImage[],
-  pods: readonly PodState[],
-): ContainerImage[] {
-  if (images.every(({ digest }) => digest !== undefined)) return images;
-  const oldestFirst = [...pods].sort(
-    (a, b) => a.createdAt - b.createdAt || (a.uid < b.uid ? -1 : 1),
-  );
-  return images.map(image => {
-    if (image.digest !== undefined) return image;
-    const pod = oldestFirst.find(({ digests }) => digests[image.container]);
-    return pod ? { ...image, digest: pod.digests[image.container] } : image;
-  });
 }

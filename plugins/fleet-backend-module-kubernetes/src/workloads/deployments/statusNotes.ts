@@ -6,7 +6,7 @@
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Sight } from '../types';
-import type { DeploymentState } from './projections';
+import type { Condition, DeploymentState } from './projections';
 
 /** A moment at which all instances wanted were of this revision and available. */
 export interface Hold {
@@ -109,11 +109,12 @@ function namedIn(message: string): string {
 }
 
 function reasonOf({ progressing, replicaFailure }: DeploymentState): string {
-  const told =
-    replicaFailure?.status === 'True'
-      ? replicaFailure
-      : progressing !== undefined && progressing.status !== 'True'
-      ? progressing
-      : undefined;
-  return told ? `${told.reason}: ${told.message}`.slice(0, LONGEST_REASON) : '';
+  const hangs = progressing !== undefined && progressing.status !== 'True';
+  const fails = replicaFailure?.status === 'True';
+  if (fails) return wordsOf(replicaFailure);
+  return hangs ? wordsOf(progressing) : '';
+}
+
+function wordsOf({ reason, message }: Condition): string {
+  return `${reason}: ${message}`.slice(0, LONGEST_REASON);
 }
