@@ -43,13 +43,13 @@ export function aFreshness(patch: Partial<Freshness> = {}): Freshness {
 export function aStaleFreshness(now = FIXTURE_NOW): Freshness {
   return aFreshness({
     state: 'stale',
-    asOf: before(3 * HOUR, now),
+    asOf: before(3 * HOUR + MINUTE, now),
     troubled: [
       {
         source: 'kubernetes',
         scope: 'prod-eu',
         state: 'stale',
-        lastSuccess: before(3 * HOUR, now),
+        lastSuccess: before(3 * HOUR + MINUTE, now),
       },
     ],
   });

@@ -1,4 +1,4 @@
-import { Tooltip } from '@backstage/ui';
+import { Tooltip, TooltipTrigger } from '@backstage/ui';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import styles from './Hint.module.css';
 
@@ -50,17 +50,11 @@ export function Hint(props: {
     >
       {children}
       {open && (
-        <Tooltip
-          // The element that says more gets the name by which the other one finds it.
-          {...{ id }}
-          triggerRef={ref}
-          isOpen
-          onOpenChange={setOpen}
-          placement="top"
-          className={styles.tooltip}
-        >
-          {text}
-        </Tooltip>
+        <TooltipTrigger isOpen onOpenChange={setOpen}>
+          <Tooltip triggerRef={ref} placement="top" className={styles.tooltip}>
+            <span id={id}>{text}</span>
+          </Tooltip>
+        </TooltipTrigger>
       )}
     </span>
   );

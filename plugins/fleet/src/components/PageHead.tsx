@@ -6,16 +6,18 @@ import styles from './PageHead.module.css';
 
 /** First line of a page: what it is about, and at the other end the window, the freshness and the demo mark. */
 export function PageHead(props: {
-  title?: ReactNode;
+  title: ReactNode;
+  /** For screen readers only, where the app says the same right above. */
+  hideTitle?: boolean;
   /** Quiet words after the title. */
   meta?: ReactNode;
   tools?: ReactNode;
   freshness?: Freshness;
 }) {
-  const { title, meta, tools, freshness } = props;
+  const { title, hideTitle = false, meta, tools, freshness } = props;
   return (
     <div className={styles.head}>
-      {title && <h2 className={styles.title}>{title}</h2>}
+      <h2 className={hideTitle ? styles.hidden : styles.title}>{title}</h2>
       {meta && <div className={styles.meta}>{meta}</div>}
       <div className={styles.tools}>
         {freshness && <DemoMark demo={freshness.demo} />}

@@ -17,7 +17,9 @@ export const POLL_MS = {
 };
 
 /** Refetches when the backend says that something changed; where it cannot say so, every few seconds. */
-export function useLiveUpdates(refresher: Refresher): void {
+export function useLiveUpdates(
+  refresher: Pick<Refresher, 'changed' | 'shown'>,
+): void {
   const { lastSignal, isSignalsAvailable } =
     useSignal<ChangesSignal>(CHANGES_CHANNEL);
   const heard = useRef(false);

@@ -22,7 +22,9 @@ export interface Span {
  */
 export function toSpan(seconds: number): Span {
   for (const [index, unit] of UNITS.entries()) {
-    const value = twoDigits(seconds / unit.seconds);
+    // What would be 60 of the smaller unit is one of this one, not 0.99.
+    const least = index === 0 ? 0 : 1;
+    const value = Math.max(least, twoDigits(seconds / unit.seconds));
     const next = UNITS[index + 1];
     // After rounding, so that 59.9 s is one minute and not 60 s.
     if (!next || value * unit.seconds < next.seconds) {

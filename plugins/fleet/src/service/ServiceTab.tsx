@@ -1,5 +1,4 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { VisuallyHidden } from '@backstage/ui';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
 import { AnswerView } from '../components/AnswerView';
@@ -83,7 +82,8 @@ function ServiceHead({ service }: { service: ServiceDetail }) {
   return (
     <>
       <PageHead
-        title={<VisuallyHidden>{service.title}</VisuallyHidden>}
+        title={service.title}
+        hideTitle
         meta={
           <>
             {service.attention.length > 0 ? (

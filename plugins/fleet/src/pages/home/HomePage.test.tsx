@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { aFreshness, aScope, aService, aSource } from '../../../dev/builders';
+import { FixtureApi, type FixtureData } from '../../../dev/fixtureApi';
+import { renderFleet } from '../../../dev/testing';
+import { HomePage } from './HomePage';
+
+const team = (name: string, parent: string | null, attention: number) => ({
+  ref: `group:default/${name}`,
+  title: name,
+  parent: parent && `group:default/${parent}`,
+  services: 4,
+  attention,
+});
+
+const DATA: FixtureData = {
+  services: [
+    aService({ title: 'cart-api', attention: ['not_ready'] }),
+    aService({ title: 'home' }),
+  ],
+  teams: [
+    team('payments', null, 1),
+    team('checkout', 'payments', 1),
+    team('alpha', null, 0),
+  ],
+};
+const UNKNOWN = aFreshness({ state: 'none', asOf: null });
+
+function renderHome(data: FixtureData = DATA, search = '') {
+  renderFleet(<HomePage />, {
+    api: new FixtureApi(data),
+    path: `/fleet/teams${search}`,
+  });
+}
+
+const names = async () =>
+  within(await screen.findByRole('grid', { name: /^Teams with/ }))
+    .getAllByRole('rowheader')
+    .map(cell => within(cell).getByRole('link').textContent);
+
+it('says how many services and teams there are and who wants somebody', async () => {
+  renderHome();
+  expect(
+    await screen.findByText(
+      '2 services of 3 teams. 1 wants somebody: cart-api is not ready.',
+    ),
+  ).toBeInTheDocument();
+  const link = screen.getByRole('link', { name: /Show it among the services/ });
+  expect(link).toHaveAttribute('href', '/fleet/services?attention=true');
+});
+
+it('says so when nobody wants anybody', async () => {
+  renderHome({ ...DATA, services: [aService()] });
+  expect(
+    await screen.findByText(
+      '1 service of 3 teams. None of them wants anybody right now.',
+    ),
+  ).toBeInTheDocument();
+  expect(screen.queryByText('Wants somebody first')).not.toBeInTheDocument();
+});
+
+it('lays teams out as a tree by name, or by what wants somebody', async () => {
+  const user = userEvent.setup();
+  renderHome();
+  expect(await names()).toEqual(['alpha', 'payments', 'checkout']);
+  await user.click(screen.getByRole('columnheader', { name: /Want somebody/ }));
+  await waitFor(async () =>
+    expect(await names()).toEqual(['payments', 'checkout', 'alpha']),
+  );
+  expect(screen.getByLabelText('address')).toHaveTextContent('sort=attention');
+});
+
+it('offers no order by a delivery metric', async () => {
+  renderHome();
+  await names();
+  const headers = screen.getAllByRole('columnheader');
+  expect(headers.map(header => header.textContent)).toEqual([
+    'Team',
+    'Want somebody',
+    'Services',
+  ]);
+  expect(headers[2]).not.toHaveAttribute('aria-sort');
+});
+
+it('finds a team by its name and says when there is none', async () => {
+  renderHome(DATA, '?text=nobody');
+  expect(
+    await screen.findByText('No team is called “nobody”.'),
+  ).toBeInTheDocument();
+});
+
+it('says how to begin when no source is connected', async () => {
+  renderHome({ freshness: UNKNOWN });
+  expect(
+    await screen.findByText('Nothing has been observed yet'),
+  ).toBeInTheDocument();
+  expect(screen.getAllByRole('listitem')).toHaveLength(3);
+  expect(screen.getByText('fleet.demo.enabled: true')).toBeInTheDocument();
+});
+
+it('does not ask for a source while the first look is on its way', async () => {
+  renderHome({
+    freshness: UNKNOWN,
+    sources: [
+      aSource({ scopes: [aScope({ state: 'never', lastSuccess: null })] }),
+    ],
+  });
+  expect(
+    await screen.findByText('The first look is on its way'),
+  ).toBeInTheDocument();
+});
