@@ -25,9 +25,10 @@ import {
   fleetSourcesExtensionPoint,
   type ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
+import { waitFor } from 'testbed';
 import { portalPolicyModule } from './module';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const PEOPLE: Record<string, string[]> = {
   'user:default/ada': ['user:default/ada', 'group:default/platform'],
@@ -202,19 +203,6 @@ async function servicesOf(ask: ReturnType<typeof asking>, user: string) {
   return { names: items.map(one => one.title), total, restricted };
 }
 
-async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-  }
-}
-
 describe('a portal in which people see what they own', () => {
   let backend: TestBackend;
   let ask: ReturnType<typeof asking>;
@@ -226,9 +214,11 @@ describe('a portal in which people see what they own', () => {
       sources: 'admins',
     });
     ask = asking(backend);
-    await eventually(async () => {
-      const { total } = await servicesOf(ask, 'user:default/ada');
-      expect(total).toBe(3);
+    await waitFor({
+      what: 'all three services',
+      timeoutMs: 60_000,
+      look: async () =>
+        (await servicesOf(ask, 'user:default/ada')).total === 3 || undefined,
     });
   });
 
@@ -297,12 +287,16 @@ describe('a portal without a policy in its configuration', () => {
 
   it('shows everything to everybody who is signed in, and nothing to others', async () => {
     const ask = asking(backend);
-    await eventually(async () => {
-      expect(await servicesOf(ask, 'user:default/cleo')).toEqual({
-        names: ['cart', 'index', 'till'],
-        total: 3,
-        restricted: false,
-      });
+    await waitFor({
+      what: 'all three services',
+      timeoutMs: 60_000,
+      look: async () =>
+        (await servicesOf(ask, 'user:default/cleo')).total === 3 || undefined,
+    });
+    expect(await servicesOf(ask, 'user:default/cleo')).toEqual({
+      names: ['cart', 'index', 'till'],
+      total: 3,
+      restricted: false,
     });
     expect((await ask('/sources', 'user:default/cleo')).status).toBe(200);
     expect((await ask('/services')).status).toBe(401);
