@@ -14,6 +14,7 @@ import {
   type Subject,
 } from './observations';
 import {
+  differsInReadyOnly,
   presenceKey,
   presenceOf,
   restoredPresence,
@@ -21,10 +22,13 @@ import {
 } from './presence';
 import type { DeploymentState, PodState } from './projections';
 import { RolloutBook } from './rolloutBook';
-import { noteStatus, type StatusNotes } from './statusNotes';
+import { noteStatus, withoutJudged, type StatusNotes } from './statusNotes';
 
 /** Stands for what was reported before a restart. */
 const RESTORED = 'restored';
+
+/** A thousand instances that become ready one by one are not a thousand versions: the count alone is told at most so often. */
+const COUNTING_MS = 500;
 
 /** What a look needs. */
 export interface LookOptions {
@@ -49,6 +53,8 @@ export class DeploymentEntry {
   private notes: StatusNotes = new Map();
   private readonly book = new RolloutBook();
   private presence: Presence | undefined;
+  private presenceToldAt = -Infinity;
+  private presenceWaits = false;
   /** Texts of what was reported last and has not ended, by key. */
   private readonly sent = new Map<string, string>();
 
@@ -70,7 +76,7 @@ export class DeploymentEntry {
 
   /** Whether it is to be looked at again soon, though nothing may change. */
   get waits(): boolean {
-    return this.book.waits;
+    return this.book.waits || this.presenceWaits;
   }
 
   /** Takes over what was open before a restart. */
@@ -109,26 +115,44 @@ export class DeploymentEntry {
       this.tell(rolloutObservation(rollout, subject), news);
       rollout.seenOpen ||= rollout.outcome === 'in_progress';
     }
+    this.notes = withoutJudged(notes, revision => this.book.isOpen(revision));
     if (gone) {
+      this.presenceWaits = false;
       if (this.presence) {
         const end = { at: gone.at, estimated: gone.by === 'list' };
         this.tell(presenceObservation(this.presence, subject, end), news);
       }
       this.presence = undefined;
     } else if (deployment) {
-      const before = this.presence;
-      this.presence = presenceOf({
-        deployment,
-        replicaSets: replicaSets.values(),
-        podsOf,
-        before,
-        now,
-      });
-      if (this.presence !== before || !this.sent.has(presenceKey(uid))) {
-        this.tell(presenceObservation(this.presence, subject), news);
-      }
+      this.lookAtPresence(deployment, options, news);
     }
     return news;
+  }
+
+  private lookAtPresence(
+    deployment: DeploymentState,
+    { now, podsOf, subject }: LookOptions,
+    news: ObservationInput[],
+  ): void {
+    const before = this.presence;
+    const next = presenceOf({
+      deployment,
+      replicaSets: this.replicaSets.values(),
+      podsOf,
+      before,
+      now,
+    });
+    const told = this.sent.has(presenceKey(this.uid));
+    this.presenceWaits =
+      told &&
+      before !== undefined &&
+      differsInReadyOnly(before, next) &&
+      now >= this.presenceToldAt &&
+      now - this.presenceToldAt < COUNTING_MS;
+    if ((next === before && told) || this.presenceWaits) return;
+    this.presence = next;
+    this.presenceToldAt = now;
+    this.tell(presenceObservation(next, subject), news);
   }
 
   private tell(observation: ObservationInput, news: ObservationInput[]): void {

@@ -238,9 +238,11 @@ describe('what follows from the objects of a Deployment', () => {
         const first = new Trial();
         first.list(() => [], { from: null, to: START - 1_000 });
         const before = simulation.events.slice(0, bounds[from]);
-        for (const event of before) first.take(event, timeOf(event));
+        for (const event of before) {
+          first.take(event, timeOf(event));
+          first.drain(timeOf(event));
+        }
         const lastSeen = timeOf(before[before.length - 1]);
-        first.drain(lastSeen);
 
         const second = new Trial(first.ledger);
         const missed = simulation.events.slice(0, bounds[to]);

@@ -67,6 +67,13 @@ export function presenceOf(options: PresenceOptions): Presence {
   };
 }
 
+/** Whether two states differ in nothing but how many instances are ready. */
+export function differsInReadyOnly(a: Presence, b: Presence): boolean {
+  const comparable = ({ body }: Presence) =>
+    canonicalJson({ ...body, ready: 0, since: 0 });
+  return a.body.ready !== b.body.ready && comparable(a) === comparable(b);
+}
+
 /** The images of the ReplicaSet with the most ready pods, the newest of equals: what serves, not what is wished for. */
 function runningImages(options: PresenceOptions): ContainerImage[] {
   let serving: ReplicaSetRecord | undefined;

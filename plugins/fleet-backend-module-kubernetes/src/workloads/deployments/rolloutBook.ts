@@ -21,6 +21,17 @@ export class RolloutBook {
     return false;
   }
 
+  /** Whether a rollout of that revision is open, or none is known. */
+  isOpen(revision: number): boolean {
+    let known = false;
+    for (const rollout of this.rollouts.values()) {
+      if (rollout.revision !== revision) continue;
+      if (rollout.outcome === 'in_progress') return true;
+      known = true;
+    }
+    return !known;
+  }
+
   /** Takes over a rollout that was open before a restart. */
   restore(observation: ObservationOf<'rollout'>): void {
     const { key, body, at, estimated } = observation;

@@ -32,8 +32,8 @@ export interface StatusNote {
 /** Under this, where the Deployment does not tell its revision. */
 export const UNKNOWN_REVISION = 0;
 
-/** How many revisions notes are kept of. */
-const MOST_NOTES = 8;
+/** How many revisions notes are kept of between two looks. */
+const MOST_NOTES = 100;
 const LONGEST_REASON = 300;
 
 /** Notes of a Deployment by revision. */
@@ -59,6 +59,18 @@ export function noteStatus(
   });
   while (next.size > MOST_NOTES) next.delete(Math.min(...next.keys()));
   return next;
+}
+
+/** Lets go of notes of revisions that are judged: those before the newest that the status spoke about, unless still open. */
+export function withoutJudged(
+  notes: StatusNotes,
+  isOpen: (revision: number) => boolean,
+): StatusNotes {
+  if (notes.size <= 1) return notes;
+  const newest = Math.max(...notes.keys());
+  return new Map(
+    [...notes].filter(([revision]) => revision === newest || isOpen(revision)),
+  );
 }
 
 /** Whether all instances wanted are of the revision that the status speaks about, and available. */
