@@ -11,10 +11,10 @@ export function Frame({
   /** Without margins, where what is around has them. */
   flush?: boolean;
 }) {
-  return (
-    <div className={`${styles.frame} ${flush ? styles.within : ''}`}>
-      {children}
-    </div>
+  return flush ? (
+    <div className={`${styles.frame} ${styles.within}`}>{children}</div>
+  ) : (
+    <main className={styles.frame}>{children}</main>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ButtonIcon, Text } from '@backstage/ui';
+import { ButtonIcon } from '@backstage/ui';
 import {
   RiArrowLeftSLine,
   RiArrowRightSLine,
@@ -24,13 +24,13 @@ export function Pager(props: {
   return (
     <nav className={styles.pager} aria-label={t('common.page.label')}>
       {from !== undefined && (
-        <Text variant="body-small" color="secondary" aria-live="polite">
+        <span className={styles.range} aria-live="polite">
           {t('common.page.range', {
             from: formatNumber(t, from + 1),
             to: formatNumber(t, from + shown),
             total: formatNumber(t, total),
           })}
-        </Text>
+        </span>
       )}
       <ButtonIcon
         size="small"

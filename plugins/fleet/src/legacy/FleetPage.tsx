@@ -13,7 +13,7 @@ export function FleetPage() {
     { id: 'sources', label: 'Sources', href: paths.sources },
   ].map(tab => ({ ...tab, matchStrategy: 'prefix' as const }));
   return (
-    <main>
+    <>
       <PluginHeader title="Fleet" icon={<RiShipLine />} tabs={tabs} />
       <Routes>
         <Route index element={<Navigate to={paths.teams} replace />} />
@@ -21,6 +21,6 @@ export function FleetPage() {
         <Route path="services/*" element={<Services />} />
         <Route path="sources/*" element={<Sources />} />
       </Routes>
-    </main>
+    </>
   );
 }

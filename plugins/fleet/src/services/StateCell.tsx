@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@backstage/ui';
 import type { ServiceSummary } from '@landfall/backstage-plugin-fleet-common';
 import { AttentionMark, ReadinessMark } from '../components/marks';
 import { useT } from '../components/useT';
@@ -15,11 +16,11 @@ export function StateCell({ service }: { service: ServiceSummary }) {
     <span className={styles.line}>
       <AttentionMark reason={first} hint={all} />
       {rest.length > 0 && (
-        <span
-          className={styles.more}
-          aria-label={t('team.services.moreReasons', { count: rest.length })}
-        >
-          +{rest.length}
+        <span className={styles.more}>
+          <span aria-hidden="true">+{rest.length}</span>
+          <VisuallyHidden>
+            {t('team.services.moreReasons', { count: rest.length })}
+          </VisuallyHidden>
         </span>
       )}
     </span>
