@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runInForeground } from '../processes/foreground';
 import { Command } from './context';
 
@@ -10,9 +10,18 @@ export const portalCommand: Command = async ({ args, root, env, signal }) =>
       join(root, 'node_modules/@backstage/cli/bin/backstage-cli'),
       'repo',
       'start',
-      ...args,
+      ...fromRoot(args, root),
     ],
     cwd: root,
     env,
     signal,
   });
+
+/** Frontend and backend start in folders of their own: files of configuration are meant from the root on. */
+export function fromRoot(args: readonly string[], root: string): string[] {
+  return args.map((arg, at) =>
+    args[at - 1] === '--config' && !/^https?:/.test(arg)
+      ? resolve(root, arg)
+      : arg,
+  );
+}
