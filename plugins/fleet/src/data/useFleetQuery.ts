@@ -4,17 +4,16 @@ import type {
   FleetQuery,
   FleetRequestOptions,
 } from '@landfall/backstage-plugin-fleet-common';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
 import { fleetApiRef } from '../api';
 
 /** The state of one question to the API. */
 export interface Answer<T> {
   /** The newest answer; stays while it is asked for again, and when that fails. */
   data: T | undefined;
-  /** Why the last attempt failed; undefined after a success. */
+  /** Why the last attempt failed; stays until one succeeds. */
   error: Error | undefined;
-  /** No answer yet, and none failed yet. */
-  isPending: boolean;
   /** What is shown belongs to the question before, for example the page before. */
   isPrevious: boolean;
   /** When `data` came, in milliseconds since the epoch. */
@@ -45,14 +44,33 @@ function useFleetQuery<T>(question: Question<T>): Answer<T> {
   });
   return {
     data: result.data,
-    error: result.error ?? undefined,
-    isPending: result.isPending && result.fetchStatus !== 'idle',
+    error: useStandingError(result, about),
     isPrevious: result.isPlaceholderData,
     dataAt: result.dataUpdatedAt,
     again: () => {
       void result.refetch();
     },
   };
+}
+
+/**
+ * The error of the last attempt that ended. While an answer is missing, the library forgets the error at every new attempt, and a page would
+ * change between "that did not work" and "loading" for as long as the backend is away.
+ */
+function useStandingError(
+  result: UseQueryResult<unknown, Error>,
+  about: string,
+): Error | undefined {
+  const [standing, setStanding] = useState<{ error?: Error; about: string }>({
+    about,
+  });
+  const answered = result.isSuccess && !result.isPlaceholderData;
+  const before = standing.about === about ? standing.error : undefined;
+  const error = answered ? undefined : result.error ?? before;
+  if (error !== standing.error || about !== standing.about) {
+    setStanding({ error, about });
+  }
+  return error;
 }
 
 /** Services; `enabled: false` asks nothing. */

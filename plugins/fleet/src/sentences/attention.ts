@@ -5,11 +5,11 @@ import type { FleetT } from '../translation';
 const NAMED = 2;
 
 /**
- * Names the first services that want somebody, with their most urgent reason: "cart-api is not ready; checkout-fe failed its last deployment; and
- * 3 more". Empty when none of those given wants anybody.
+ * Names the first services that need attention, with their most urgent reason: "cart-api is not ready; checkout-fe failed its last deployment; and
+ * 3 more". Empty when none of those given needs attention.
  *
- * @param services - those that want somebody first
- * @param total - how many want somebody in all
+ * @param services - those that need attention first
+ * @param total - how many need attention in all
  */
 export function attentionNames(
   t: FleetT,

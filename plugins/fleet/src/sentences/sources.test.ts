@@ -43,7 +43,7 @@ it('says apart what is wrong with the configuration', () => {
   expect(
     sourcesSentence(t, list({ items, problems: [problem] }), NOTHING),
   ).toBe(
-    'The one scope that is watched is fresh. 2 lines of the configuration want mending.',
+    'The one scope that is watched is fresh. 2 lines of the configuration need mending.',
   );
 });
 

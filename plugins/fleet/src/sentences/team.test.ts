@@ -40,25 +40,25 @@ it('says that there is nothing to do', () => {
 it('does not call ready what is scaled to zero', () => {
   const asleep = aService({ title: 'xmas', readiness: 'scaled_to_zero' });
   expect(say(aTeamDashboard([well, asleep]))).toBe(
-    'None of the 2 services wants anybody right now.',
+    'None of the 2 services needs attention right now.',
   );
 });
 
-it('names who wants somebody, with the most urgent reason of each', () => {
+it('names who needs attention, with the most urgent reason of each', () => {
   expect(say(aTeamDashboard([broken, failed, well]))).toBe(
-    '2 of 3 services want somebody: cart-api is not ready; checkout-fe failed its last deployment.',
+    '2 of 3 services need attention: cart-api is not ready; checkout-fe failed its last deployment.',
   );
 });
 
 it('names two and counts the others', () => {
   expect(say(aTeamDashboard([broken, failed, late, well]))).toBe(
-    '3 of 4 services want somebody: cart-api is not ready; checkout-fe failed its last deployment; and one more.',
+    '3 of 4 services need attention: cart-api is not ready; checkout-fe failed its last deployment; and one more.',
   );
 });
 
 it('only counts where the list is in another order', () => {
   expect(say(aTeamDashboard([broken, well]), [])).toBe(
-    '1 of 2 services wants somebody.',
+    '1 of 2 services needs attention.',
   );
 });
 

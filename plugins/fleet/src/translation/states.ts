@@ -57,8 +57,8 @@ export const states = {
       'Say which namespaces or labels are production under fleet.environments.',
     step3:
       'Give workloads the label or annotation backstage.io/kubernetes-id with the name of their catalog component, and restart the portal.',
-    demo: 'Or look at a made-up company first: this one line turns the demo on.',
-    demoConfig: 'fleet.demo.enabled: true',
+    demo: 'Or look at a made-up company first. In app-config.yaml:',
+    demoConfig: 'fleet:\n  demo:\n    enabled: true',
     sources: 'What the sources say',
     reading: 'The first look is on its way',
     readingBody:

@@ -6,7 +6,7 @@ import { formatNumber } from '../../format/units';
 import styles from './AttentionCount.module.css';
 import type { TeamNode } from './teamTree';
 
-/** How many of a team's services want somebody, as a number and as a share of all. */
+/** How many of a team's services need attention, as a number and as a share of all. */
 export function AttentionCount({ team }: { team: TeamNode }) {
   const t = useT();
   if (team.services === 0) {

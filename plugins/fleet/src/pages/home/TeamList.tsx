@@ -15,7 +15,7 @@ import { TeamName } from './TeamName';
 import type { TeamNode } from './teamTree';
 import { TREE_SIZE, type TeamListState } from './useTeamList';
 
-/** The teams as a tree: by name, or those first whose services want somebody. */
+/** The teams as a tree: by name, or those first whose services need attention. */
 export function TeamList({ state }: { state: TeamListState }) {
   const t = useT();
   const { answer, nodes, text, sort, whole, pages } = state;

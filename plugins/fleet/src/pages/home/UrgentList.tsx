@@ -5,7 +5,7 @@ import { LastDeploymentCell } from '../../services/LastDeploymentCell';
 import { StateCell } from '../../services/StateCell';
 import styles from './UrgentList.module.css';
 
-/** The services that want somebody first, one line each. */
+/** The services that need attention first, one line each. */
 export function UrgentList({ services }: { services: ServiceSummary[] }) {
   return (
     <Panel flush>

@@ -23,7 +23,7 @@ it('puts children below their parents, by name', () => {
   expect(shape(toTree(teams, 'name'))).toEqual(['c', 'z', '-a', '-b']);
 });
 
-it('puts those first whose services want somebody', () => {
+it('puts those first whose services need attention', () => {
   const teams = [
     team('a'),
     team('z', null, 5),

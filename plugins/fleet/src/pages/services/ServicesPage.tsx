@@ -21,7 +21,7 @@ import {
   type ServiceViewState,
 } from '../../url/useServiceView';
 
-/** All services that the viewer may see, with filters, those that want somebody first. */
+/** All services that the viewer may see, with filters, those that need attention first. */
 export function ServicesPage() {
   const t = useT();
   const view = useServiceView();

@@ -61,11 +61,11 @@ function renderTeam(data: FixtureData = {}, search = '') {
 const table = () => screen.findByRole('grid', { name: 'Services' });
 const address = () => screen.getByLabelText('address').textContent;
 
-it('says first who wants somebody, under the ancestors of the team', async () => {
+it('says first who needs attention, under the ancestors of the team', async () => {
   renderTeam();
   expect(
     await screen.findByText(
-      '1 of 3 services wants somebody: cart-api is not ready.',
+      '1 of 3 services needs attention: cart-api is not ready.',
     ),
   ).toBeInTheDocument();
   const heading = screen.getByRole('heading', { name: /Checkout/ });
@@ -110,7 +110,7 @@ it('keeps filters, window and order in the address', async () => {
   const user = userEvent.setup();
   renderTeam();
   await table();
-  await user.click(screen.getByRole('button', { name: /Wants somebody/ }));
+  await user.click(screen.getByRole('button', { name: /Needs attention/ }));
   expect(address()).toContain('attention=true');
   await waitFor(async () =>
     expect(within(await table()).getAllByRole('row')).toHaveLength(2),
