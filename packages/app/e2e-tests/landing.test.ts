@@ -9,7 +9,7 @@ fresh(
     await expect(page).toHaveURL(/\/fleet\/teams$/);
     await expect(page.getByText(/200 services of 20 teams/)).toBeVisible();
     await expect(
-      page.getByRole('heading', { name: 'Wants somebody first' }),
+      page.getByRole('heading', { name: 'Needs attention first' }),
     ).toBeVisible();
     await expect(page.getByText(/demo data/i).first()).toBeVisible();
   },

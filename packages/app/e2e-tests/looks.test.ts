@@ -19,7 +19,7 @@ const axe = readFileSync(
 
 /** Every page, and something by which it is seen to have filled. */
 const PAGES = [
-  { name: 'landing', path: '/fleet/teams', filled: 'Wants somebody first' },
+  { name: 'landing', path: '/fleet/teams', filled: 'Needs attention first' },
   { name: 'team', path: `/fleet/teams/${TEAM.ref}`, filled: SERVICE },
   { name: 'services', path: '/fleet/services', filled: 'services' },
   { name: 'sources', path: '/fleet/sources', filled: 'demo-edge' },

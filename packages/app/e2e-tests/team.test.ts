@@ -5,7 +5,7 @@ test('the dashboard of a team begins with a sentence and shows its services', as
 }) => {
   await page.goto(`/fleet/teams/${TEAM.ref}`);
   await expect(page.getByText('16 services', { exact: true })).toBeVisible();
-  await expect(page.getByText(/wants? somebody: /)).toBeVisible();
+  await expect(page.getByText(/needs? attention: /)).toBeVisible();
   const table = page.getByRole('grid', { name: 'Services' });
   await expect(table.getByRole('row')).toHaveCount(17);
   const row = table.getByRole('row', { name: SERVICE });

@@ -77,7 +77,7 @@ export class FleetClient {
     return parseResponse(name, await response.json());
   }
 
-  /** Services, those that want somebody first. */
+  /** Services, those that need attention first. */
   async listServices(
     query: FleetQuery<'listServices'> = {},
     options: FleetRequestOptions = {},

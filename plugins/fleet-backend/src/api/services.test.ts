@@ -47,7 +47,7 @@ eachDatabase(under => {
 
   const get = (path: string) => request(createTestApp({ database })).get(path);
 
-  it('lists those that want somebody first', async () => {
+  it('lists those that need attention first', async () => {
     const { body } = await get('/services').expect(200);
     expect(refs(body)).toEqual(['billing', 'cart', 'ledger', 'quiet']);
     expect(body).toMatchObject({ total: 4, restricted: false });

@@ -50,7 +50,7 @@ const serviceFilters = {
   readiness: anyOf(readinessSchema),
   /** Outcome of the last deployment. */
   outcome: anyOf(outcomeSchema),
-  /** `true`: only those that want somebody to look. */
+  /** `true`: only those that need attention to look. */
   attention: z.enum(['true', 'false']).optional(),
   /** Part of the name or title, any case. */
   text: z.string().max(200).optional(),
@@ -105,7 +105,7 @@ export const routes = {
   listServices: {
     method: 'get',
     path: '/services',
-    summary: 'Services, those that want somebody first',
+    summary: 'Services, those that need attention first',
     params: none,
     query: serviceQuerySchema,
     response: serviceListSchema,

@@ -69,7 +69,7 @@ export const targetSchema = z.object({
 /** See {@link targetSchema}. @public */
 export type Target = z.infer<typeof targetSchema>;
 
-/** Why a service wants somebody to look, most urgent first. @public */
+/** Why a service needs attention to look, most urgent first. @public */
 export const attentionReasonSchema = z.enum([
   'not_ready',
   'deployment_failed',

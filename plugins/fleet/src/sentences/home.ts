@@ -6,7 +6,7 @@ import type { FleetT } from '../translation';
 import { attentionNames } from './attention';
 import { freshnessSentence, joinSentences } from './freshness';
 
-/** What the list of teams says first: how many services and teams, who needs attention, and what is not known. */
+/** What the list of teams says first: how many services and teams, what needs attention, and what is not known. */
 export function homeSentence(options: {
   t: FleetT;
   services: number;

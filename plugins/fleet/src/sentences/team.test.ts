@@ -44,7 +44,7 @@ it('does not call ready what is scaled to zero', () => {
   );
 });
 
-it('names who needs attention, with the most urgent reason of each', () => {
+it('names what needs attention, with the most urgent reason of each', () => {
   expect(say(aTeamDashboard([broken, failed, well]))).toBe(
     '2 of 3 services need attention: cart-api is not ready; checkout-fe failed its last deployment.',
   );

@@ -7,7 +7,7 @@ import { attentionNames } from './attention';
 import { freshnessSentence, joinSentences } from './freshness';
 
 /**
- * What a team dashboard says first: what is not known, then who needs attention, or that there is nothing to do.
+ * What a team dashboard says first: what is not known, then what needs attention, or that there is nothing to do.
  *
  * @param urgent - services that need attention first; none if the list on the page is filtered or in another order
  */

@@ -53,7 +53,7 @@ export function selectServices(
   return query;
 }
 
-/** How urgently a service wants somebody, with what depends on the moment of asking; smaller is more urgent. */
+/** How urgently a service needs attention, with what depends on the moment of asking; smaller is more urgent. */
 export function attentionRank(database: Knex, scopes: KnownScopes): Knex.Raw {
   const notFresh = scopes.notFresh();
   if (notFresh.length === 0) return database.raw('st.attention_rank');

@@ -38,7 +38,7 @@ const names = async () =>
     .getAllByRole('rowheader')
     .map(cell => within(cell).getByRole('link').textContent);
 
-it('says how many services and teams there are and who needs attention', async () => {
+it('says how many services and teams there are and what needs attention', async () => {
   renderHome();
   expect(
     await screen.findByText(
@@ -63,7 +63,9 @@ it('lays teams out as a tree by name, or by what needs attention', async () => {
   const user = userEvent.setup();
   renderHome();
   expect(await names()).toEqual(['alpha', 'payments', 'checkout']);
-  await user.click(screen.getByRole('columnheader', { name: /Need attention/ }));
+  await user.click(
+    screen.getByRole('columnheader', { name: /Need attention/ }),
+  );
   await waitFor(async () =>
     expect(await names()).toEqual(['payments', 'checkout', 'alpha']),
   );

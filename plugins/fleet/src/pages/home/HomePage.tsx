@@ -21,7 +21,7 @@ import { useTeamList } from './useTeamList';
 /** How many of the services that need attention are shown before the teams. */
 const URGENT = 5;
 
-/** The first page of the fleet: how many services and teams, who needs attention, and the teams. */
+/** The first page of the fleet: how many services and teams, what needs attention, and the teams. */
 export function HomePage() {
   const t = useT();
   const all = useServices({ limit: 1 });

@@ -61,7 +61,7 @@ function renderTeam(data: FixtureData = {}, search = '') {
 const table = () => screen.findByRole('grid', { name: 'Services' });
 const address = () => screen.getByLabelText('address').textContent;
 
-it('says first who needs attention, under the ancestors of the team', async () => {
+it('says first what needs attention, under the ancestors of the team', async () => {
   renderTeam();
   expect(
     await screen.findByText(
