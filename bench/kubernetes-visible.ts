@@ -2,8 +2,6 @@
  * How much later than a bare watch the API tells that a rollout has finished, over 100 rollouts of a real cluster, through the portal's real backend on
  * PostgreSQL. The bare watch runs in the same run and sees the same rollouts.
  */
-import { request } from 'node:https';
-import { createInterface } from 'node:readline';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +10,7 @@ import {
   startPortalBackend,
   startPostgres,
   waitFor,
+  watchBarely,
   type Cluster,
 } from 'testbed';
 import type { Bench } from './types';
@@ -52,36 +51,20 @@ function isFinished({ metadata, spec, status }: WatchedDeployment): boolean {
 /** Watches Deployments with nothing between, and notes when the rollout of an image was first seen as finished. */
 function watchBare(cluster: Cluster) {
   const finished = new Map<string, number>();
-  const { hostname, port } = new URL(cluster.url);
-  const watch = request({
-    hostname,
-    port,
-    ca: cluster.caPem,
-    path: `/apis/apps/v1/namespaces/${NAMESPACE}/deployments?watch=true`,
-    headers: { authorization: `Bearer ${cluster.tokenOf('viewer')}` },
-  });
-  watch.on('response', response => {
-    createInterface({ input: response }).on('line', line => {
+  const watch = watchBarely({
+    cluster,
+    user: 'viewer',
+    path: `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`,
+    onEvent({ object }) {
       const seen = performance.now();
-      const { object } = JSON.parse(line) as { object: WatchedDeployment };
-      const { image } = object.spec.template.spec.containers[0];
-      if (isFinished(object) && !finished.has(image)) {
+      const deployment = object as WatchedDeployment;
+      const { image } = deployment.spec.template.spec.containers[0];
+      if (isFinished(deployment) && !finished.has(image)) {
         finished.set(image, seen);
       }
-    });
-  });
-  let stopped = false;
-  watch.on('error', error => {
-    if (!stopped) throw error;
-  });
-  watch.end();
-  return {
-    finished,
-    stop() {
-      stopped = true;
-      watch.destroy();
     },
-  };
+  });
+  return { finished, stop: watch.stop };
 }
 
 const serviceName = (index: number) => `service-${index}`;

@@ -1,6 +1,7 @@
 /**
  * `npm run bench` lists the benches; `npm run bench -- NAME` runs one, `--short` all that are over soon. With `--json` the last line is the result as JSON.
- * Ends with 1 when a limit is missed.
+ * Ends with 1 when a limit is missed. Among the short ones, which the project's checks run on machines that others use too, a limit counts as missed when
+ * it is missed three times in a row; each time is printed.
  */
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -73,8 +74,13 @@ async function main(args: readonly string[]): Promise<void> {
     // Only what may run is loaded: a bench brings along what it measures.
     const bench = isNamed || short ? load(file) : undefined;
     if (bench && (isNamed || bench.short)) {
-      const result = await measure(bench);
-      process.stdout.write(`${describe(result, bench)}\n`);
+      let attemptsLeft = short ? 3 : 1;
+      let result: Result;
+      do {
+        result = await measure(bench);
+        attemptsLeft -= 1;
+        process.stdout.write(`${describe(result, bench)}\n`);
+      } while (!result.ok && attemptsLeft > 0);
       if (args.includes('--json')) {
         process.stdout.write(`${JSON.stringify(result)}\n`);
       }
