@@ -2,19 +2,25 @@ import { PluginHeader } from '@backstage/ui';
 import { RiShipLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useFleetPaths } from '../components/paths';
+import { useT } from '../components/useT';
 import { Services, Sources, Teams } from '../pages/pages';
 
 /** The fleet's pages under a header of their own: the older frontend system draws none. */
 export function FleetPage() {
+  const t = useT();
   const paths = useFleetPaths();
   const tabs = [
-    { id: 'teams', label: 'Teams', href: paths.teams },
-    { id: 'services', label: 'Services', href: paths.services },
-    { id: 'sources', label: 'Sources', href: paths.sources },
+    { id: 'teams', label: t('common.pages.teams'), href: paths.teams },
+    { id: 'services', label: t('common.pages.services'), href: paths.services },
+    { id: 'sources', label: t('common.pages.sources'), href: paths.sources },
   ].map(tab => ({ ...tab, matchStrategy: 'prefix' as const }));
   return (
     <>
-      <PluginHeader title="Fleet" icon={<RiShipLine />} tabs={tabs} />
+      <PluginHeader
+        title={t('common.pages.title')}
+        icon={<RiShipLine />}
+        tabs={tabs}
+      />
       <Routes>
         <Route index element={<Navigate to={paths.teams} replace />} />
         <Route path="teams/*" element={<Teams />} />

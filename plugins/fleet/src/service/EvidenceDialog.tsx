@@ -6,6 +6,8 @@ import { RelativeTime } from '../components/RelativeTime';
 import { TableSkeleton } from '../components/TableSkeleton';
 import { useT } from '../components/useT';
 import { useDeployment } from '../data/useFleetQuery';
+import { useNow } from '../format/now';
+import { formatRelative } from '../format/times';
 import { formatDuration } from '../format/units';
 import { useEvidenceLink } from '../url/useEvidenceLink';
 import { RolloutEvidence } from './RolloutEvidence';
@@ -64,6 +66,7 @@ function Evidence({ id }: { id: string }) {
 
 function Summary({ deployment }: { deployment: DeploymentDetail }) {
   const t = useT();
+  const now = useNow(10_000);
   const { finishedAt, overdueSince, durationSeconds } = deployment;
   return (
     <div className={styles.summary}>
@@ -91,6 +94,13 @@ function Summary({ deployment }: { deployment: DeploymentDetail }) {
         at={finishedAt ?? deployment.startedAt}
         className={styles.quiet}
       />
+      {overdueSince && (
+        <span className={styles.quiet}>
+          {t('service.evidence.overdue', {
+            ago: formatRelative(t, overdueSince, now),
+          })}
+        </span>
+      )}
       {!deployment.counted && (
         <span className={styles.quiet}>
           {t('service.deployments.notCounted')}

@@ -49,7 +49,6 @@ export const sources = {
     noScope: 'No scope yet: the source has not reported what it looks at.',
     notStarted: 'not started',
     observes: 'Reports {{kinds}}.',
-    noneTitle: 'No source is configured',
   },
   unmatched: {
     title: 'Workloads that belong nowhere',
@@ -92,7 +91,6 @@ export const sources = {
     lead_one: '{{count}} service is in the catalog, but no source sees it run.',
     lead_other:
       '{{count}} services are in the catalog, but no source sees them run.',
-    none: 'Every service of the catalog is seen by a source.',
     more: 'and {{number}} more',
   },
   quarantine: {

@@ -29,7 +29,6 @@ export const states = {
     troubled_other: '{{count}} sources in trouble',
     none: 'No source',
     asOf: 'data as of {{ago}}',
-    never: 'never read',
     line: '{{scope}}: {{state}}, last read {{ago}}',
     hint: 'How long ago the source that is furthest behind was last read.',
     label: 'Freshness of the data: {{state}}',

@@ -10,7 +10,6 @@ export const team = {
     urgentAll_other: 'All {{count}} that need attention',
     title: 'Fleet today',
     teams: 'Teams',
-    notSeen: 'of which no source sees',
   },
   list: {
     caption: 'Teams with their services and how many of them need attention',
@@ -25,12 +24,8 @@ export const team = {
     allWell: 'none',
     noService: 'no service',
     search: 'Search teams',
-    sortName: 'By name',
-    sortAttention: 'By what needs attention',
-    sort: 'Order',
     noMatch: 'No team is called “{{text}}”.',
   },
-  label: 'Team {{name}}',
   children: 'Teams below',
   more: 'and {{number}} more',
   timeZone: 'Days and weeks in {{zone}}',
@@ -67,8 +62,6 @@ export const team = {
     platformsHint:
       'Services with at least one instance on the platform; a service may be on two.',
     noPlatform: 'nothing seen yet',
-    attention: 'Need attention',
-    attentionOf: 'of {{of}}',
   },
   services: {
     caption: 'Services',
@@ -89,10 +82,8 @@ export const team = {
     instancesUnknown: 'instances unknown',
     clusters_one: '{{count}} cluster',
     clusters_other: '{{count}} clusters',
-    nowhere: 'nowhere',
     nowhereHint:
       'No source sees this service. See the sources page for what does not match.',
-    noDeployment: 'none known',
     noDeploymentHint:
       'No deployment has been observed or found for this service.',
     noneInWindow: 'none',
@@ -103,8 +94,6 @@ export const team = {
     moreReasons_other: 'and {{count}} more reasons',
     weeks:
       '{{list}} deployments in the weeks since {{since}}; the last week is still running.',
-    weeksShort: '{{count}} deployments since {{since}}',
-    unmappedTarget: 'environment unmapped',
     noOwner: 'no owner',
   },
   filters: {
@@ -122,12 +111,6 @@ export const team = {
     clear: 'Clear',
     activeText: 'Name: {{text}}',
     sort: 'Order',
-    sorts: {
-      attention: 'What needs attention',
-      name: 'Name',
-      lastDeployment: 'Last deployment',
-      frequency: 'Deployments per week',
-    },
   },
   card: {
     title: 'Services of this team',

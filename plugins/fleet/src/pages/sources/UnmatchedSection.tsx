@@ -20,6 +20,7 @@ import { useUnmatched } from '../../data/useFleetQuery';
 import type { FleetT } from '../../translation';
 import { useCursorPages } from '../../url/useCursorPages';
 import { RemedyDialog } from './RemedyDialog';
+import styles from './UnmatchedSection.module.css';
 
 const PAGE_SIZE = 20;
 const CURSOR = 'unmatchedCursor';
@@ -76,6 +77,7 @@ export function UnmatchedSection() {
             />
           ) : (
             <Panel flush>
+              <p className={styles.lead}>{t('sources.unmatched.lead')}</p>
               <UnmatchedTable
                 list={list}
                 isStale={answer.isPrevious}
