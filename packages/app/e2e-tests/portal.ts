@@ -3,8 +3,8 @@ import { test as base, type APIRequestContext } from '@playwright/test';
 /** A team of the made-up company that has services of every kind. */
 export const TEAM = { ref: 'group/default/payments', title: 'Payments' };
 
-/** A service of {@link TEAM} that is deployed about daily. */
-export const SERVICE = 'checkout-worker';
+/** A service of {@link TEAM} that is deployed several times a day, now and then without success. */
+export const SERVICE = 'cart-api';
 
 /** Tests whose page is signed in as the guest already. */
 export const test = base.extend({

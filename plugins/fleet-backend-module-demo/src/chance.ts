@@ -8,6 +8,14 @@ export class Chance {
     this.#state = hash32(seed.join('\u0000'));
   }
 
+  /** The same chance for one of many things that are numbered, such as days; much faster than from a text. */
+  of(number: number): Chance {
+    const own = new Chance();
+    own.#state = Math.imul(this.#state ^ number, 0x01000193) ^ (number << 7);
+    own.next();
+    return own;
+  }
+
   /** A number of [0, 1), evenly. */
   next(): number {
     // The step of a 32-bit counter generator: a Weyl sequence, then two rounds that mix its bits.

@@ -19,6 +19,8 @@ import {
   type DemoOptions,
 } from './source';
 
+jest.setTimeout(30_000);
+
 const OPTIONS: DemoOptions = {
   seed: 'landfall',
   teams: 20,
@@ -32,6 +34,7 @@ const FRIDAY = Date.UTC(2026, 10, 20, 14, 3);
 /** A ledger in memory: what was reported, and how often something was new. */
 class Memory {
   readonly newest = new Map<string, Observation>();
+  readonly changedAfterEnd: string[] = [];
   cursor: JsonValue | undefined;
   news = 0;
 
@@ -75,7 +78,9 @@ class Memory {
     if (before && JSON.stringify(before) === JSON.stringify(observation))
       return;
     if (before?.ended) {
-      throw new Error(`Changed after its end: ${observation.key}`);
+      // As the ledger does: what ended stays.
+      this.changedAfterEnd.push(observation.key);
+      return;
     }
     if (before && before.version > observation.version) {
       throw new Error(`Went back: ${observation.key}`);
@@ -247,6 +252,7 @@ describe('the source', () => {
     const { news } = memory;
     await look(memory, { scope: 'demo-eu', at: [FRIDAY + 1] });
     expect(memory.news).toBe(news);
+    expect(memory.changedAfterEnd).toEqual([]);
   });
 
   it('tells the same whether it looked all day or came back in the evening', async () => {
@@ -264,6 +270,7 @@ describe('the source', () => {
         .filter(one => one.kind !== 'presence')
         .sort((a, b) => a.key.localeCompare(b.key));
     expect(facts(back)).toEqual(facts(steady));
+    expect([...steady.changedAfterEnd, ...back.changedAfterEnd]).toEqual([]);
   });
 
   it('goes on over midnight', async () => {
@@ -278,6 +285,20 @@ describe('the source', () => {
         .filter(at => at > FRIDAY - 16 * DAY_MS),
     );
     expect(first).toBeLessThan(FRIDAY - 12 * DAY_MS);
+  });
+
+  it('tells more of the past when more is wanted', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY] });
+    const before = rollouts(memory).length;
+    const { news } = memory;
+    await look(memory, {
+      scope: 'demo-eu',
+      at: [FRIDAY + 1],
+      demo: { ...SHORT, days: 25 },
+    });
+    expect(rollouts(memory).length).toBeGreaterThan(before);
+    expect(memory.news).toBeGreaterThan(news);
   });
 
   it('loses nothing when it is killed in the middle of the history', async () => {

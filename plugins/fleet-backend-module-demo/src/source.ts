@@ -1,4 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  setImmediate as breathe,
+  setTimeout as sleep,
+} from 'node:timers/promises';
 import { DAY_MS, type Problem } from '@landfall/backstage-plugin-fleet-common';
 import {
   SourceError,
@@ -151,8 +154,8 @@ async function openTeller(
   const parsed = cursorSchema.safeParse(context.cursor);
   const before =
     parsed.success && parsed.data.company === id ? parsed.data : undefined;
-  const fromDay =
-    before?.fromDay ?? Math.floor(context.clock.now() / DAY_MS) - days + 1;
+  const wanted = Math.floor(context.clock.now() / DAY_MS) - days + 1;
+  const fromDay = Math.min(before?.fromDay ?? Infinity, wanted);
   const open = await collect(context.open('presence'));
   if (!before) await endOthers(context, { seed, workloads, open });
   const life = new Life({
@@ -161,21 +164,28 @@ async function openTeller(
     fromDay,
     told: open,
   });
-  let since = before?.until;
+  // Where more of the past is wanted than was told, all is told again: nothing is recorded twice.
+  let since = before && before.fromDay === fromDay ? before.until : undefined;
   return {
     async tell() {
       const now = context.clock.now();
-      const news = life.changes({ since, now });
-      const cursor = { company: id, fromDay, until: now };
-      const last = news.pop();
-      for (let i = 0; i < news.length; i += CHUNK) {
+      const pending: ObservationInput[] = [];
+      for (const news of life.changes({ since, now })) {
+        pending.push(...news);
+        if (pending.length > CHUNK) {
+          // One is kept back, with which the cursor goes when all others are durable: a crash before it tells them again.
+          await context.report(pending.splice(0, pending.length - 1));
+        }
+        await breathe();
         if (context.signal.aborted) return;
-        await context.report(news.slice(i, i + CHUNK));
       }
+      const last = pending.pop();
       if (last) {
-        // The cursor goes with the last one, when all others are durable: a crash before it tells them again.
-        if (news.length > 0) await context.flush();
-        await context.report([last], { cursor });
+        if (pending.length > 0) await context.report(pending);
+        await context.flush();
+        await context.report([last], {
+          cursor: { company: id, fromDay, until: now },
+        });
       }
       since = now;
     },

@@ -11,12 +11,18 @@ import type {
 
 /** How many services of a hundred have which rhythm. */
 const RHYTHMS: readonly { share: number; rhythm: Rhythm }[] = [
-  { share: 2, rhythm: 'continuous' },
-  { share: 12, rhythm: 'daily' },
+  { share: 1, rhythm: 'continuous' },
+  { share: 13, rhythm: 'daily' },
   { share: 44, rhythm: 'weekly' },
   { share: 32, rhythm: 'monthly' },
   { share: 10, rhythm: 'dormant' },
 ];
+
+/** Services of the guest's team that always have something to tell. */
+const TALKATIVE = new Map<string, Pick<DemoService, 'rhythm' | 'failRate'>>([
+  ['cart-api', { rhythm: 'continuous', failRate: 0.06 }],
+  ['checkout-api', { rhythm: 'daily', failRate: 0.18 }],
+]);
 
 /** One service of this many is in the catalog only: no source sees it. */
 const UNSEEN_EVERY = 40;
@@ -95,6 +101,7 @@ function createServices(
         ? { fromMinute: 7 * 60, toMinute: 16 * 60 }
         : { fromMinute: 13 * 60, toMinute: 22 * 60 },
       seen: index % UNSEEN_EVERY !== UNSEEN_EVERY - 1,
+      ...TALKATIVE.get(name),
     };
   });
 }

@@ -55,26 +55,43 @@ const FIRST_MINUTE = 50;
 const LAST_MINUTE = 24 * 60 - 55;
 
 /**
- * The changes of one service on one UTC day, in order. A pure function of its arguments: the same day is always the same.
+ * The changes of one service on any UTC day (counted from the epoch), in order. The same day is always the same.
  */
-export function changesOfDay(options: {
+export function calendarOf(options: {
   seed: string;
   owner: DemoOwner;
-  /** Days since the epoch. */
-  day: number;
-}): Change[] {
-  const { seed, owner, day } = options;
-  const chance = new Chance(seed, 'day', owner.name, day);
-  const { rhythm, officeHours } = owner;
-  const aroundTheClock = rhythm === 'continuous';
-  const wanted = chance.count(
-    aroundTheClock ? PER_WEEK[rhythm] / 7 : PER_WEEK[rhythm] * shareOfWeek(day),
-  );
-  const minutes = Array.from({ length: wanted }, () =>
-    aroundTheClock
-      ? chance.whole(FIRST_MINUTE, LAST_MINUTE)
-      : chance.whole(officeHours.fromMinute, officeHours.toMinute),
-  ).sort((a, b) => a - b);
+}): (day: number) => Change[] {
+  const { seed, owner } = options;
+  const days = new Chance(seed, 'day', owner.name);
+  return day => {
+    const chance = days.of(day);
+    const aroundTheClock = owner.rhythm === 'continuous';
+    const wanted = chance.count(
+      PER_WEEK[owner.rhythm] * (aroundTheClock ? 1 / 7 : shareOfWeek(day)),
+    );
+    if (wanted === 0) return [];
+    const [from, to] = aroundTheClock
+      ? [FIRST_MINUTE, LAST_MINUTE]
+      : [owner.officeHours.fromMinute, owner.officeHours.toMinute];
+    const minutes = Array.from({ length: wanted }, () =>
+      chance.whole(from, to),
+    ).sort((a, b) => a - b);
+    return spaced(minutes).map((minute, index) => {
+      const kind = drawKind(chance);
+      return {
+        day,
+        index,
+        at: day * DAY_MS + minute * MINUTE_MS + chance.whole(0, 59_999),
+        kind,
+        stagingOnly: chance.happens(0.12),
+        fate: kind === 'restart' ? 'fine' : drawFate(chance, owner.failRate),
+      };
+    });
+  };
+}
+
+/** Leaves out what comes too soon after another. */
+function spaced(minutes: readonly number[]): number[] {
   const kept: number[] = [];
   for (const minute of minutes) {
     const before = kept.at(-1);
@@ -82,18 +99,7 @@ export function changesOfDay(options: {
       kept.push(minute);
     }
   }
-  return kept.map((minute, index) => {
-    const own = new Chance(seed, 'change', owner.name, day, index);
-    const kind = drawKind(own);
-    return {
-      day,
-      index,
-      at: day * DAY_MS + minute * MINUTE_MS + own.whole(0, 59_999),
-      kind,
-      stagingOnly: own.happens(0.12),
-      fate: kind === 'restart' ? 'fine' : drawFate(own, owner.failRate),
-    };
-  });
+  return kept;
 }
 
 /** Weekends are quiet, and nobody likes to release on a Friday. */

@@ -95,7 +95,7 @@ export function outageOf(
   { owner, target, replicas }: DemoWorkload,
   day: number,
 ): Outage | undefined {
-  const chance = new Chance(seed, 'outage', owner.name, target.cluster, day);
+  const chance = new Chance(seed, 'outage', owner.name, target.cluster).of(day);
   if (!chance.happens(0.02)) return undefined;
   const from = day * DAY_MS + chance.whole(0, 24 * 60 - 1) * MINUTE_MS;
   const total = replicas === 1 || chance.happens(0.4);
@@ -131,7 +131,9 @@ export function handScaleOf(
   day: number,
 ): HandScale | undefined {
   const { owner, target, autoscaled, staging, replicas } = workload;
-  const chance = new Chance(seed, 'by hand', owner.name, target.cluster, day);
+  const chance = new Chance(seed, 'by hand', owner.name, target.cluster).of(
+    day,
+  );
   if (autoscaled || staging || !chance.happens(0.004)) return undefined;
   const from =
     day * DAY_MS +

@@ -14,9 +14,7 @@ export class Life {
   readonly #observer: Observer;
   readonly #workloads: readonly DemoWorkload[];
   readonly #fromDay: number;
-  /** The last day that is planned, and the plan. */
-  #toDay = -Infinity;
-  #plan: { workload: DemoWorkload; rollouts: DemoRollout[] }[] = [];
+  readonly #plans = new Map<DemoWorkload, Plan>();
   /** The state that was last told, by key of the presence. */
   readonly #told: Map<string, string>;
 
@@ -35,52 +33,62 @@ export class Life {
   }
 
   /**
-   * What is new at an instant, oldest first: facts that began, changed or ended after `since` (all of the history without it), as they
-   * are now, and presences whose state is another than the one that was last told.
+   * What is new at an instant, workload by workload, so that the caller can take breath between them: facts that began, changed or ended
+   * after `since` (all of the history without it), as they are now, and presences whose state is another than the one that was last told.
    */
-  changes(options: { since?: number; now: number }): ObservationInput[] {
+  *changes(options: {
+    since?: number;
+    now: number;
+  }): Generator<ObservationInput[]> {
     const { since = -Infinity, now } = options;
-    this.#planUntil(Math.floor(now / DAY_MS) + 1);
-    const firstDay = Math.max(this.#fromDay, Math.floor(since / DAY_MS) - 1);
     const today = Math.floor(now / DAY_MS);
-    const found: ObservationInput[] = [];
-    for (const { workload, rollouts } of this.#plan) {
-      for (const rollout of rollouts) {
-        if (lastChange(rollout) > since) {
-          const seen = observeRollout(this.#observer, rollout, now);
-          if (seen && seen.version > since) found.push(seen);
-        }
-      }
-      for (let day = firstDay; day <= today; day += 1) {
-        found.push(
-          ...observeInstances(this.#observer, workload, day, now).filter(
-            one => one.version > since,
-          ),
-        );
-      }
+    const firstDay = Math.max(this.#fromDay, Math.floor(since / DAY_MS) - 1);
+    const days = Array.from(
+      { length: today - firstDay + 1 },
+      (_, at) => firstDay + at,
+    );
+    for (const workload of this.#workloads) {
+      const rollouts = this.#plan(workload, today + 1);
+      const facts: (ObservationInput | undefined)[] = [
+        ...rollouts
+          .filter(rollout => lastChange(rollout) > since)
+          .map(rollout => observeRollout(this.#observer, rollout, now)),
+        ...days.flatMap(day =>
+          observeInstances(this.#observer, workload, day, now),
+        ),
+      ];
+      const news = facts.filter(
+        (fact): fact is ObservationInput =>
+          fact !== undefined && fact.version > since,
+      );
       const presence = observePresence(this.#observer, workload, rollouts, now);
       const state = stateOf(presence);
       if (this.#told.get(presence.key) !== state) {
         this.#told.set(presence.key, state);
-        found.push(presence);
+        news.push(presence);
       }
+      yield news;
     }
-    return found.sort((a, b) => a.at - b.at);
   }
 
-  #planUntil(day: number): void {
-    if (day <= this.#toDay) return;
-    this.#plan = this.#workloads.map(workload => ({
+  #plan(workload: DemoWorkload, toDay: number): readonly DemoRollout[] {
+    const known = this.#plans.get(workload);
+    if (known && known.toDay >= toDay) return known.rollouts;
+    const rollouts = rolloutsOf({
+      seed: this.#observer.seed,
       workload,
-      rollouts: rolloutsOf({
-        seed: this.#observer.seed,
-        workload,
-        fromDay: this.#fromDay,
-        toDay: day,
-      }),
-    }));
-    this.#toDay = day;
+      fromDay: this.#fromDay,
+      toDay,
+    });
+    this.#plans.set(workload, { toDay, rollouts });
+    return rollouts;
   }
+}
+
+/** The rollouts of a workload until the end of a day. */
+interface Plan {
+  toDay: number;
+  rollouts: DemoRollout[];
 }
 
 /** When a rollout changes for the last time; never, when nothing ends it as far as is planned. */

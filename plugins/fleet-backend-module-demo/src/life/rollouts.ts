@@ -1,7 +1,7 @@
 import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
 import { Chance } from '../chance';
-import type { DemoWorkload } from '../company/types';
-import { changesOfDay, type Change } from './changes';
+import type { DemoWorkload, Rhythm } from '../company/types';
+import { calendarOf, type Change } from './changes';
 
 /** A rollout of the made-up company with all that will come of it. Instants are ms since the epoch. */
 export interface DemoRollout {
@@ -22,12 +22,20 @@ export interface DemoRollout {
 }
 
 const MINUTE_MS = 60_000;
+/** How many days before the first one are played through, to know what was live then. Rare changes want a longer look. */
+const PRELUDE_DAYS: Record<Rhythm, number> = {
+  continuous: 20,
+  daily: 60,
+  weekly: 150,
+  monthly: 500,
+  dormant: 1_500,
+};
 /** After which a rollout counts as overdue. */
 const DEADLINE_MS = 10 * MINUTE_MS;
 
 /**
- * The rollouts of one workload from one day to another, both included, oldest first, preceded by the one that was live when the
- * first day began. A pure function of its arguments; a later `toDay` only adds, and ends what was open.
+ * The rollouts of one workload from one day to another, both included, oldest first, preceded by the last that went well before the first
+ * day. A later `toDay` only adds, and ends what was open.
  */
 export function rolloutsOf(options: {
   seed: string;
@@ -36,15 +44,34 @@ export function rolloutsOf(options: {
   toDay: number;
 }): DemoRollout[] {
   const { seed, workload, fromDay, toDay } = options;
-  const rollouts = [baseline(seed, workload, fromDay)];
-  for (let day = fromDay; day <= toDay; day += 1) {
-    for (const change of changesOfDay({ seed, owner: workload.owner, day })) {
+  const birth = bornAt(seed, workload);
+  const rollouts: DemoRollout[] = [
+    {
+      workload,
+      revision: 1,
+      version: '1.0.0',
+      configuration: 'first',
+      startsAt: birth,
+      end: { at: birth + 90_000, outcome: 'succeeded' },
+      trouble: '',
+    },
+  ];
+  const changesOf = calendarOf({ seed, owner: workload.owner });
+  const firstDay = Math.max(
+    Math.floor(birth / DAY_MS) + 1,
+    fromDay - PRELUDE_DAYS[workload.owner.rhythm],
+  );
+  for (let day = firstDay; day <= toDay; day += 1) {
+    for (const change of changesOf(day)) {
       if (reaches(change, workload)) {
         append(rollouts, rollOut({ seed, workload, change, rollouts }));
       }
     }
   }
-  return rollouts;
+  const before = rollouts.findLastIndex(
+    one => one.startsAt < fromDay * DAY_MS && one.end?.outcome === 'succeeded',
+  );
+  return rollouts.slice(Math.max(before, 0));
 }
 
 /** What goes wrong in the first production cluster goes no further; what stays in staging stays there. */
@@ -76,13 +103,8 @@ function rollOut(options: {
   const live = rollouts[rollouts.length - 1];
   const good =
     rollouts.findLast(one => one.end?.outcome === 'succeeded') ?? rollouts[0];
-  const chance = new Chance(
-    seed,
-    'rollout',
-    owner.name,
-    target.cluster,
-    change.day,
-    change.index,
+  const chance = new Chance(seed, 'rollout', owner.name, target.cluster).of(
+    revisionOf(change, 0),
   );
   const lag = new Chance(seed, 'lag', owner.name).whole(4, 14);
   const startsAt =
@@ -200,35 +222,6 @@ function rollOut(options: {
 export function bornAt(seed: string, { owner, target }: DemoWorkload): number {
   const chance = new Chance(seed, 'born', owner.name, target.cluster);
   return Date.UTC(2024, 0, 1, 9) + chance.whole(0, 365) * DAY_MS;
-}
-
-/** The release that was live when a day began; the first one of all when none since then went well. */
-function baseline(
-  seed: string,
-  workload: DemoWorkload,
-  fromDay: number,
-): DemoRollout {
-  const { owner } = workload;
-  const birth = bornAt(seed, workload);
-  const first: DemoRollout = {
-    workload,
-    revision: 1,
-    version: '1.0.0',
-    configuration: 'first',
-    startsAt: birth,
-    end: { at: birth + 90_000, outcome: 'succeeded' },
-    trouble: '',
-  };
-  for (let day = fromDay - 1; day * DAY_MS > birth; day -= 1) {
-    const change = changesOfDay({ seed, owner, day }).findLast(
-      one =>
-        one.kind === 'release' && one.fate === 'fine' && reaches(one, workload),
-    );
-    if (change) {
-      return rollOut({ seed, workload, change, rollouts: [first] })[0];
-    }
-  }
-  return first;
 }
 
 /** Grows with time, and is the same wherever the look began. */
