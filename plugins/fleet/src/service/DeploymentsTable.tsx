@@ -115,7 +115,7 @@ function Version({
       >
         {version}
       </Link>
-      <span className={styles.quiet}>
+      <span className={`${styles.quiet} ${styles.from}`}>
         {previousVersion
           ? t('service.deployments.from', { version: previousVersion })
           : t('service.deployments.firstEver')}

@@ -17,6 +17,15 @@ import { StateCell } from './StateCell';
 /** How many services are on a page of the table. */
 export const SERVICES_PAGE_SIZE = 50;
 
+/** Widths of the columns in parts of the table's own width (cqi), bounded by what their content needs; the name has the rest. */
+const WIDTHS = {
+  state: 'min(212px, 46cqi)',
+  runsOn: 'max(18cqi, min(225px, 22cqi))',
+  last: 'max(23cqi, min(270px, 38cqi))',
+  frequency: '135px',
+  owner: '12cqi',
+};
+
 type Service = ServiceList['items'][number] & { id: string };
 
 /** The table of services that the team dashboard and the list of all services share. */
@@ -66,7 +75,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
   const owner: DataColumn<Service> = {
     id: 'owner',
     label: t('team.services.owner'),
-    width: '12%',
+    width: WIDTHS.owner,
     hideBelow: 'wide',
     cell: ({ owner: team }) =>
       team ? (
@@ -81,7 +90,6 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.service'),
       isRowHeader: true,
       sortable: true,
-      width: withOwner ? '19%' : '22%',
       cell: service => <ServiceLink to={service.ref} title={service.title} />,
     },
     {
@@ -89,8 +97,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.state'),
       hint: t('team.services.stateHint'),
       sortable: true,
-      // Of the table's width where that is small.
-      width: 'min(210px, 46cqi)',
+      width: WIDTHS.state,
       cell: service => <StateCell service={service} />,
     },
     {
@@ -98,6 +105,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.runsOn'),
       hint: t('team.services.runsOnHint'),
       hideBelow: 'medium',
+      width: WIDTHS.runsOn,
       cell: service => <RunsOnCell service={service} />,
     },
     {
@@ -106,7 +114,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       hint: t('team.services.lastHint'),
       sortable: true,
       hideBelow: 'narrow',
-      width: '25%',
+      width: WIDTHS.last,
       cell: service => (
         <LastDeploymentCell deployment={service.lastDeployment} />
       ),
@@ -118,7 +126,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       sortable: true,
       align: 'end',
       hideBelow: 'medium',
-      width: '150px',
+      width: WIDTHS.frequency,
       cell: service => <FrequencyCell frequency={service.frequency} />,
     },
     ...(withOwner ? [owner] : []),

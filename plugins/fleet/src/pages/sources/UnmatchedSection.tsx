@@ -155,7 +155,6 @@ function columnsOf(
       id: 'workload',
       label: t('sources.unmatched.workload'),
       isRowHeader: true,
-      width: '26%',
       cell: row => (
         <span title={`${row.workloadKind} ${row.namespace}/${row.workload}`}>
           {row.namespace}/{row.workload}
@@ -171,6 +170,7 @@ function columnsOf(
     {
       id: 'reason',
       label: t('sources.unmatched.reason'),
+      width: 'min(220px, 32cqi)',
       cell: row => t(`sources.unmatched.reasons.${row.reason}`),
     },
     {
@@ -193,7 +193,7 @@ function columnsOf(
     {
       id: 'remedy',
       label: t('sources.unmatched.remedy'),
-      width: 'min(120px, 26cqi)',
+      width: 'min(120px, 34cqi)',
       align: 'end',
       cell: row => (
         <Button
