@@ -201,10 +201,12 @@ describe('leases', () => {
     it('spread over the replicas: who holds more leaves a free one to who holds less', async () => {
       const database = await under.open();
       const keys = scopes('a', 'b', 'c', 'd');
-      const full = await replica(database, 'full', keys, { yieldMs: 3_000 });
+      // Long enough to lose none by being slow.
+      const options = { yieldMs: 3_000, timings: { leaseMs: 20_000 } };
+      const full = await replica(database, 'full', keys, options);
       full.start();
       await until(() => full.held().length === 4);
-      const empty = await replica(database, 'empty', keys, { yieldMs: 3_000 });
+      const empty = await replica(database, 'empty', keys, options);
       empty.start();
       await database('source_leases')
         .where({ scope: 'b' })

@@ -30,7 +30,7 @@ export const shortTimings: Timings = {
  */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<void> {
   for (const end = performance.now() + ms; ; await sleep(10)) {
     if (await condition()) return;
