@@ -1,4 +1,4 @@
-import { Box } from '@backstage/ui';
+import { Box, VisuallyHidden } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './Frame.module.css';
 
@@ -55,11 +55,19 @@ export function Panel({
   );
 }
 
-/** The computed sentence that a page begins with; changes are said aloud. */
-export function Sentence({ children }: { children: ReactNode }) {
+/** The computed sentence that a page begins with. */
+export function Sentence({
+  children,
+  announce,
+}: {
+  children: ReactNode;
+  /** What screen readers say aloud when it changes: without times, which change every minute. */
+  announce?: string;
+}) {
   return (
-    <p className={styles.sentence} aria-live="polite">
-      {children}
-    </p>
+    <>
+      <p className={styles.sentence}>{children}</p>
+      <VisuallyHidden aria-live="polite">{announce}</VisuallyHidden>
+    </>
   );
 }

@@ -4,6 +4,19 @@ import type { FleetT } from '../translation';
 /** How many services are named before the rest is only counted. */
 const NAMED = 2;
 
+/** How many services want somebody, in few words, for screen readers; empty when none does. */
+export function attentionCount(
+  t: FleetT,
+  attention: number,
+  services: number,
+): string {
+  if (attention === 0) return '';
+  return t('team.sentence.bare', {
+    count: attention,
+    of: t('common.services', { count: services }),
+  });
+}
+
 /**
  * Names the first services that need attention, with their most urgent reason: "cart-api is not ready; checkout-fe failed its last deployment; and
  * 3 more". Empty when none of those given needs attention.

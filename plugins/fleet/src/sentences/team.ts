@@ -3,7 +3,7 @@ import type {
   TeamDashboard,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { FleetT } from '../translation';
-import { attentionNames } from './attention';
+import { attentionCount, attentionNames } from './attention';
 import { freshnessSentence, joinSentences } from './freshness';
 
 /**
@@ -36,9 +36,12 @@ function stateSentence(
       ? t('team.sentence.calmReady', { count })
       : t('team.sentence.calm', { count });
   }
-  const of = t('common.services', { count });
   const names = attentionNames(t, urgent, summary.attention);
   return names
-    ? t('team.sentence.attention', { count: summary.attention, of, names })
-    : t('team.sentence.bare', { count: summary.attention, of });
+    ? t('team.sentence.attention', {
+        count: summary.attention,
+        of: t('common.services', { count }),
+        names,
+      })
+    : attentionCount(t, summary.attention, count);
 }

@@ -12,6 +12,7 @@ import { WindowSelect } from '../components/WindowSelect';
 import { useService } from '../data/useFleetQuery';
 import { useNow } from '../format/now';
 import { serviceSentence } from '../sentences/service';
+import type { FleetT } from '../translation';
 import { useWindow } from '../url/useWindow';
 import { AttentionList } from './AttentionList';
 import { Deployments } from './Deployments';
@@ -99,7 +100,16 @@ function ServiceHead({ service }: { service: ServiceDetail }) {
         tools={<WindowSelect />}
         freshness={service.sources}
       />
-      <Sentence>{serviceSentence(t, service, now)}</Sentence>
+      <Sentence announce={lastOutcome(t, service)}>
+        {serviceSentence(t, service, now)}
+      </Sentence>
     </>
   );
+}
+
+/** "v142: failed" */
+function lastOutcome(t: FleetT, { lastDeployment }: ServiceDetail): string {
+  if (!lastDeployment) return '';
+  const { version, outcome } = lastDeployment;
+  return `${version}: ${t(`common.outcome.${outcome}`)}`;
 }

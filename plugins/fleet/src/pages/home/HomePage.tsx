@@ -12,6 +12,7 @@ import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
 import { useServices } from '../../data/useFleetQuery';
 import { useNow } from '../../format/now';
+import { attentionCount } from '../../sentences/attention';
 import { homeSentence } from '../../sentences/home';
 import { FirstStart } from './FirstStart';
 import { TeamList as TeamListSection } from './TeamList';
@@ -85,7 +86,9 @@ function Head(props: {
         meta={<Restricted restricted={services.restricted} />}
         freshness={services.freshness}
       />
-      <Sentence>
+      <Sentence
+        announce={attentionCount(t, urgent?.total ?? 0, services.total)}
+      >
         {urgent !== undefined && teams !== undefined
           ? homeSentence({
               t,

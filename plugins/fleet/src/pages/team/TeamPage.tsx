@@ -1,5 +1,6 @@
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
 import type { TeamDashboard } from '@landfall/backstage-plugin-fleet-common';
+import { useEffect, useState } from 'react';
 import { useParams } from 'react-router-dom';
 import { AnswerView } from '../../components/AnswerView';
 import { TeamLink } from '../../components/EntityLink';
@@ -13,6 +14,7 @@ import { useTeam } from '../../data/useFleetQuery';
 import { joinRef, refName } from '../../format/entities';
 import { useNow } from '../../format/now';
 import { formatNumber } from '../../format/units';
+import { attentionCount } from '../../sentences/attention';
 import { teamSentence } from '../../sentences/team';
 import { SERVICES_PAGE_SIZE } from '../../services/ServicesTable';
 import { activeFilters, toServiceQuery } from '../../url/serviceQuery';
@@ -31,22 +33,37 @@ export function TeamPage() {
   const { kind = '', namespace = '', name = '' } = useParams();
   const ref = joinRef({ kind, namespace, name });
   const paths = useFleetPaths();
+  const [titled, setTitled] = useState({ ref, title: refName(ref) });
+  const label = titled.ref === ref ? titled.title : refName(ref);
   return (
-    <BreadcrumbEntry entry={{ label: refName(ref), href: paths.team(ref) }}>
+    <BreadcrumbEntry entry={{ label, href: paths.team(ref) }}>
       <Frame>
-        <TeamView teamRef={ref} />
+        <TeamView teamRef={ref} onTitle={title => setTitled({ ref, title })} />
       </Frame>
     </BreadcrumbEntry>
   );
 }
 
 /** The dashboard of one team, for its page and for the tab of its catalog entry. */
-export function TeamView({ teamRef }: { teamRef: string }) {
+export function TeamView({
+  teamRef,
+  onTitle,
+}: {
+  teamRef: string;
+  /** Told the team's title once it is known. */
+  onTitle?: (title: string) => void;
+}) {
   const t = useT();
   const view = useServiceView();
   // The team is the page, not a filter.
   const { team: _, ...query } = toServiceQuery(view, SERVICES_PAGE_SIZE);
   const answer = useTeam(teamRef, query);
+  const title = answer.data?.team.title;
+  useEffect(() => {
+    if (title) onTitle?.(title);
+    // Only a new title is news.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [title]);
   return (
     <AnswerView
       answer={answer}
@@ -96,7 +113,9 @@ function Dashboard(props: {
         <NoServices team={team} />
       ) : (
         <>
-          <Sentence>
+          <Sentence
+            announce={attentionCount(t, summary.attention, summary.services)}
+          >
             {teamSentence({
               t,
               dashboard,
