@@ -19,7 +19,8 @@ const url = `http://localhost:${process.env.LANDFALL_E2E_PORT}`;
 /** What the browser tests run in: Debian's Chromium against the built portal with the made-up company. */
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
-  outputDir: 'test-results',
+  // Of its own, so that two runs do not clear each other's.
+  outputDir: `test-results/${process.env.LANDFALL_E2E_PORT}`,
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
   workers: 2,
@@ -32,7 +33,6 @@ export default defineConfig({
     baseURL: url,
     viewport: { width: 1400, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     launchOptions: {
       executablePath:
         process.env.LANDFALL_TESTBED_CHROMIUM ?? '/usr/bin/chromium',

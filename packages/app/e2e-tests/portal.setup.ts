@@ -17,10 +17,10 @@ setup(
           const services = serviceListSchema.parse(
             await askApi(request, '/services?limit=200'),
           );
+          const scopes = sources.items.flatMap(source => source.scopes);
           return {
-            scopesSeen: sources.items
-              .flatMap(source => source.scopes)
-              .filter(scope => scope.observations > 0).length,
+            scopesSeen: scopes.filter(scope => scope.observations > 0).length,
+            edge: scopes.find(scope => scope.scope === 'demo-edge')?.state,
             pending: sources.projection.pending,
             services: services.total,
             // All but the few that no source sees; of two that claim one workload, the first that the catalog knew may have had it.
@@ -32,6 +32,7 @@ setup(
       )
       .toEqual({
         scopesSeen: 6,
+        edge: 'error',
         pending: 0,
         services: 200,
         withDeployment: true,

@@ -105,7 +105,7 @@ function createScope(
     return {
       scope: cluster,
       mode: 'poll',
-      intervalSeconds: 60,
+      intervalSeconds: 30,
       timeoutSeconds: 60,
       run: async context => {
         if (cluster === CLUSTERS.edge && context.cursor !== undefined) {
