@@ -19,7 +19,7 @@ export interface ListOptions {
   /** Name of the cluster, for messages. */
   cluster: string;
   /** A page of objects. */
-  onPage(items: readonly unknown[]): void;
+  onPage(items: readonly unknown[], resourceVersion: string): void;
   /** What was handed over is void: the list begins anew. */
   onRestart(): void;
 }
@@ -60,7 +60,7 @@ export async function listResource(options: ListOptions): Promise<string> {
       options.onRestart();
       continue;
     }
-    options.onPage(page.items);
+    options.onPage(page.items, page.resourceVersion);
     place = page.continue;
     if (place === undefined) return page.resourceVersion;
   }

@@ -1,7 +1,7 @@
 /**
  * One run of a cluster's watch: the loops that list and watch, the reports that follow from them, and the heartbeat that tells how fresh all that is.
  */
-import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+import type { Instant, Problem } from '@landfall/backstage-plugin-fleet-common';
 import type {
   Look,
   SourceContext,
@@ -14,6 +14,7 @@ import { ChangeSignal } from './changeSignal';
 import type { ClusterState } from './clusterState';
 import { writeCursor } from './cursor';
 import { failureOf, keepAsking } from './heartbeat';
+import { LAST_PLACE, type WorkloadTracker } from '../workloads/types';
 import { ResourceLoop } from './resourceLoop';
 import { sleep } from './sleep';
 import type { WatchTimings } from './timings';
@@ -22,6 +23,8 @@ import type { WatchTimings } from './timings';
 const CHUNK = 200;
 /** While a list is read conclusions wait, but not for ever. */
 const LONGEST_LIST_MS = 120_000;
+/** How often it is looked how far the first lists have come. */
+const EARLY_MS = 50;
 /** When something waits for what may not come. */
 const LOOK_AGAIN_MS = 250;
 /** What is asked for as a sign of life is small. */
@@ -158,7 +161,14 @@ export class ClusterRun {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     const settled = Promise.all(this.loops.map(({ loop }) => loop.settled));
-    await Promise.race([settled, aborted]);
+    let listing = true;
+    settled.then(() => {
+      listing = false;
+    });
+    while (listing && !signal.aborted) {
+      await Promise.race([settled, aborted, sleep(EARLY_MS, signal)]);
+      if (listing && !this.synced) await this.drainEarly();
+    }
     if (signal.aborted) return;
     state.versions.settle();
     await this.drain();
@@ -173,8 +183,27 @@ export class ClusterRun {
     }
   }
 
+  /** While the first lists are read: reports what all of them have passed, so that recording does not wait for the last page. */
+  private async drainEarly(): Promise<void> {
+    const { cluster, state } = this.options;
+    if (cluster.namespaces.include.length > 0) return;
+    let before = LAST_PLACE;
+    for (const { loop } of this.loops) {
+      const { reached } = loop;
+      if (reached === undefined) return;
+      if (reached < before) before = reached;
+    }
+    for (const { loop } of this.loops) loop.commitBefore(before);
+    state.versions.settle();
+    for (const tracker of state.trackers) {
+      while (await this.reportSome(tracker, before)) {
+        if (this.inner.signal.aborted) return;
+      }
+    }
+  }
+
   private async drain(): Promise<void> {
-    const { state, context } = this.options;
+    const { state } = this.options;
     const { signal } = this.inner;
     const begun = performance.now();
     while (
@@ -184,34 +213,51 @@ export class ClusterRun {
     ) {
       await sleep(20, signal);
     }
+    const seenUntil = this.seenUntil();
     for (const tracker of state.trackers) {
       tracker.lookAgain();
-      while (tracker.dirty && !signal.aborted) {
-        const observations = tracker.drain({
-          now: context.clock.now(),
-          version: state.versions.current,
-          workloads: CHUNK,
-        });
-        if (observations.length > 0) {
-          await context.report(observations, { cursor: this.cursor() });
-        }
-      }
+      while (tracker.dirty && !signal.aborted) await this.reportSome(tracker);
     }
+    // Only now: until then there was something that was seen and not reported.
+    state.watchedUntil = seenUntil ?? state.watchedUntil;
+  }
+
+  /** Looks at a number of workloads and reports what there is to report; gives whether there was anything to look at. */
+  private async reportSome(
+    tracker: WorkloadTracker,
+    before?: string,
+  ): Promise<boolean> {
+    const { state, context } = this.options;
+    const observations = tracker.drain({
+      now: context.clock.now(),
+      version: state.versions.current,
+      workloads: CHUNK,
+      before,
+    });
+    if (observations.length > 0) {
+      await context.report(observations, { cursor: this.cursor() });
+    }
+    return observations.length > 0;
+  }
+
+  /** Until when all workloads were seen. */
+  private seenUntil(): Instant | null {
+    let until: Instant | null = null;
+    for (const { primary, loop } of this.loops) {
+      if (!primary || loop.forbidden) continue;
+      const { lastContact } = loop.position;
+      if (lastContact === null) return null;
+      if (until === null || lastContact < until) until = lastContact;
+    }
+    return until;
   }
 
   private cursor() {
     const { versions, offset, watchedUntil } = this.options.state;
-    const contacts = this.loops
-      .filter(({ primary, loop }) => primary && !loop.forbidden)
-      .map(({ loop }) => loop.position.lastContact);
-    const known = contacts.filter(contact => contact !== null);
-    if (known.length > 0 && known.length === contacts.length) {
-      this.options.state.watchedUntil = known.reduce((a, b) => (a < b ? a : b));
-    }
     return writeCursor({
       versions: versions.state,
       clockOffsetMs: offset.ms,
-      watchedUntil: this.options.state.watchedUntil ?? watchedUntil,
+      watchedUntil,
     });
   }
 

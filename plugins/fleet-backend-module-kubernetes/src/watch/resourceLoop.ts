@@ -9,7 +9,12 @@ import { ClusterError } from '../client/errors';
 import { listResource } from '../client/list';
 import { qualifiedName } from '../client/resource';
 import { versionOf, watchResource, type WatchEvent } from '../client/watch';
-import { MalformedObjectError, type ResourceSink } from '../workloads/types';
+import {
+  LAST_PLACE,
+  MalformedObjectError,
+  type ListInProgress,
+  type ResourceSink,
+} from '../workloads/types';
 import { Refusals } from './refusals';
 import { sleep } from './sleep';
 import { retryPauseMs, type WatchTimings } from './timings';
@@ -45,8 +50,8 @@ export interface LoopPosition {
 
 /** See the top of the file. */
 export class ResourceLoop {
-  /** Whether a list is being read: until it is whole, nothing can be concluded. */
-  listing = false;
+  private current: ListInProgress | undefined;
+  private isSettled = false;
   private resourceVersion: string | undefined;
   private lastContact: Instant | null;
   private trouble:
@@ -68,7 +73,10 @@ export class ResourceLoop {
     this.hadList = resume?.resourceVersion !== undefined;
     this.refusals = new Refusals({ resource: sink.resource, cluster });
     this.settled = new Promise(resolve => {
-      this.settle = resolve;
+      this.settle = () => {
+        this.isSettled = true;
+        resolve();
+      };
     });
     if (this.hadList) this.settle();
   }
@@ -78,6 +86,25 @@ export class ResourceLoop {
       resourceVersion: this.resourceVersion,
       lastContact: this.lastContact,
     };
+  }
+
+  /** Whether a list is being read: until it is whole, nothing can be concluded of what changed. */
+  get listing(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** Up to where the first list has come; undefined while nothing can be said of that. */
+  get reached(): string | undefined {
+    if (this.current) return this.current.reached();
+    return this.isSettled ? LAST_PLACE : undefined;
+  }
+
+  /** Takes over a part of the list that is being read. */
+  commitBefore(place: string): void {
+    this.current?.commitBefore(place, {
+      from: this.lastContact,
+      to: this.options.clock.now(),
+    });
   }
 
   /** Whether it sees everything that there is. */
@@ -144,9 +171,8 @@ export class ResourceLoop {
 
   private async list(): Promise<void> {
     const { sink, namespace, api, clock, versions, onChange } = this.options;
-    this.listing = true;
     try {
-      const reading = { list: this.beginList() };
+      this.beginList();
       const resourceVersion = await listResource({
         api,
         resource: sink.resource,
@@ -154,32 +180,31 @@ export class ResourceLoop {
         fieldSelector: this.options.fieldSelector,
         signal: this.options.signal,
         cluster: this.options.cluster,
-        onPage: items => {
+        onPage: (items, version) => {
+          versions.note(version);
           for (const item of items) {
-            this.reading(() => reading.list.add(item));
+            this.reading(() => this.current?.add(item));
           }
         },
-        onRestart: () => {
-          reading.list = this.beginList();
-        },
+        onRestart: () => this.beginList(),
       });
       this.resourceVersion = resourceVersion;
-      versions.note(resourceVersion);
-      reading.list.commit({ from: this.lastContact, to: clock.now() });
+      this.current?.commit({ from: this.lastContact, to: clock.now() });
       this.lastContact = clock.now();
       this.hadList = true;
       this.owesList = false;
       if (this.trouble?.verb === 'list') this.trouble = undefined;
     } finally {
-      this.listing = false;
+      this.current = undefined;
     }
     this.settle();
     onChange();
   }
 
-  private beginList() {
+  private beginList(): void {
+    const { sink, namespace } = this.options;
     this.refusals.clear();
-    return this.options.sink.beginList(this.options.namespace);
+    this.current = sink.beginList(namespace);
   }
 
   /** One watch request; gives how long it was open, ms. */

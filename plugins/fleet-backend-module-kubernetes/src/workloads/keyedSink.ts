@@ -6,6 +6,7 @@ import type { Resource } from '../client/resource';
 import { fields, nameOf, text } from './projection';
 import {
   MalformedObjectError,
+  placeOf,
   type Gap,
   type ListInProgress,
   type ResourceSink,
@@ -27,6 +28,8 @@ export interface KeyedSinkOptions<T extends Keyed> {
   fold?(state: T, before: T): T;
   changed(state: T, before: T | undefined, sight: Sight): void;
   deleted(before: T, sight: Sight): void;
+  /** A part of a list is about to be taken over. */
+  listing?(gap: Gap): void;
   /** A list of a namespace, or of all, was taken over. */
   listed?(list: {
     namespace: string | undefined;
@@ -58,12 +61,20 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
 
   beginList(namespace: string | undefined): ListInProgress {
     const found: T[] = [];
+    let taken = 0;
+    let last: string | undefined;
+    let ordered = true;
     const uids = new Set<string>();
     let nameless = false;
     // One without a uid could be any.
     const mayHold = (uid: string) => nameless || uids.has(uid);
     return {
       add: object => {
+        const place = placeOf(
+          text(fields(fields(object).metadata).namespace) ?? '',
+        );
+        ordered &&= last === undefined || place >= last;
+        last = place;
         try {
           const state = this.options.project(object);
           if (!state) return;
@@ -77,9 +88,21 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
           throw error;
         }
       },
+      reached: () => (ordered ? last : undefined),
+      commitBefore: (place, gap) => {
+        this.options.listing?.(gap);
+        const sight: Sight = { by: 'list', now: gap.to };
+        while (
+          taken < found.length &&
+          placeOf(found[taken].namespace) < place
+        ) {
+          this.put(found[taken], sight);
+          taken += 1;
+        }
+      },
       commit: gap => {
         const sight: Sight = { by: 'list', now: gap.to };
-        for (const state of found) this.put(state, sight);
+        for (const state of found.slice(taken)) this.put(state, sight);
         for (const [uid, object] of this.objects) {
           const listed =
             namespace === undefined || object.namespace === namespace;

@@ -20,6 +20,14 @@ export interface Gap {
   to: Instant;
 }
 
+/** Where the objects of a namespace stand in a list of all: the API server gives them in this order. */
+export function placeOf(namespace: string): string {
+  return `${namespace}/`;
+}
+
+/** Behind every place. */
+export const LAST_PLACE = '\uffff';
+
 /** A list that is being read. */
 export interface ListInProgress {
   /**
@@ -28,6 +36,13 @@ export interface ListInProgress {
    * @throws MalformedObjectError
    */
   add(object: unknown): void;
+  /**
+   * Up to where it has come: all objects whose {@link place} is before that are in. Undefined while nothing can be said: it has not begun, or its objects
+   * do not come in order.
+   */
+  reached(): string | undefined;
+  /** Takes over what is before a place, though the list goes on. */
+  commitBefore(place: string, gap: Gap): void;
   /** The list is whole: what it does not hold is gone, except what was malformed. */
   commit(gap: Gap): void;
 }
@@ -66,6 +81,8 @@ export interface WorkloadTracker {
     now: Instant;
     version: number;
     workloads: number;
+    /** Only those before this place; the others wait. */
+    before?: string;
   }): ObservationInput[];
 }
 

@@ -13,7 +13,13 @@ import type { Resource } from '../../client/resource';
 import { fillLink } from '../../config/link';
 import { KeyedSink } from '../keyedSink';
 import type { Projection } from '../projection';
-import type { Gap, ResourceSink, Sight, WorkloadTracker } from '../types';
+import {
+  placeOf,
+  type Gap,
+  type ResourceSink,
+  type Sight,
+  type WorkloadTracker,
+} from '../types';
 import { noteReplicaSet } from './appearances';
 import { stillCrashing } from './crashLoop';
 import { DeploymentEntry } from './deploymentEntry';
@@ -65,6 +71,8 @@ export class DeploymentTracker implements WorkloadTracker {
   /** Uids of those to look at again soon. */
   private readonly waiting = new Set<string>();
   private podsWatched = false;
+  /** Of the first list, while that goes on. */
+  private gap: Gap | undefined;
 
   constructor(private readonly options: DeploymentTrackerOptions) {
     const { projection } = options;
@@ -77,6 +85,7 @@ export class DeploymentTracker implements WorkloadTracker {
           this.changed.add(state.uid);
         },
         deleted: ({ uid }, sight) => this.deploymentLost(uid, sight),
+        listing: gap => this.deploymentsListing(gap),
         listed: list => this.deploymentsListed(list),
       }),
       new KeyedSink({
@@ -129,14 +138,19 @@ export class DeploymentTracker implements WorkloadTracker {
     now: Instant;
     version: number;
     workloads: number;
+    before?: string;
   }): ObservationInput[] {
+    const { before } = options;
     const news: ObservationInput[] = [];
     let looked = 0;
     for (const uid of this.changed) {
       if (looked >= options.workloads) break;
+      const entry = this.entries.get(uid);
+      if (before !== undefined && entry && placeOf(entry.namespace) >= before) {
+        continue;
+      }
       looked += 1;
       this.changed.delete(uid);
-      const entry = this.entries.get(uid);
       if (!entry) continue;
       const found = entry.look({
         now: options.now,
@@ -179,6 +193,7 @@ export class DeploymentTracker implements WorkloadTracker {
     if (!entry) {
       const { namespace, name } = names;
       entry = new DeploymentEntry({ uid, namespace, name });
+      entry.gap = this.gap;
       this.entries.set(uid, entry);
     }
     return entry;
@@ -189,12 +204,18 @@ export class DeploymentTracker implements WorkloadTracker {
     this.changed.add(uid);
   }
 
+  private deploymentsListing(gap: Gap): void {
+    this.gap = gap;
+    for (const entry of this.entries.values()) entry.gap = gap;
+  }
+
   private deploymentsListed(list: {
     namespace: string | undefined;
     gap: Gap;
     mayHold(uid: string): boolean;
   }): void {
     const { namespace, gap } = list;
+    this.gap = undefined;
     for (const entry of this.entries.values()) {
       if (namespace !== undefined && entry.namespace !== namespace) continue;
       entry.gap = gap;
