@@ -5,28 +5,11 @@ import type {
   Frequency,
   ServiceDetail,
   ServiceSummary,
-  SourceScope,
-  SourceStatus,
   Target,
   TeamDashboard,
-  Unmatched,
 } from '@landfall/backstage-plugin-fleet-common';
 
-/** The moment at which the fixtures stand still, unless they are told another. */
-export const FIXTURE_NOW = Date.parse('2026-11-21T12:00:00Z');
-
-const SECOND = 1000;
-/** One minute in milliseconds. */
-export const MINUTE = 60 * SECOND;
-/** One hour in milliseconds. */
-export const HOUR = 60 * MINUTE;
-/** One day in milliseconds. */
-export const DAY = 24 * HOUR;
-
-/** A moment so many milliseconds before `now`, as the API writes it. */
-export function before(ms: number, now = FIXTURE_NOW): string {
-  return new Date(now - ms).toISOString();
-}
+import { before, DAY, FIXTURE_NOW, HOUR, MINUTE, SECOND } from './times';
 
 /** Test data: everything was read ten seconds ago. */
 export function aFreshness(patch: Partial<Freshness> = {}): Freshness {
@@ -324,54 +307,6 @@ export function aTeamDashboard(
       freshness,
     },
     freshness,
-    ...patch,
-  };
-}
-
-/** Test data: a watched cluster that is fresh. */
-export function aScope(patch: Partial<SourceScope> = {}): SourceScope {
-  return {
-    scope: 'prod-eu',
-    state: 'fresh',
-    mode: 'watch',
-    intervalSeconds: 20,
-    lastSuccess: before(10 * SECOND),
-    lastAttempt: before(10 * SECOND),
-    complete: true,
-    problems: [],
-    observations: 3821,
-    quarantined: 0,
-    ...patch,
-  };
-}
-
-/** Test data: the Kubernetes source with one cluster. */
-export function aSource(patch: Partial<SourceStatus> = {}): SourceStatus {
-  return {
-    id: 'kubernetes',
-    title: 'Kubernetes',
-    observes: ['rollout', 'presence'],
-    demo: false,
-    problems: [],
-    scopes: [aScope()],
-    ...patch,
-  };
-}
-
-/** Test data: a workload that no service claims. */
-export function anUnmatched(patch: Partial<Unmatched> = {}): Unmatched {
-  const workload = patch.workload ?? 'nightly-export';
-  return {
-    target: `kubernetes/prod-eu/batch/Deployment/${workload}`,
-    platform: 'kubernetes',
-    cluster: 'prod-eu',
-    namespace: 'batch',
-    workloadKind: 'Deployment',
-    workload,
-    reason: 'no_match',
-    candidates: [],
-    remedy: `metadata:\n  labels:\n    backstage.io/kubernetes-id: ${workload}`,
-    lastSeen: before(30 * SECOND),
     ...patch,
   };
 }

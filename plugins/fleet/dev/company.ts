@@ -3,16 +3,11 @@ import {
   aDeployment,
   aFreshness,
   aFrequency,
-  aScope,
   aService,
-  aSource,
   aTarget,
-  anUnmatched,
-  before,
-  DAY,
-  HOUR,
-  MINUTE,
 } from './builders';
+import { aScope, aSource, anUnmatched } from './sourceBuilders';
+import { before, DAY, HOUR, MINUTE } from './times';
 import type { FixtureData } from './fixtureApi';
 
 const TEAMS = [

@@ -1,11 +1,5 @@
-import {
-  aFreshness,
-  aStaleFreshness,
-  before,
-  FIXTURE_NOW,
-  HOUR,
-  MINUTE,
-} from '../../dev/builders';
+import { aFreshness, aStaleFreshness } from '../../dev/builders';
+import { before, FIXTURE_NOW, HOUR, MINUTE } from '../../dev/times';
 import { englishT } from '../../dev/testing';
 import { freshnessSentence } from './freshness';
 

@@ -1,11 +1,5 @@
-import {
-  aDeployment,
-  aServiceDetail,
-  aTarget,
-  before,
-  FIXTURE_NOW,
-  MINUTE,
-} from '../../dev/builders';
+import { aDeployment, aServiceDetail, aTarget } from '../../dev/builders';
+import { before, FIXTURE_NOW, MINUTE } from '../../dev/times';
 import { englishT } from '../../dev/testing';
 import { deploymentSentence, serviceSentence } from './service';
 

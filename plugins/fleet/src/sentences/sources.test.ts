@@ -1,5 +1,5 @@
 import type { SourceList } from '@landfall/backstage-plugin-fleet-common';
-import { aScope, aSource } from '../../dev/builders';
+import { aScope, aSource } from '../../dev/sourceBuilders';
 import { englishT } from '../../dev/testing';
 import { sourcesSentence } from './sources';
 

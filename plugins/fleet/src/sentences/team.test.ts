@@ -1,9 +1,5 @@
-import {
-  aService,
-  aStaleFreshness,
-  aTeamDashboard,
-  FIXTURE_NOW,
-} from '../../dev/builders';
+import { aService, aStaleFreshness, aTeamDashboard } from '../../dev/builders';
+import { FIXTURE_NOW } from '../../dev/times';
 import { englishT } from '../../dev/testing';
 import { teamSentence } from './team';
 

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aFreshness, aScope, aService, aSource } from '../../../dev/builders';
+import { aFreshness, aService } from '../../../dev/builders';
+import { aScope, aSource } from '../../../dev/sourceBuilders';
 import { FixtureApi, type FixtureData } from '../../../dev/fixtureApi';
 import { renderFleet } from '../../../dev/testing';
 import { HomePage } from './HomePage';

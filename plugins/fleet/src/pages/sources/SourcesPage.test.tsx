@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aScope, aSource, anUnmatched, before } from '../../../dev/builders';
+import { aScope, aSource, anUnmatched } from '../../../dev/sourceBuilders';
+import { before } from '../../../dev/times';
 import { FixtureApi, refusal, type FixtureData } from '../../../dev/fixtureApi';
 import { renderFleet } from '../../../dev/testing';
 import { SourcesPage } from './SourcesPage';

@@ -1,0 +1,43 @@
+import { deploymentListSchema } from '@landfall/backstage-plugin-fleet-common';
+import { expect, SERVICE, test } from './portal';
+
+const CHANGED = JSON.stringify({
+  channel: 'fleet:changes',
+  message: { type: 'changed' },
+});
+const NEWS = 'v-from-this-very-second';
+
+test('a rollout shows within two seconds of its signal, without a reload', async ({
+  page,
+}) => {
+  let signal = () => {};
+  await page.routeWebSocket('**/api/signals', socket => {
+    socket.connectToServer();
+    signal = () => socket.send(CHANGED);
+  });
+  // The backend's half of the way is measured elsewhere; this is the browser's. So the next answer brings something new.
+  let news = false;
+  await page.route(
+    `**/api/fleet/services/component/default/${SERVICE}/deployments?*`,
+    async route => {
+      const response = await route.fetch();
+      const list = deploymentListSchema.parse(await response.json());
+      if (news) list.items[0].version = NEWS;
+      await route.fulfill({ response, json: list });
+    },
+  );
+  await page.goto(`/catalog/default/component/${SERVICE}/fleet`);
+  await expect(
+    page.getByRole('link', { name: /^Evidence of/ }).first(),
+  ).toBeVisible();
+  await page.evaluate(() => window.scrollTo(0, 200));
+  const scrolled = await page.evaluate(() => window.scrollY);
+
+  news = true;
+  signal();
+  await expect(
+    page.getByRole('link', { name: `Evidence of ${NEWS}` }),
+  ).toBeVisible({ timeout: 2_000 });
+  // What is refetched takes nothing away meanwhile, so nothing jumps.
+  expect(await page.evaluate(() => window.scrollY)).toBe(scrolled);
+});
