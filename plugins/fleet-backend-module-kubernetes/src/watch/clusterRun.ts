@@ -237,6 +237,10 @@ export class ClusterRun {
     if (observations.length > 0) {
       await context.report(observations, { cursor: this.cursor() });
     }
+    // People wait for news of rollouts; counts of instances can wait for their batch.
+    if (this.synced && observations.some(({ kind }) => kind === 'rollout')) {
+      await context.flush();
+    }
     return observations.length > 0;
   }
 
