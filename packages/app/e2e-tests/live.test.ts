@@ -10,10 +10,18 @@ const NEWS = 'v-from-this-very-second';
 test('a rollout shows within two seconds of its signal, without a reload', async ({
   page,
 }) => {
-  let signal = () => {};
-  await page.routeWebSocket('**/api/signals', socket => {
-    socket.connectToServer();
-    signal = () => socket.send(CHANGED);
+  const subscribed = new Promise<() => void>((resolve, reject) => {
+    page
+      .routeWebSocket('**/api/signals', socket => {
+        const server = socket.connectToServer();
+        socket.onMessage(message => {
+          server.send(message);
+          if (String(message).includes('fleet:changes')) {
+            resolve(() => socket.send(CHANGED));
+          }
+        });
+      })
+      .catch(reject);
   });
   // The backend's half of the way is measured elsewhere; this is the browser's. So the next answer brings something new.
   let news = false;
@@ -33,6 +41,7 @@ test('a rollout shows within two seconds of its signal, without a reload', async
   await page.evaluate(() => window.scrollTo(0, 200));
   const scrolled = await page.evaluate(() => window.scrollY);
 
+  const signal = await subscribed;
   news = true;
   signal();
   await expect(
