@@ -16,6 +16,7 @@ import {
   type ObservationInput,
   type SourceContext,
 } from '@landfall/backstage-plugin-fleet-node';
+import type { Knex } from 'knex';
 import request from 'supertest';
 import fleetPlugin from '.';
 import { eachDatabase } from './database/testing';
@@ -96,7 +97,7 @@ function rollout(options: { revision: number; image: string; at: number }) {
 }
 
 /** A module with one watched cluster, and the hand of the test in it. */
-function moduleOf(options: { title?: string } = {}) {
+function moduleOf(options: { title?: string; demo?: boolean } = {}) {
   let began: (context: SourceContext) => void;
   const context = new Promise<SourceContext>(resolve => {
     began = resolve;
@@ -112,6 +113,7 @@ function moduleOf(options: { title?: string } = {}) {
             id: 'kubernetes',
             title: options.title ?? 'Kubernetes',
             observes: ['rollout', 'presence'],
+            demo: options.demo,
             scopes: [
               {
                 scope: 'prod-eu',
@@ -156,9 +158,13 @@ eachDatabase(under => {
     options: {
       modules?: ReturnType<typeof moduleOf>['module'][];
       fleet?: Record<string, string | object>;
+      /** Default: one of its own. */
+      knex?: Knex;
+      /** What is in the catalog; default: a team with a service. */
+      catalog?: typeof entities;
     } = {},
   ) {
-    const knex = await under.openBare();
+    const knex = options.knex ?? (await under.openBare());
     const events = mockServices.events.mock();
     const backend = await startTestBackend({
       features: [
@@ -185,7 +191,7 @@ eachDatabase(under => {
           },
         }),
         mockServices.scheduler.factory(),
-        catalogServiceMock.factory({ entities }),
+        catalogServiceMock.factory({ entities: options.catalog ?? entities }),
         events.factory,
       ],
     });
@@ -300,6 +306,36 @@ eachDatabase(under => {
         items: [{ workload: 'stray', reason: 'no_match' }],
         unseenServices: { items: [{ ref: 'component:default/cart' }] },
       });
+    });
+  });
+
+  it('leaves nothing of a made-up company whose source and entities are gone', async () => {
+    const knex = await under.openBare();
+    const { module, context } = moduleOf({ demo: true });
+    const before = await start({ modules: [module], knex });
+    const cluster = await context;
+    const since = cluster.clock.now() - HOUR;
+    await cluster.report([presence({ image: 'x:1', version: 1, since })]);
+    await cluster.flush();
+    await eventually(async () => {
+      const { body } = await before.get('/services').expect(200);
+      expect(body.items).toMatchObject([{ targetCount: 1 }]);
+    });
+    for (const backend of running.splice(0)) await backend.stop();
+
+    const after = await start({ knex, catalog: [] });
+    await eventually(async () => {
+      const services = await after.get('/services').expect(200);
+      expect(services.body.total).toBe(0);
+      const teams = await after.get('/teams').expect(200);
+      expect(teams.body.total).toBe(0);
+      const unmatched = await after.get('/unmatched').expect(200);
+      expect(unmatched.body).toMatchObject({
+        total: 0,
+        unseenServices: { total: 0 },
+      });
+      const sources = await after.get('/sources').expect(200);
+      expect(sources.body.items).toEqual([]);
     });
   });
 

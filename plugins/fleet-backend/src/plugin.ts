@@ -79,6 +79,7 @@ export const fleetPlugin = createBackendPlugin({
           finish: config.deployments.finish,
           onChanged: announcer.changed,
         });
+        let demoRemoved = false;
         const runner = createSourceRunner({
           sources: registry.list(),
           ledger,
@@ -89,6 +90,9 @@ export const fleetPlugin = createBackendPlugin({
           fingerprintKey: config.fingerprintKey,
           replicaId: randomUUID(),
           random: Math.random,
+          onDemoRemoved: () => {
+            demoRemoved = true;
+          },
         });
 
         registerPermissions({ permissionsRegistry, database });
@@ -122,6 +126,10 @@ export const fleetPlugin = createBackendPlugin({
           clock,
           config,
           signal: stopping.signal,
+          get missingGraceMs() {
+            // Made-up services go with the made-up company.
+            return demoRemoved ? 0 : undefined;
+          },
           stored: async (transaction, change) => {
             const now = clock.now();
             await followDirectory(transaction, { change, config, ledger, now });

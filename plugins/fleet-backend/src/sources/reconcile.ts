@@ -23,10 +23,12 @@ export interface ReconcileOptions {
 /**
  * Brings the tables in line with what is installed and configured. What is no longer configured is kept and marked so, except made-up data
  * of a source that is no longer installed: all of it is removed. Doing it twice, or on several replicas at once, changes nothing.
+ *
+ * @returns the ids of the sources whose made-up data was removed.
  */
-export async function reconcile(options: ReconcileOptions): Promise<void> {
+export async function reconcile(options: ReconcileOptions): Promise<string[]> {
   const { database, sources } = options;
-  await removeDemos(options);
+  const removed = await removeDemos(options);
   for (const source of sources) await keepSource(database, source);
   const configured = new Set(
     sources.flatMap(source =>
@@ -43,6 +45,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
         .update({ configured: false });
     }
   }
+  return removed;
 }
 
 async function keepSource(database: Knex, source: Source): Promise<void> {
@@ -79,14 +82,14 @@ async function keepSource(database: Knex, source: Source): Promise<void> {
   }
 }
 
-async function removeDemos(options: ReconcileOptions): Promise<void> {
+async function removeDemos(options: ReconcileOptions): Promise<string[]> {
   const { database, ledger, sources, logger } = options;
   const installed = new Set(sources.map(({ id }) => id));
   const demos = await database<SourceRow>(SOURCES)
     .where('demo', true)
     .select('id');
-  for (const { id } of demos) {
-    if (installed.has(id)) continue;
+  const left = demos.map(({ id }) => id).filter(id => !installed.has(id));
+  for (const id of left) {
     // The leases first: a replica that still runs the demo loses its watch at the next renewal. The source last: a crash in between
     // leaves it there to be removed by the next start.
     await database(LEASES).where({ source: id }).delete();
@@ -95,4 +98,5 @@ async function removeDemos(options: ReconcileOptions): Promise<void> {
     await database(SOURCES).where({ id }).delete();
     logger.info(`Removed the demo data of the source '${id}'`);
   }
+  return left;
 }

@@ -56,6 +56,8 @@ export interface SourceRunnerOptions {
    * waited for.
    */
   alone?: boolean;
+  /** Called when made-up data of a source that is no longer installed was removed. */
+  onDemoRemoved?: () => void;
   /** What differs from {@link defaultTimings}. */
   timings?: Partial<Timings>;
 }
@@ -173,7 +175,8 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
     async start() {
       if (state !== 'new') throw new Error('A runner starts once');
       state = 'running';
-      await reconcile({ database, ledger, sources, logger });
+      const removed = await reconcile({ database, ledger, sources, logger });
+      if (removed.length > 0) options.onDemoRemoved?.();
       const environment: RunEnvironment = {
         ledger,
         clock,
