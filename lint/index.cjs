@@ -15,6 +15,8 @@ const below = {
   'fleet-backend': ['fleet-node', 'fleet-common'],
   fleet: ['fleet-common'],
   'fleet-backend-module-kubernetes': everySource,
+  'fleet-backend-module-helios': everySource,
+  'fleet-backend-module-prometheus': everySource,
   'fleet-backend-module-demo': everySource,
 };
 
@@ -24,19 +26,21 @@ const rooms = {
   ledger: ['database'],
   sources: ['ledger', 'database'],
   delivery: [],
+  migration: [],
   directory: ['ledger', 'database'],
-  projections: ['ledger', 'database', 'delivery', 'directory'],
+  projections: ['ledger', 'database', 'delivery', 'migration', 'directory'],
   permissions: ['database', 'projections'],
   api: [
     'ledger',
     'database',
     'sources',
     'directory',
+    'migration',
     'projections',
     'permissions',
   ],
 };
-const pureRooms = ['delivery'];
+const pureRooms = ['delivery', 'migration'];
 
 /** What a pure room must not reach for: the framework, a database, the network, the file system, timers, chance. */
 const impure = {

@@ -19,6 +19,35 @@ export const containerImageSchema = z.strictObject({
 /** See {@link containerImageSchema}. @public */
 export type ContainerImage = z.infer<typeof containerImageSchema>;
 
+/** A port that a container offers. @public */
+export const portSchema = z.strictObject({
+  port: z.number().int().min(1).max(65535),
+  /** As the author named it; empty without a name. */
+  name: z.string().max(63),
+  /** What is spoken there as the author says it, lower case, such as `grpc` or `http`; empty where nobody says. */
+  protocol: z.string().max(63),
+});
+/** See {@link portSchema}. @public */
+export type Port = z.infer<typeof portSchema>;
+
+/**
+ * What can be seen of one container of a target, injected sidecars included: what signals of migrations are asked of.
+ *
+ * @public
+ */
+export const containerFactsSchema = z.strictObject({
+  container: z.string().max(253),
+  /** As its template or, for an injected one, its instance names it. */
+  image: z.string().min(1).max(1024),
+  /** Not in the author's template, but in the instances. */
+  injected: z.boolean(),
+  ports: z.array(portSchema).max(64),
+  /** Names of its environment variables, sorted; never their values. */
+  environment: z.array(z.string().max(253)).max(512),
+});
+/** See {@link containerFactsSchema}. @public */
+export type ContainerFacts = z.infer<typeof containerFactsSchema>;
+
 /**
  * A target moved, or failed to move, to another artefact or configuration, or started its instances anew on purpose.
  * `at` is its start, `endedAt` its finish. Facts only: its class, and whether what was superseded has failed, are
@@ -73,8 +102,10 @@ export const presenceBodySchema = z.strictObject({
   incarnation: z.string().max(253),
   /** Labels of the workload, by which it is attributed. */
   labels: label,
-  /** Annotations of the workload that the directory asks for; all others are dropped at the source. */
+  /** Annotations of the workload and its template that the directory or a signal asks for; all others are dropped at the source. */
   annotations: label,
+  /** Every container with what signals ask for; empty where the source cannot see any. */
+  containers: z.array(containerFactsSchema).max(64).default([]),
 });
 /** See {@link presenceBodySchema}. @public */
 export type PresenceBody = z.infer<typeof presenceBodySchema>;
@@ -138,17 +169,60 @@ export const incidentBodySchema = z.strictObject({
   link,
 });
 
+/**
+ * Traffic of a service, or one target of it, on a platform. One observation per teller, service and platform: each change that
+ * matters is a new version whose `since` tells when it began; it ends when nobody tells any more.
+ *
+ * @public
+ */
+export const trafficBodySchema = z.strictObject({
+  /** Where it is served, as `TargetRef.platform` names it. */
+  platform: z.string().min(1).max(63),
+  requestsPerSecond: z.number().min(0),
+  /** When this rate began (ms since the epoch). */
+  since: instantMs,
+});
+/** See {@link trafficBodySchema}. @public */
+export type TrafficBody = z.infer<typeof trafficBodySchema>;
+
+/**
+ * A machine that runs instances, with its health and capacity. One observation per machine: each change of state is a new
+ * version; it ends when the machine is taken out.
+ *
+ * @public
+ */
+export const hostBodySchema = z.strictObject({
+  platform: z.string().min(1).max(63),
+  host: z.string().min(1).max(253),
+  up: z.boolean(),
+  /** Processors; null where the platform does not tell. */
+  cpus: z.number().min(0).nullable(),
+  memoryBytes: z.number().min(0).nullable(),
+  /** When this state began (ms since the epoch). */
+  since: instantMs,
+});
+/** See {@link hostBodySchema}. @public */
+export type HostBody = z.infer<typeof hostBodySchema>;
+
 /** Use of resources over the span `at`–`endedAt`. @public */
 export const usageBodySchema = z.strictObject({
+  /** Where, for what is told of a service on one platform; null for a target, which says so itself. */
+  platform: z.string().min(1).max(63).nullable().default(null),
   cpuUsedCores: z.number().min(0).nullable(),
   cpuRequestedCores: z.number().min(0).nullable(),
   requestsPerSecond: z.number().min(0).nullable(),
 });
 
-/** What a validation run found. @public */
+/** What a validation run of a service found, as CI reports it; `at` is when it ended. @public */
 export const validationBodySchema = z.strictObject({
-  rule: z.enum(['load_test', 'stress_test', 'soak', 'manual']),
+  rule: z.enum(['load_test', 'stress_test']),
   result: z.enum(['met', 'not_met']),
+  /** For one migration, by its id; null for every one that asks for such a rule. */
+  migration: z.string().max(63).nullable(),
+  /** Requests per second at the peak. */
   peakRate: z.number().min(0).nullable(),
+  durationSeconds: z.number().min(0).nullable(),
   link,
 });
+/** See {@link validationBodySchema}. @public */
+export type ValidationBody = z.infer<typeof validationBodySchema>;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import {
   changeBodySchema,
+  hostBodySchema,
   incidentBodySchema,
   operationBodySchema,
   outageBodySchema,
   pipelineRunBodySchema,
   presenceBodySchema,
   rolloutBodySchema,
+  trafficBodySchema,
   usageBodySchema,
   validationBodySchema,
 } from './bodies';
@@ -95,6 +97,19 @@ export const observationSchema = z
       ...common,
       ...onTargetOrService,
       body: usageBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('traffic'),
+      ...common,
+      ...onTargetOrService,
+      body: trafficBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('host'),
+      ...common,
+      /** It belongs to no target. */
+      target: z.never().optional(),
+      body: hostBodySchema,
     }),
     z.strictObject({
       kind: z.literal('validation'),

@@ -50,6 +50,7 @@ export function presenceOf(options: PresenceOptions): Presence {
     incarnation: deployment.uid,
     labels: deployment.labels,
     annotations: deployment.annotations,
+    containers: [],
   };
   if (before) {
     const { since: _, ...known } = before.body;

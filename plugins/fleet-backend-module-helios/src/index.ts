@@ -1,0 +1,6 @@
+/**
+ * Source of Landfall: Helios masters.
+ *
+ * @packageDocumentation
+ */
+export { fleetModuleHelios as default } from './module';
