@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { startCluster, waitFor, type Cluster } from 'testbed';
-import { MemoryLedger } from './testing/memoryLedger';
 import { configOf, watch, type Watching } from './testing/watching';
 
 jest.setTimeout(120_000);

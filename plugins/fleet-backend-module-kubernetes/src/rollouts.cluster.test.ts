@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { startCluster, waitFor, type Cluster } from 'testbed';
-import { MemoryLedger } from './testing/memoryLedger';
 import { configOf, watch, type Watching } from './testing/watching';
 
 jest.setTimeout(180_000);

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
+import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { startCluster, waitFor, type Cluster } from 'testbed';
-import { MemoryLedger } from './testing/memoryLedger';
 import { configOf, watch, type Watching } from './testing/watching';
 import type { WatchTimings } from './watch/timings';
 

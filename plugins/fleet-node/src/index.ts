@@ -3,8 +3,13 @@
  *
  * @packageDocumentation
  */
+export * from './configuration/issues';
+export * from './configuration/link';
+export * from './configuration/section';
+export * from './connection/trouble';
 export * from './extensions';
 export * from './observations/bodies';
 export * from './observations/observation';
 export * from './observations/target';
 export * from './source';
+export * from './values/canonicalJson';

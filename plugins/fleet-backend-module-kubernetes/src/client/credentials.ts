@@ -5,9 +5,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { errorCode } from '@landfall/backstage-plugin-fleet-node';
 import { Agent } from 'undici';
 import type { ClusterConfig } from '../config/types';
-import { ClusterError, codeOf } from './errors';
+import { ClusterError } from './errors';
 
 const TOKEN_FILE_MS = 60_000;
 
@@ -231,7 +232,7 @@ function unusable(
   key: string,
   cause?: unknown,
 ): ClusterError {
-  const code = cause === undefined ? '' : ` (${codeOf(cause)})`;
+  const code = cause === undefined ? '' : ` (${errorCode(cause)})`;
   const line = `${cluster.path}.${key}`;
   return new ClusterError(
     'credentials',

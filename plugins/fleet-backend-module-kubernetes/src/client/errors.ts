@@ -1,4 +1,7 @@
-import { SourceError } from '@landfall/backstage-plugin-fleet-node';
+import {
+  connectionTrouble,
+  SourceError,
+} from '@landfall/backstage-plugin-fleet-node';
 
 /**
  * What kind of trouble a request met.
@@ -37,9 +40,6 @@ export class ClusterError extends SourceError {
   }
 }
 
-const TLS_CODES =
-  /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|EPROTO/;
-
 /**
  * Puts an error of the transport in words.
  *
@@ -50,8 +50,8 @@ export function transportError(
   where: { cluster: string; url: string; place: string },
 ): ClusterError {
   const { cluster, url, place } = where;
-  const code = codeOf(error);
-  if (TLS_CODES.test(code)) {
+  const { kind, code } = connectionTrouble(error);
+  if (kind === 'untrusted') {
     return new ClusterError(
       'untrusted',
       `The certificate of cluster ${cluster} at ${url} is not trusted (${code})`,
@@ -61,7 +61,7 @@ export function transportError(
       },
     );
   }
-  if (/TIMEOUT|ETIMEDOUT|TimeoutError/i.test(code)) {
+  if (kind === 'timeout') {
     return new ClusterError(
       'timeout',
       `Cluster ${cluster} at ${url} does not answer in time (${code})`,
@@ -79,27 +79,4 @@ export function transportError(
       cause: error,
     },
   );
-}
-
-/** The most telling code in a chain of errors. Errors of the runtime need not be instances of our `Error`, so only their fields are looked at. */
-export function codeOf(error: unknown): string {
-  let current = fields(error);
-  let name = '';
-  for (let depth = 0; depth < 5 && current; depth++) {
-    if (typeof current.code === 'string') return current.code;
-    if (typeof current.name === 'string' && current.name !== 'Error') {
-      name ||= current.name;
-    } else if (typeof current.message === 'string') {
-      name ||= current.message;
-    }
-    const [first] = Array.isArray(current.errors) ? current.errors : [];
-    current = fields(first ?? current.cause);
-  }
-  return name || 'no reason given';
-}
-
-function fields(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined;
 }

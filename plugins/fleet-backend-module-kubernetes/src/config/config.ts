@@ -3,41 +3,34 @@
  */
 import type { Config } from '@backstage/config';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+import {
+  linkTrouble,
+  problemsOfIssues,
+  readSection,
+} from '@landfall/backstage-plugin-fleet-node';
 import { accessOf } from './access';
-import { problemsOfIssues } from './issues';
-import { linkTrouble } from './link';
 import { clusterSchema, sectionSchema, type SectionInput } from './schema';
+import { signalAnnotations } from './signalAnnotations';
 import type { ClusterConfig, KubernetesConfig } from './types';
 
 const SECTION = 'fleet.kubernetes';
+const DOCUMENTATION = 'docs/connect-a-cluster.md';
+/** What a link to a workload may be made of. */
+const LINK_PARTS = ['cluster', 'namespace', 'kind', 'name', 'uid'];
 
 /** See the top of the file. Without the section there are no clusters and no problems. */
 export function readKubernetesConfig(config: Config): KubernetesConfig {
-  const problems: Problem[] = [];
-  let raw: unknown;
-  try {
-    raw = config.getOptional(SECTION);
-  } catch (error) {
-    // Something above the section is not an object.
-    return {
-      clusters: [],
-      problems: [
-        {
-          text: `${SECTION} cannot be read: ${
-            error instanceof Error ? error.message : String(error)
-          }`,
-          fix: `Make fleet in the configuration an object with the key kubernetes.`,
-        },
-      ],
-    };
-  }
-  if (raw === undefined) return { clusters: [], problems };
-  const section = lenient(raw, problems);
+  const { value: section, problems } = readSection(config, {
+    schema: sectionSchema,
+    path: SECTION,
+    documentation: DOCUMENTATION,
+  });
+  if (section === undefined) return { clusters: [], problems };
   const clusters: ClusterConfig[] = [];
   const places = new Map<string, string>();
   (section.clusters ?? []).forEach((entry, index) => {
     const path = `${SECTION}.clusters[${index}]`;
-    const result = readCluster(entry, path, section);
+    const result = readCluster({ entry, path, section, asked });
     if (!('cluster' in result)) {
       problems.push(...result.problems);
       return;
@@ -60,43 +53,28 @@ export function readKubernetesConfig(config: Config): KubernetesConfig {
   return { clusters, problems: [...distinct.values()] };
 }
 
-/** What can be used of the section: a key that is wrong is named and left out. */
-function lenient(raw: unknown, problems: Problem[]): SectionInput {
-  const known = Object.keys(sectionSchema.shape);
-  let value = raw;
-  for (;;) {
-    const parsed = sectionSchema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    problems.push(...problemsOfIssues(parsed.error.issues, SECTION, known));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return {};
-    }
-    const wrong = new Set(
-      parsed.error.issues.flatMap(issue =>
-        issue.path.length === 0 && issue.code === 'unrecognized_keys'
-          ? issue.keys
-          : [String(issue.path[0])],
-      ),
-    );
-    value = Object.fromEntries(
-      Object.entries(value).filter(([key]) => !wrong.has(key)),
-    );
-  }
-}
-
 type ClusterResult =
   | { cluster: ClusterConfig; problems: Problem[] }
   | { problems: Problem[] };
 
-function readCluster(
-  entry: unknown,
-  path: string,
-  section: SectionInput,
-): ClusterResult {
+function readCluster(options: {
+  entry: unknown;
+  path: string;
+  section: SectionInput;
+  /** Annotations that migrations ask for. */
+  asked: readonly string[];
+}): ClusterResult {
+  const { entry, path, section, asked } = options;
   const parsed = clusterSchema.safeParse(entry);
   if (!parsed.success) {
     const known = Object.keys(clusterSchema.shape);
-    return { problems: problemsOfIssues(parsed.error.issues, path, known) };
+    return {
+      problems: problemsOfIssues(parsed.error.issues, {
+        path,
+        known,
+        documentation: DOCUMENTATION,
+      }),
+    };
   }
   const input = parsed.data;
   const access = accessOf(input, path);
@@ -108,7 +86,8 @@ function readCluster(
     input.workloadLink === undefined
       ? [section.workloadLink, SECTION]
       : [input.workloadLink, path];
-  const trouble = template === undefined ? undefined : linkTrouble(template);
+  const trouble =
+    template === undefined ? undefined : linkTrouble(template, LINK_PARTS);
   if (trouble) {
     problems.push({
       text: `${place}.workloadLink cannot be used: ${trouble}`,
@@ -125,7 +104,7 @@ function readCluster(
         include: unique(namespaces.include),
         exclude: unique(namespaces.exclude),
       },
-      annotations: unique(section.annotations, input.annotations),
+      annotations: unique(section.annotations, input.annotations, asked),
       ignoredTemplateAnnotations: unique(
         section.ignoredTemplateAnnotations,
         input.ignoredTemplateAnnotations,

@@ -19,9 +19,9 @@ export interface ClusterConfig {
   path: string;
   access: ClusterAccess;
   namespaces: { include: string[]; exclude: string[] };
-  /** Further annotations to keep. */
+  /** Further annotations to keep, as names in which `*` stands for any characters. */
   annotations: string[];
-  /** Names, or prefixes that end in `*`. */
+  /** As well. */
   ignoredTemplateAnnotations: string[];
   workloadLink?: string;
 }

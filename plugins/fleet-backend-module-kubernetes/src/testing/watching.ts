@@ -1,8 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import type { Cluster } from 'testbed';
 import type { ClusterConfig } from '../config/types';
 import { clusterScope, type ClusterWatchOptions } from '../watch/clusterWatch';
-import type { MemoryLedger } from './memoryLedger';
 
 /** The configuration by which tests reach a cluster of the testbed, as its viewer. */
 export function configOf(

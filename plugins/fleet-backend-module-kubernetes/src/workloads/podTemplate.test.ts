@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { canonicalJson } from '@landfall/backstage-plugin-fleet-node';
 import { testProjection } from '../testing/projection';
-import { canonicalJson } from './canonicalJson';
 import { configurationOf, digestOf, templateImages } from './podTemplate';
 
 const projection = testProjection({ ignore: ['checksum/injected'] });

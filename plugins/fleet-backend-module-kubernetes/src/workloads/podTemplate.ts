@@ -1,8 +1,10 @@
 /**
  * What a pod template tells: the artefact (its images) and the configuration (all the rest). Kinds of workloads share it.
  */
-import type { ContainerImage } from '@landfall/backstage-plugin-fleet-node';
-import { canonicalJson } from './canonicalJson';
+import {
+  canonicalJson,
+  type ContainerImage,
+} from '@landfall/backstage-plugin-fleet-node';
 import {
   fields,
   list,

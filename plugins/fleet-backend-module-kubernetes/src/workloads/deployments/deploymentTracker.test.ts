@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { MemoryLedger } from '../../testing/memoryLedger';
+import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { testProjection } from '../../testing/projection';
 import {
   SimulatedDeployment,

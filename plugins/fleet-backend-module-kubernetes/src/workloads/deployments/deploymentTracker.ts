@@ -5,12 +5,12 @@
  * in the end, and reporting it again changes nothing.
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import type {
-  Observation,
+import {
+  fillLink,
+  type Observation,
   ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Resource } from '../../client/resource';
-import { fillLink } from '../../config/link';
 import { KeyedSink } from '../keyedSink';
 import type { Projection } from '../projection';
 import {

@@ -2,12 +2,12 @@
  * What a Deployment runs: one observation for as long as it exists, with a new version whenever its state changed.
  */
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
-import type {
-  ContainerImage,
-  ObservationOf,
-  PresenceBody,
+import {
+  canonicalJson,
+  type ContainerImage,
+  type ObservationOf,
+  type PresenceBody,
 } from '@landfall/backstage-plugin-fleet-node';
-import { canonicalJson } from '../canonicalJson';
 import type { ReplicaSetRecord } from './appearances';
 import type { DeploymentState, PodState } from './projections';
 

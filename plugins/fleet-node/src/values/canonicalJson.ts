@@ -1,5 +1,7 @@
 /**
  * JSON in which equal values have equal texts: keys are sorted, and what is undefined is left out.
+ *
+ * @public
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) {

@@ -1,7 +1,3 @@
-/**
- * A ledger in memory that keeps the ledger's promises as far as a source can tell: the same twice is once, a lower version replaces nothing, and what ended
- * stays. It outlives the runs of a source, as the real one does.
- */
 import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
@@ -9,23 +5,31 @@ import type { JsonValue } from '@backstage/types';
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import {
   observationSchema,
-  type Look,
   type Observation,
   type ObservationInput,
   type ObservationKind,
   type ObservationOf,
-  type SourceContext,
-} from '@landfall/backstage-plugin-fleet-node';
+} from '../observations/observation';
+import type { Look, SourceContext } from '../source';
 
-/** See the top of the file. */
+/**
+ * A ledger in memory that keeps the ledger's promises as far as a source can tell: the same twice is once, a lower version replaces nothing, and what ended
+ * stays. It outlives the runs of a source, as the real one does.
+ *
+ * @public
+ */
 export class MemoryLedger {
   /** Every accepted version, oldest first, by key. */
   readonly versions = new Map<string, Observation[]>();
+  /** What broke its schema: its key, and the paths that failed. */
   readonly refused: { key: unknown; paths: string[] }[] = [];
+  /** What `seen` was told, and when. */
   readonly looks: (Look & { at: number })[] = [];
   /** How many observations were handed over, new or not. */
   reported = 0;
+  /** The cursor that was reported last. */
   cursor: JsonValue | undefined;
+  /** The clock of the runs; set it to another. */
   now: () => Instant = () => instant(Date.now());
 
   /** Newest versions of a kind, in order of key. */

@@ -1,31 +1,30 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import type { z } from 'zod';
 
-/** Writes a path as people write it: `clusters[1].caFile`. */
-export function joinPath(base: string, path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`,
-    base,
-  );
+/** Where a checked value stands, and what helps to mend it. @public */
+export interface CheckedPlace {
+  /** Its path in the configuration, such as `fleet.kubernetes.clusters[1]`. */
+  path: string;
+  /** The keys that are allowed there, for the hint after a typing error. */
+  known: readonly string[];
+  /** The page that says what may stand there, such as `docs/connect-a-cluster.md`. */
+  documentation: string;
 }
 
 /**
  * What a schema found, in words that name the line to change. Values are left out: they may be secret.
  *
- * @param base - where in the configuration the checked value stands
- * @param known - the keys that are allowed there, for the hint after a typing error
+ * @public
  */
 export function problemsOfIssues(
   issues: readonly z.core.$ZodIssue[],
-  base: string,
-  known: readonly string[],
+  place: CheckedPlace,
 ): Problem[] {
   return issues.flatMap(issue => {
-    const path = joinPath(base, issue.path);
+    const path = joinPath(place.path, issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map(key => {
-        const meant = known.find(name => isNear(name, key));
+        const meant = place.known.find(name => isNear(name, key));
         return {
           text: `${path}.${key} is not a known key`,
           fix: meant
@@ -37,10 +36,19 @@ export function problemsOfIssues(
     return [
       {
         text: `${path} is not right: ${issue.message}`,
-        fix: `Change ${path}; docs/connect-a-cluster.md says what it may be.`,
+        fix: `Change ${path}; ${place.documentation} says what it may be.`,
       },
     ];
   });
+}
+
+/** Writes a path as people write it: `clusters[1].caFile`. */
+function joinPath(base: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`,
+    base,
+  );
 }
 
 /** Whether two names differ by at most two letters, or only in upper and lower case. */

@@ -1,0 +1,6 @@
+/**
+ * What tests of a source need.
+ *
+ * @packageDocumentation
+ */
+export * from './testing/memoryLedger';
