@@ -21,13 +21,23 @@ export type FleetParams<N extends RouteName> = z.input<
   (typeof routes)[N]['params']
 >;
 
-/** What a route takes: the parameters of its path, its query before defaults. @public */
+/** What a route takes: the parameters of its path, its query and its body before defaults. @public */
 export type FleetRequest<N extends RouteName> =
   (string extends keyof FleetParams<N>
     ? { params?: undefined }
-    : { params: FleetParams<N> }) & {
-    query?: FleetQuery<N>;
-  } & FleetRequestOptions;
+    : { params: FleetParams<N> }) &
+    ((typeof routes)[N] extends { body: z.ZodType }
+      ? { body: FleetBody<N> }
+      : { body?: undefined }) & {
+      query?: FleetQuery<N>;
+    } & FleetRequestOptions;
+
+/** The body that a route takes, before defaults. @public */
+export type FleetBody<N extends RouteName> = (typeof routes)[N] extends {
+  body: infer B extends z.ZodType;
+}
+  ? z.input<B>
+  : never;
 
 /** The query that a route takes, before defaults. @public */
 export type FleetQuery<N extends RouteName> = z.input<
@@ -68,7 +78,15 @@ export class FleetClient {
     );
     url.search = toSearch(request.query ?? {}).toString();
     const response = await this.#options.fetchApi.fetch(url.toString(), {
-      headers: { Accept: 'application/json' },
+      method: routes[name].method.toUpperCase(),
+      headers: {
+        Accept: 'application/json',
+        ...(request.body === undefined
+          ? {}
+          : { 'Content-Type': 'application/json' }),
+      },
+      body:
+        request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: request.signal,
     });
     if (!response.ok) {
@@ -152,6 +170,106 @@ export class FleetClient {
     options: FleetRequestOptions = {},
   ): Promise<FleetResponse<'listUnmatched'>> {
     return this.request('listUnmatched', { query, ...options });
+  }
+
+  /** Migrations with their progress. */
+  async listMigrations(
+    query: FleetQuery<'listMigrations'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listMigrations'>> {
+    return this.request('listMigrations', { query, ...options });
+  }
+
+  /** What the review of one migration shows. */
+  async getMigration(
+    id: string,
+    query: FleetQuery<'getMigration'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getMigration'>> {
+    return this.request('getMigration', { params: { id }, query, ...options });
+  }
+
+  /** How a migration is defined. */
+  async getMigrationDefinition(
+    id: string,
+    query: FleetQuery<'getMigrationDefinition'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getMigrationDefinition'>> {
+    const params = { id };
+    return this.request('getMigrationDefinition', {
+      params,
+      query,
+      ...options,
+    });
+  }
+
+  /** Defines a migration, or changes its definition; its id is the body's. */
+  async defineMigration(
+    definition: FleetBody<'defineMigration'>,
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'defineMigration'>> {
+    return this.request('defineMigration', {
+      params: { id: definition.id },
+      body: definition,
+      ...options,
+    });
+  }
+
+  /** The services of a migration, those that need somebody first. */
+  async listStandings(
+    id: string,
+    query: FleetQuery<'listStandings'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listStandings'>> {
+    return this.request('listStandings', { params: { id }, query, ...options });
+  }
+
+  /** One service in one migration, with its evidence. */
+  async getStanding(
+    target: { migration: string; service: string },
+    query: FleetQuery<'getStanding'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getStanding'>> {
+    const params = { id: target.migration, ...parseRef(target.service) };
+    return this.request('getStanding', { params, query, ...options });
+  }
+
+  /** Does something about a service in a migration; answers how it stands afterwards. */
+  async act(
+    target: { migration: string; service: string },
+    body: FleetBody<'act'>,
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'act'>> {
+    const params = { id: target.migration, ...parseRef(target.service) };
+    return this.request('act', { params, body, ...options });
+  }
+
+  /** Every migration that a service is in. */
+  async getServiceMigrations(
+    ref: string,
+    query: FleetQuery<'getServiceMigrations'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getServiceMigrations'>> {
+    const params = parseRef(ref);
+    return this.request('getServiceMigrations', { params, query, ...options });
+  }
+
+  /** What the services of a team still have to do. */
+  async getTeamMigrations(
+    ref: string,
+    query: FleetQuery<'getTeamMigrations'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getTeamMigrations'>> {
+    const params = parseRef(ref);
+    return this.request('getTeamMigrations', { params, query, ...options });
+  }
+
+  /** Reports the result of a load or stress test. */
+  async reportValidation(
+    body: FleetBody<'reportValidation'>,
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'reportValidation'>> {
+    return this.request('reportValidation', { body, ...options });
   }
 }
 

@@ -16,8 +16,43 @@ export const fleetSourceReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** To define migrations and to change their definitions. @public */
+export const fleetMigrationDefinePermission = createPermission({
+  name: 'fleet.migration.define',
+  attributes: { action: 'update' },
+});
+
+/**
+ * To act for a service in a migration: override, request an exemption, block, sign off, note, and take such back.
+ *
+ * @public
+ */
+export const fleetMigrationActPermission = createPermission({
+  name: 'fleet.migration.act',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_FLEET_SERVICE,
+});
+
+/** To approve or reject exemptions that somebody else requested. @public */
+export const fleetMigrationApprovePermission = createPermission({
+  name: 'fleet.migration.approve',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_FLEET_SERVICE,
+});
+
+/** To report results of load and stress tests; meant for CI. @public */
+export const fleetValidationReportPermission = createPermission({
+  name: 'fleet.validation.report',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_FLEET_SERVICE,
+});
+
 /** All permissions of the plugin. @public */
 export const fleetPermissions = [
   fleetServiceReadPermission,
   fleetSourceReadPermission,
+  fleetMigrationDefinePermission,
+  fleetMigrationActPermission,
+  fleetMigrationApprovePermission,
+  fleetValidationReportPermission,
 ];

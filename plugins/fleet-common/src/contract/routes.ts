@@ -1,4 +1,22 @@
 import { z } from 'zod';
+import { migrationDefinitionSchema } from './migrationDefinitions';
+import {
+  actInputSchema,
+  cutSchema,
+  decisionKindSchema,
+  migrationDefinitionAnswerSchema,
+  migrationHealthSchema,
+  migrationListSchema,
+  migrationReviewSchema,
+  serviceMigrationsSchema,
+  sideStateSchema,
+  stageSchema,
+  standingDetailSchema,
+  standingListSchema,
+  teamMigrationsSchema,
+  validationReceiptSchema,
+  validationReportSchema,
+} from './migrations';
 import {
   deploymentDetailSchema,
   outcomeSchema,
@@ -8,6 +26,7 @@ import {
   entityPathSchema,
   entityRefQuerySchema,
   pageQuerySchema,
+  timestampSchema,
   windowSchema,
   type WindowDays,
 } from './primitives';
@@ -96,6 +115,54 @@ export type TeamListQuery = z.input<typeof teamListQuerySchema>;
 
 const none = z.strictObject({});
 
+const atQuery = {
+  /** The answer as it was known then; the present where left out. */
+  at: timestampSchema.optional(),
+};
+
+/** Which of a migration's services: several values of one filter mean "any of". @public */
+const standingFilters = {
+  /** Owner, with the services of its children. */
+  team: entityRefQuerySchema.optional(),
+  stage: anyOf(stageSchema),
+  side: anyOf(sideStateSchema),
+  health: anyOf(migrationHealthSchema),
+  decision: anyOf(decisionKindSchema),
+  wave: anyOf(z.string().max(63)),
+  tier: anyOf(z.string().max(255)),
+  system: anyOf(z.string().max(255)),
+  domain: anyOf(z.string().max(255)),
+  platform: anyOf(z.string().max(63)),
+  cluster: anyOf(z.string().max(253)),
+  /** Part of the name or title, any case. */
+  text: z.string().max(200).optional(),
+};
+
+/** The moment, the filters and the cut of a review. @public */
+export const reviewQuerySchema = z.strictObject({
+  ...atQuery,
+  ...standingFilters,
+  cut: cutSchema.default('team'),
+});
+/** What a caller passes, before defaults. @public */
+export type ReviewQuery = z.input<typeof reviewQuerySchema>;
+
+/** The moment, filters, order and page of a migration's services. @public */
+export const standingQuerySchema = pageQuerySchema.extend({
+  ...atQuery,
+  ...standingFilters,
+  /** `urgency`: what needs somebody first. */
+  sort: z
+    .enum(['urgency', 'stage', 'since', 'name', 'owner'])
+    .default('urgency'),
+  order: z.enum(['asc', 'desc']).optional(),
+});
+/** What a caller passes, before defaults. @public */
+export type StandingQuery = z.input<typeof standingQuerySchema>;
+
+const migrationPath = z.strictObject({ id: z.string().min(1).max(63) });
+const standingPath = entityPathSchema.extend(migrationPath.shape);
+
 /**
  * Every route of the API, from which the server checks requests and responses, the client is typed and the OpenAPI document is made.
  *
@@ -174,6 +241,90 @@ export const routes = {
     params: none,
     query: unmatchedQuerySchema,
     response: unmatchedListSchema,
+  },
+  listMigrations: {
+    method: 'get',
+    path: '/migrations',
+    summary: 'Migrations with their progress',
+    params: none,
+    query: z.strictObject(atQuery),
+    response: migrationListSchema,
+  },
+  defineMigration: {
+    method: 'put',
+    path: '/migrations/{id}',
+    summary: 'Defines a migration, or changes its definition',
+    params: migrationPath,
+    query: none,
+    body: migrationDefinitionSchema,
+    response: migrationDefinitionAnswerSchema,
+  },
+  getMigrationDefinition: {
+    method: 'get',
+    path: '/migrations/{id}/definition',
+    summary: 'How a migration is defined',
+    params: migrationPath,
+    query: z.strictObject(atQuery),
+    response: migrationDefinitionAnswerSchema,
+  },
+  getMigration: {
+    method: 'get',
+    path: '/migrations/{id}',
+    summary: 'What the review of one migration shows',
+    params: migrationPath,
+    query: reviewQuerySchema,
+    response: migrationReviewSchema,
+  },
+  listStandings: {
+    method: 'get',
+    path: '/migrations/{id}/services',
+    summary: 'The services of a migration, those that need somebody first',
+    params: migrationPath,
+    query: standingQuerySchema,
+    response: standingListSchema,
+  },
+  getStanding: {
+    method: 'get',
+    path: '/migrations/{id}/services/{kind}/{namespace}/{name}',
+    summary: 'One service in one migration, with its evidence',
+    params: standingPath,
+    query: z.strictObject(atQuery),
+    response: standingDetailSchema,
+  },
+  act: {
+    method: 'post',
+    path: '/migrations/{id}/services/{kind}/{namespace}/{name}/acts',
+    summary:
+      'Overrides, exempts, blocks, signs off or notes something about a service',
+    params: standingPath,
+    query: none,
+    body: actInputSchema,
+    response: standingDetailSchema,
+  },
+  getServiceMigrations: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}/migrations',
+    summary: 'Every migration that a service is in',
+    params: entityPathSchema,
+    query: z.strictObject(atQuery),
+    response: serviceMigrationsSchema,
+  },
+  getTeamMigrations: {
+    method: 'get',
+    path: '/teams/{kind}/{namespace}/{name}/migrations',
+    summary: 'What the services of a team still have to do',
+    params: entityPathSchema,
+    query: z.strictObject(atQuery),
+    response: teamMigrationsSchema,
+  },
+  reportValidation: {
+    method: 'post',
+    path: '/validations',
+    summary: 'Takes the result of a load or stress test from CI',
+    params: none,
+    query: none,
+    body: validationReportSchema,
+    response: validationReceiptSchema,
   },
 } as const;
 
