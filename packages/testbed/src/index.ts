@@ -1,4 +1,9 @@
 /** Starts the real servers that tests and trials talk to, and stops them again. */
+export * from './helios/apiClient';
+export * from './helios/engine/startEngine';
+export * from './helios/helios';
+export * from './helios/objects';
+export * from './helios/startHelios';
 export * from './kubernetes/apiClient';
 export * from './kubernetes/binaries';
 export * from './kubernetes/cluster';
@@ -10,6 +15,8 @@ export * from './kubernetes/podStages';
 export * from './kubernetes/startCluster';
 export * from './kubernetes/tags';
 export * from './kubernetes/watching';
+export * from './network/gateway';
+export * from './network/request';
 export * from './postgres/postgres';
 export * from './processes/wait';
 export * from './portal/backend';

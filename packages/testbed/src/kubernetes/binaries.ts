@@ -1,25 +1,13 @@
 /**
- * The programs of a Kubernetes control plane, built from Go modules whose versions and checksums are in the folder `kubernetes`.
- *
- * They are kept in a cache folder named after a hash of everything that they are built from. A build goes to a folder beside it, which is renamed at
- * the end: a folder of that name is always complete. A lock keeps two processes from building the same thing at once.
+ * The programs of a Kubernetes control plane, built from Go modules whose versions and checksums are in the folder `kubernetes`, and kept in the
+ * cache folder.
  */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-} from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, dirname, join, relative } from 'node:path';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PACKAGE } from '../paths';
+import { cacheFolder, ensureCached, hashOfInputs } from '../processes/cache';
 import { run } from '../processes/run';
-import { withLock } from '../processes/lock';
 
 const SOURCES = join(PACKAGE, 'kubernetes');
 
@@ -69,15 +57,6 @@ export interface BuildOptions {
   signal?: AbortSignal;
 }
 
-/** The folder that the testbed keeps built programs in. */
-export function cacheFolder(): string {
-  const { LANDFALL_CACHE, XDG_CACHE_HOME } = process.env;
-  return (
-    LANDFALL_CACHE ||
-    join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'landfall-testbed')
-  );
-}
-
 async function goVersion(): Promise<string> {
   try {
     const { stdout } = await run({
@@ -94,81 +73,45 @@ async function goVersion(): Promise<string> {
   }
 }
 
-async function buildHash(compiler: string): Promise<string> {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([compiler, LINKER_FLAGS, BUILD, KWOK_STAGES]));
-  const files = await readdir(SOURCES, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  const inputs = files
-    .filter(file => /\.(go|mod|sum)$/.test(file.name))
-    .map(file => join(file.parentPath, file.name))
-    .sort();
-  for (const input of inputs) {
-    hash.update(`\0${relative(SOURCES, input)}\0`);
-    hash.update(await readFile(input));
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-/** Removes what a build that was killed left behind. Only whoever holds the lock may. */
-async function removeUnfinished(target: string) {
-  const folder = dirname(target);
-  const left = (await readdir(folder)).filter(name =>
-    name.startsWith(`${basename(target)}.unfinished-`),
-  );
-  for (const name of left) {
-    await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-async function build(target: string, { onProgress, signal }: BuildOptions) {
-  await removeUnfinished(target);
+async function build(unfinished: string, { onProgress, signal }: BuildOptions) {
   const env = { ...process.env, CGO_ENABLED: '0' };
-  const unfinished = await mkdtemp(`${target}.unfinished-`);
-  try {
-    for (const { folder, packages } of BUILD) {
-      onProgress?.(
-        `building ${packages
-          .map(name => name.split('/').pop())
-          .join(', ')} from source (the first time takes minutes)`,
-      );
-      await run({
-        command: 'go',
-        args: [
-          'build',
-          '-mod=readonly',
-          '-buildvcs=false',
-          '-trimpath',
-          '-ldflags',
-          LINKER_FLAGS,
-          '-o',
-          `${unfinished}/`,
-          ...packages,
-        ],
-        cwd: join(SOURCES, folder),
-        env,
-        signal,
-      });
-    }
-    const { stdout } = await run({
+  for (const { folder, packages } of BUILD) {
+    onProgress?.(
+      `building ${packages
+        .map(name => name.split('/').pop())
+        .join(', ')} from source (the first time takes minutes)`,
+    );
+    await run({
       command: 'go',
-      args: ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'],
-      cwd: join(SOURCES, 'kwok'),
+      args: [
+        'build',
+        '-mod=readonly',
+        '-buildvcs=false',
+        '-trimpath',
+        '-ldflags',
+        LINKER_FLAGS,
+        '-o',
+        `${unfinished}/`,
+        ...packages,
+      ],
+      cwd: join(SOURCES, folder),
       env,
+      signal,
     });
-    await mkdir(join(unfinished, 'stages'));
-    for (const stage of KWOK_STAGES) {
-      const name = stage.split('/').pop() ?? stage;
-      await copyFile(
-        join(stdout.trim(), stage),
-        join(unfinished, 'stages', name),
-      );
-    }
-    await rename(unfinished, target);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
+  }
+  const { stdout } = await run({
+    command: 'go',
+    args: ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'],
+    cwd: join(SOURCES, 'kwok'),
+    env,
+  });
+  await mkdir(join(unfinished, 'stages'));
+  for (const stage of KWOK_STAGES) {
+    const name = stage.split('/').pop() ?? stage;
+    await copyFile(
+      join(stdout.trim(), stage),
+      join(unfinished, 'stages', name),
+    );
   }
 }
 
@@ -190,7 +133,11 @@ export async function findKubernetesBinaries(): Promise<{
     }
     return { folder: given, built: true };
   }
-  const hash = await buildHash(await goVersion());
+  const hash = await hashOfInputs({
+    folder: SOURCES,
+    files: /\.(go|mod|sum)$/,
+    others: [await goVersion(), LINKER_FLAGS, BUILD, KWOK_STAGES],
+  });
   const folder = join(cacheFolder(), `kubernetes-${hash}`);
   return { folder, built: existsSync(folder) };
 }
@@ -205,12 +152,7 @@ export async function ensureKubernetesBinaries(
 ): Promise<string> {
   const { folder, built } = await findKubernetesBinaries();
   if (!built) {
-    await mkdir(cacheFolder(), { recursive: true });
-    await withLock(`${folder}.lock`, async () => {
-      if (!existsSync(folder)) {
-        await build(folder, options);
-      }
-    });
+    await ensureCached(folder, unfinished => build(unfinished, options));
   }
   return folder;
 }

@@ -2,7 +2,7 @@ import { ApiClient } from './apiClient';
 import { ClusterUser } from './credentials';
 import { Deployments } from './deployments';
 import { Permissions } from './permissions';
-import { Proxy } from './proxy';
+import { Proxy } from '../network/proxy';
 import { Tags } from './tags';
 
 /** What cluster to start. */

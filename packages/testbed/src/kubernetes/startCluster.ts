@@ -21,7 +21,7 @@ import { compactHistory } from './history';
 import { createNodes } from './nodes';
 import { createPermissions, VIEWER } from './permissions';
 import { podStages } from './podStages';
-import { startProxy } from './proxy';
+import { startProxy } from '../network/proxy';
 import { createTags } from './tags';
 
 /** Starts a cluster. Some four seconds, once the programs are built. */

@@ -43,6 +43,8 @@ export function run(options: RunOptions): Promise<RunResult> {
         }
       },
     );
+    // A program may end before it has read its input: how it ended says all there is to say.
+    child.stdin?.on('error', () => {});
     child.stdin?.end(input ?? '');
   });
 }

@@ -1,7 +1,8 @@
 /**
- * The network between a cluster and those who read it: a TCP proxy before the API server, which can lose what passes through it.
+ * The network between a server and those who read it: a TCP proxy before the server, which can lose what passes through it.
  */
-import { connect, createServer, Server, Socket } from 'node:net';
+import { connect, createServer, Socket } from 'node:net';
+import { listen } from './listen';
 
 /**
  * How a connection is cut. `silent`: packets vanish, nobody is told, connections hang and go on when the network is back. `refused`: connections
@@ -27,16 +28,6 @@ export interface Proxy {
 interface Pair {
   client: Socket;
   upstream: Socket;
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** Starts a proxy on a port before another port, both of 127.0.0.1. */

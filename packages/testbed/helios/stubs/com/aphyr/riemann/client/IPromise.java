@@ -1,0 +1,5 @@
+package com.aphyr.riemann.client;
+
+public interface IPromise<T> {
+  void deliver(Object value);
+}
