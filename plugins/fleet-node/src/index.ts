@@ -6,6 +6,10 @@
 export * from './configuration/issues';
 export * from './configuration/link';
 export * from './configuration/section';
+export * from './connection/access';
+export { authoritiesProblem, type HttpPlace } from './connection/authorities';
+export * from './connection/httpClient';
+export * from './connection/httpError';
 export * from './connection/trouble';
 export * from './extensions';
 export * from './observations/bodies';
