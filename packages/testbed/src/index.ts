@@ -19,4 +19,7 @@ export * from './network/gateway';
 export * from './network/request';
 export * from './postgres/postgres';
 export * from './processes/wait';
+export * from './prometheus/metricsTarget';
+export * from './prometheus/openMetrics';
+export * from './prometheus/startPrometheus';
 export * from './portal/backend';
