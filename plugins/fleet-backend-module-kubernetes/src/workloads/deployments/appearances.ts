@@ -23,7 +23,10 @@ export interface ReplicaSetRecord {
 
 const MOST_APPEARANCES = 20;
 
-/** Gives the record after another state of the ReplicaSet was seen. */
+/**
+ * Gives the record after another state of the ReplicaSet was seen. It tells of every time that it was current, the last in its revision, the others in
+ * its history: what was rolled back and forth while nobody looked is not lost.
+ */
 export function noteReplicaSet(
   before: ReplicaSetRecord | undefined,
   state: ReplicaSetState,
@@ -33,23 +36,23 @@ export function noteReplicaSet(
   const { revision } = state;
   if (revision === null) return { state, appearances: known };
   const { by, now } = sight;
-  if (known.length === 0) {
-    // The first revision began with the ReplicaSet. Of those between, nobody knows when.
-    const first = Math.min(revision, ...state.history);
-    const begun = { revision: first, at: state.createdAt, by };
-    const raised = { revision, at: null, by };
-    return {
-      state,
-      appearances: revision > first ? [begun, raised] : [begun],
-    };
-  }
-  if (revision <= known[known.length - 1].revision) {
-    return { state, appearances: known };
-  }
-  // Seen as it happened, the raise is the newest thing that was written to it.
-  const at = by === 'watch' ? state.writtenAt ?? now : null;
+  const latest = known.at(-1)?.revision ?? -1;
+  const told = [...new Set([...state.history, revision])]
+    .filter(one => one > latest && one <= revision)
+    .sort((a, b) => a - b)
+    .map((one, i): Appearance => {
+      // The first revision began with the ReplicaSet.
+      if (known.length === 0 && i === 0) {
+        return { revision: one, at: state.createdAt, by };
+      }
+      // Seen as it happened, the raise is the newest thing that was written to it. Of those before it nobody knows when.
+      const seen = known.length > 0 && by === 'watch' && one === revision;
+      return { revision: one, at: seen ? state.writtenAt ?? now : null, by };
+    });
+  if (told.length === 0) return { state, appearances: known };
+  const [first, ...rest] = [...known, ...told];
   return {
     state,
-    appearances: [...known, { revision, at, by }].slice(-MOST_APPEARANCES),
+    appearances: [first, ...rest.slice(1 - MOST_APPEARANCES)],
   };
 }

@@ -8,7 +8,7 @@ import { crashLoopOf } from './crashLoop';
 import type { PodState } from './projections';
 import type { DeploymentView, Rollout } from './rollout';
 import { finishOf } from './rolloutEnd';
-import { UNKNOWN_REVISION } from './statusNotes';
+import { UNKNOWN_REVISION, type StatusNote } from './statusNotes';
 
 /** How long the finish of a rollout waits for the pods that came with it: they tell what its images resolved to. */
 const PODS_MS = 1_000;
@@ -79,7 +79,7 @@ export function judge(
   if (next && heardOut) {
     const watched = rollout.seenOpen || rollout.by === 'watch';
     if (watched && !isWithin(next, gap)) {
-      end(rollout, 'superseded', {
+      end(rollout, isRefused(rollout, note, view) ? 'failed' : 'superseded', {
         at: later(next.at, rollout.at),
         estimated: next.atEstimated,
       });
@@ -93,7 +93,9 @@ export function judge(
     endUnknown(rollout);
   } else if (gone) {
     const failed =
-      rollout.overdueSince !== null || rollout.crashLoopingSince !== null;
+      rollout.overdueSince !== null ||
+      rollout.crashLoopingSince !== null ||
+      isRefused(rollout, note, view);
     end(rollout, failed ? 'failed' : 'superseded', {
       at: later(gone.at, rollout.at),
       estimated: false,
@@ -105,6 +107,21 @@ export function judge(
       .filter(Boolean)
       .join('; ');
   }
+}
+
+/** Whether the cluster could not make its pods, the last time that it said so. The condition is one for all ReplicaSets, and names a pod. */
+function isRefused(
+  { replicaSetName }: Rollout,
+  note: StatusNote | undefined,
+  { replicaSets }: DeploymentView,
+): boolean {
+  const refusal = note?.refusal ?? '';
+  const names = (replicaSet: string) => refusal.includes(`"${replicaSet}-`);
+  if (refusal === '' || names(replicaSetName)) return refusal !== '';
+  for (const { state } of replicaSets.values()) {
+    if (names(state.name)) return false;
+  }
+  return true;
 }
 
 /** Pods come over a stream of their own, and may be a moment behind the Deployment that counts them. */

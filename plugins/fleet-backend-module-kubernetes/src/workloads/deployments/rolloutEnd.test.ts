@@ -11,6 +11,7 @@ const note = (changes: Partial<StatusNote>): StatusNote => ({
   holding: true,
   success: { at: at(150), replicaSet: 'web-2' },
   overdue: undefined,
+  refusal: '',
   reason: '',
   ...changes,
 });

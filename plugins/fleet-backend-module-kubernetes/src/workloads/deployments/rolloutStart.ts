@@ -55,8 +55,11 @@ export function startOf(options: StartOptions): Start {
   );
   const to = Math.min(now, ...later.map(other => other.at));
   let firstPod = Infinity;
-  for (const pod of options.pods) {
-    if (pod.createdAt >= from) firstPod = Math.min(firstPod, pod.createdAt);
+  // The pods that there are came with the last time that it was current.
+  if (revision === record.state.revision) {
+    for (const pod of options.pods) {
+      if (pod.createdAt >= from) firstPod = Math.min(firstPod, pod.createdAt);
+    }
   }
   const at = Number.isFinite(firstPod) ? firstPod : from;
   return { at: instant(Math.max(from, Math.min(at, to))), estimated: true };

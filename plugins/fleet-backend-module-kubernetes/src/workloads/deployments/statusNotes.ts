@@ -25,6 +25,8 @@ export interface StatusNote {
   success: { at: Instant; replicaSet: string } | undefined;
   /** The stamp of the condition that tells a deadline exceeded, and the ReplicaSet that it names. */
   overdue: { since: Instant; replicaSet: string } | undefined;
+  /** What the cluster says of pods that it cannot make; empty if it can. */
+  refusal: string;
   /** Why it does not go on, in the words of the cluster; empty if it does. */
   reason: string;
 }
@@ -55,6 +57,7 @@ export function noteStatus(
     ...holdsAfter(before, deployment, sight),
     success: successOf(deployment) ?? before?.success,
     overdue: overdueOf(deployment),
+    refusal: refusalOf(deployment),
     reason: reasonOf(deployment),
   });
   while (next.size > MOST_NOTES) next.delete(Math.min(...next.keys()));
@@ -115,16 +118,19 @@ function overdueOf({ progressing }: DeploymentState): StatusNote['overdue'] {
     : undefined;
 }
 
+function refusalOf({ replicaFailure }: DeploymentState): string {
+  return replicaFailure?.status === 'True' ? wordsOf(replicaFailure) : '';
+}
+
 /** The controller writes `ReplicaSet "web-5d9c" has …`. */
 function namedIn(message: string): string {
   return /"([^"]*)"/.exec(message)?.[1] ?? '';
 }
 
-function reasonOf({ progressing, replicaFailure }: DeploymentState): string {
+function reasonOf(deployment: DeploymentState): string {
+  const { progressing } = deployment;
   const hangs = progressing !== undefined && progressing.status !== 'True';
-  const fails = replicaFailure?.status === 'True';
-  if (fails) return wordsOf(replicaFailure);
-  return hangs ? wordsOf(progressing) : '';
+  return refusalOf(deployment) || (hangs ? wordsOf(progressing) : '');
 }
 
 function wordsOf({ reason, message }: Condition): string {
