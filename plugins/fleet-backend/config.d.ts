@@ -30,6 +30,8 @@ export interface Config {
 
     /** How rollouts join to deployments. */
     deployments?: {
+      /** How many minutes after its earliest rollout another one still belongs to a deployment, 1 to 1440. Default: 60. */
+      joinMinutes?: number;
       /** Which target's finish is the deployment's, where there are several. Default: last. */
       finish?: 'last' | 'first' | 'majority';
     };

@@ -14,7 +14,7 @@ describe('the configuration under fleet', () => {
       problems: [],
       value: {
         timeZone: 'UTC',
-        deployments: { finish: 'last' },
+        deployments: { joinMinutes: 60, finish: 'last' },
         services: [],
         environments: [],
         catalog: expect.objectContaining({ refreshSeconds: 60 }),
@@ -46,7 +46,7 @@ describe('the configuration under fleet', () => {
       timezone: 'UTC',
       timeZone: 'Mars/Olympus',
       fingerprintKey: 'short and secret',
-      deployments: { finish: 'middle' },
+      deployments: { joinMinutes: 0, finish: 'middle' },
       environments: [
         { name: 'staging', match: { cluser: 'stage' } },
         { name: 'production', production: true, match: { cluster: 'prod' } },
@@ -57,6 +57,7 @@ describe('the configuration under fleet', () => {
     expect(problems.map(problem => problem.text).sort()).toEqual([
       'fleet.catalogue: unknown key, did you mean catalog',
       'fleet.deployments.finish: must be one of last, first, majority',
+      'fleet.deployments.joinMinutes: must be at least 1',
       'fleet.environments[0].match.cluser: unknown key, did you mean cluster',
       'fleet.services[0].service: must be an entity reference with placeholders such as component:default/{label:app}',
       'fleet.timeZone: must be the name of a time zone such as Europe/Stockholm',
@@ -64,7 +65,7 @@ describe('the configuration under fleet', () => {
     ]);
     expect(value).toMatchObject({
       timeZone: 'UTC',
-      deployments: { finish: 'last' },
+      deployments: { joinMinutes: 60, finish: 'last' },
       environments: [{ name: 'production' }],
       services: [],
     });

@@ -17,6 +17,8 @@ const fleetConfigSchema = directoryConfigSchema.extend({
   fingerprintKey: z.string().min(16).optional(),
   deployments: z
     .strictObject({
+      /** How long after its earliest rollout another one still belongs to a deployment. */
+      joinMinutes: z.number().min(1).max(1440).default(60),
       /** Whose finish is that of a deployment on several targets: the last one's, the first one's, or the one that makes a majority. */
       finish: z.enum(['last', 'first', 'majority']).default('last'),
     })

@@ -76,7 +76,10 @@ export const fleetPlugin = createBackendPlugin({
           clock,
           logger,
           zone: config.timeZone,
-          finish: config.deployments.finish,
+          rules: {
+            joinMs: config.deployments.joinMinutes * 60_000,
+            finish: config.deployments.finish,
+          },
           onChanged: announcer.changed,
         });
         let demoRemoved = false;

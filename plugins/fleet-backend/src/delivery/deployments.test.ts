@@ -1,7 +1,7 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import * as fc from 'fast-check';
 import {
-  DEPLOYMENT_SPAN_MS,
+  defaultDeploymentRules,
   deriveDeployments,
   type ServiceRollout,
 } from './deployments';
@@ -31,6 +31,21 @@ describe('a deployment', () => {
         part({ target: 'd', minute: 61 }),
       ),
     ).toEqual([['a-r0', 'b-r50', 'c-r60'], ['d-r61']]);
+  });
+
+  it('takes no longer than it is told to', () => {
+    const derived = deriveDeployments(
+      [
+        part({ target: 'a', minute: 0 }),
+        part({ target: 'b', minute: 10 }),
+        part({ target: 'c', minute: 11 }),
+      ],
+      { ...defaultDeploymentRules, joinMs: 10 * MINUTE },
+    );
+    expect(derived.map(one => one.parts.map(p => p.id))).toEqual([
+      ['a-r0', 'b-r10'],
+      ['c-r11'],
+    ]);
   });
 
   it('has at most one rollout per target: a second opens a new one', () => {
@@ -84,7 +99,10 @@ describe('a deployment', () => {
     ] as const)(
       'with the %s successful target, if so configured',
       (finish, m) => {
-        const [one] = deriveDeployments(parts, { finish });
+        const [one] = deriveDeployments(parts, {
+          ...defaultDeploymentRules,
+          finish,
+        });
         expect(one.finishedAt).toBe(NOON + m * MINUTE);
         expect(one.durationSeconds).toBe(m * 60);
       },
@@ -171,7 +189,9 @@ describe('deployments', () => {
             one.parts.length,
           );
           expect(
-            one.parts.every(p => p.at - one.startedAt <= DEPLOYMENT_SPAN_MS),
+            one.parts.every(
+              p => p.at - one.startedAt <= defaultDeploymentRules.joinMs,
+            ),
           ).toBe(true);
           expect(one.durationSeconds ?? 0).toBeGreaterThanOrEqual(0);
         }
@@ -207,7 +227,7 @@ describe('deployments', () => {
           const change = NOON + minute * MINUTE;
           const unchanged = before.filter(one => one.at < change);
           const changed = after.filter(one => one.at >= change);
-          const from = change - DEPLOYMENT_SPAN_MS;
+          const from = change - defaultDeploymentRules.joinMs;
           const kept = deriveDeployments(before).filter(
             one => one.startedAt < from,
           );

@@ -12,9 +12,6 @@ import { compareText, sameVersion } from './artefact';
 import { deploymentOutcome } from './outcome';
 import type { ExplainedRollout } from './rollout';
 
-/** How long after its earliest rollout another one still belongs to a deployment. */
-export const DEPLOYMENT_SPAN_MS = 3_600_000;
-
 /** A rollout of a service, with the place where it happened. */
 export interface ServiceRollout extends ExplainedRollout {
   target: string;
@@ -25,6 +22,19 @@ export interface ServiceRollout extends ExplainedRollout {
 
 /** Which successful target's finish is that of the deployment. */
 export type FinishRule = 'last' | 'first' | 'majority';
+
+/** Where the definition leaves a choice. */
+export interface DeploymentRules {
+  /** How long after its earliest rollout another one still belongs to a deployment. */
+  joinMs: number;
+  finish: FinishRule;
+}
+
+/** What the definition chooses. */
+export const defaultDeploymentRules: DeploymentRules = {
+  joinMs: 3_600_000,
+  finish: 'last',
+};
 
 /** One service got one version in one environment. */
 export interface DerivedDeployment<R extends ServiceRollout = ServiceRollout> {
@@ -54,10 +64,10 @@ export interface DerivedDeployment<R extends ServiceRollout = ServiceRollout> {
 /** Groups rollouts of one service, given in any order; gives deployments by start. */
 export function deriveDeployments<R extends ServiceRollout>(
   rollouts: readonly R[],
-  options: { finish?: FinishRule } = {},
+  rules: DeploymentRules = defaultDeploymentRules,
 ): DerivedDeployment<R>[] {
-  return groupRollouts(rollouts).map(parts =>
-    summarise(parts, options.finish ?? 'last'),
+  return groupRollouts(rollouts, rules.joinMs).map(parts =>
+    summarise(parts, rules.finish),
   );
 }
 
@@ -76,13 +86,12 @@ export function compareStarts(
 
 function groupRollouts<R extends ServiceRollout>(
   rollouts: readonly R[],
+  joinMs: number,
 ): R[][] {
   const groups: R[][] = [];
   let open: R[][] = [];
   for (const rollout of [...rollouts].sort(compareStarts)) {
-    open = open.filter(
-      ([first]) => rollout.at - first.at <= DEPLOYMENT_SPAN_MS,
-    );
+    open = open.filter(([first]) => rollout.at - first.at <= joinMs);
     const joined = open.find(group => belongs(rollout, group));
     if (joined && rollout.class !== 'restart') {
       joined.push(rollout);

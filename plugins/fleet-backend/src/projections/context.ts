@@ -2,7 +2,7 @@ import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { Calendar } from '../delivery/calendar';
-import type { FinishRule } from '../delivery/deployments';
+import type { DeploymentRules } from '../delivery/deployments';
 import type { LedgerWithin } from '../ledger/types';
 import type { CompiledDirectory } from './directoryCache';
 
@@ -13,7 +13,7 @@ export interface ProjectionContext {
   now: Instant;
   calendar: Calendar;
   directory: CompiledDirectory;
-  finish: FinishRule;
+  rules: DeploymentRules;
 }
 
 /** Before everything: whoever is touched from here on is derived from nothing but the ledger. */

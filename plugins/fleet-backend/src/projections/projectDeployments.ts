@@ -1,10 +1,10 @@
 /**
- * Keeps the deployments of services. A change of a rollout reaches back no further than {@link DEPLOYMENT_SPAN_MS}: what began before
+ * Keeps the deployments of services. A change of a rollout reaches back no further than `joinMs` of the rules: what began before
  * stays, with the rollouts that it holds. The caller holds the locks of the services.
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { among, rawRows, recordset } from '../database/dialect';
-import { DEPLOYMENT_SPAN_MS, deriveDeployments } from '../delivery/deployments';
+import { deriveDeployments } from '../delivery/deployments';
 import { sameRow } from '../directory/compareRows';
 import { DEPLOYMENT_COLUMNS, upsert } from './columns';
 import type { ProjectionContext } from './context';
@@ -26,11 +26,11 @@ export async function projectDeployments(
   if (work.length === 0) {
     return;
   }
-  const { transaction, finish } = context;
+  const { transaction, rules } = context;
   const ranges = work.map(({ service, from }) => ({
     service,
-    earliest: from - DEPLOYMENT_SPAN_MS,
-    before: from - 2 * DEPLOYMENT_SPAN_MS,
+    earliest: from - rules.joinMs,
+    before: from - 2 * rules.joinMs,
   }));
   const parts = groupByService(await readParts(context, ranges));
   const known = groupByService(await readDeployments(context, ranges));
@@ -47,7 +47,7 @@ export async function projectDeployments(
     const free = (parts.get(service) ?? [])
       .map(({ part }) => part)
       .filter(part => !taken.has(part.id));
-    for (const deployment of deriveDeployments(free, { finish })) {
+    for (const deployment of deriveDeployments(free, rules)) {
       const row = rowOfDeployment(service, deployment);
       if (!sameRow(old.get(row.id), row, columns)) {
         changed.push(row);

@@ -1,6 +1,7 @@
 import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { eachDatabase } from '../database/testing';
+import { defaultDeploymentRules } from '../delivery/deployments';
 import { presence, rollout } from '../ledger/testing';
 import { projectionProgress, rebuildIfOutdated } from './rebuild';
 import { DAY, MINUTE, NOW, TestCompany } from './testing';
@@ -264,8 +265,17 @@ describe('the projector', () => {
       });
       await rebuildIfOutdated(company);
       expect((await projectionProgress(database)).pending).toBe(0);
-      await rebuildIfOutdated({ ...company, finish: 'first' });
-      expect((await projectionProgress(database)).pending).toBe(3);
+      for (const changed of [
+        { finish: 'first' },
+        { joinMs: 60_000 },
+      ] as const) {
+        await rebuildIfOutdated({
+          ...company,
+          rules: { ...defaultDeploymentRules, ...changed },
+        });
+        expect((await projectionProgress(database)).pending).toBe(3);
+        await company.replica().settle();
+      }
     });
 
     it('shows what happens now although there is a backlog', async () => {

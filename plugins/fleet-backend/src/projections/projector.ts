@@ -8,7 +8,10 @@ import { assertError } from '@backstage/errors';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { makeCalendar, type Calendar } from '../delivery/calendar';
-import type { FinishRule } from '../delivery/deployments';
+import {
+  defaultDeploymentRules,
+  type DeploymentRules,
+} from '../delivery/deployments';
 import type { Ledger, Mark } from '../ledger/types';
 import { slideWindows } from './day';
 import { DirectoryCache } from './directoryCache';
@@ -30,8 +33,8 @@ export interface ProjectorOptions {
   logger: LoggerService;
   /** IANA name of the portal's time zone, in which days and weeks are cut. */
   zone: string;
-  /** Default: `last`. */
-  finish?: FinishRule;
+  /** Default: what the definition chooses. */
+  rules?: DeploymentRules;
   /** Called after commits that changed read models, at most every 250 ms. */
   onChanged?: () => void;
   /** Marks per round; default 200. */
@@ -184,9 +187,10 @@ export class Projector {
 
   /** What a new version of the code and the passing of time ask for. */
   async #housekeep(): Promise<void> {
-    const { database, ledger, clock, finish = 'last' } = this.#options;
+    const { database, ledger, clock } = this.#options;
+    const { rules = defaultDeploymentRules } = this.#options;
     if (!this.#upToDate) {
-      await rebuildIfOutdated({ database, ledger, finish });
+      await rebuildIfOutdated({ database, ledger, rules });
       this.#upToDate = true;
     }
     const { days, zone } = this.#today();
@@ -199,14 +203,14 @@ export class Projector {
   }
 
   #round(): RoundOptions {
-    const { database, ledger, clock, finish, roundSize } = this.#options;
+    const { database, ledger, clock, rules, roundSize } = this.#options;
     return {
       database,
       ledger,
       directories: this.#directories,
       now: clock.now(),
       calendar: this.#today(),
-      finish: finish ?? 'last',
+      rules: rules ?? defaultDeploymentRules,
       limit: roundSize ?? 200,
       newest: this.#turn++ % 2 === 1,
     };

@@ -6,11 +6,12 @@
  *
  * Attributions stay: what was attributed when is a record of its own and cannot be derived.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import { forUpdate } from '../database/dialect';
 import { pendingMarks } from '../ledger/marks';
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import type { FinishRule } from '../delivery/deployments';
+import type { DeploymentRules } from '../delivery/deployments';
 import type { Ledger } from '../ledger/types';
 import { FROM_SCRATCH } from './context';
 import { clearState, readState, writeState } from './state';
@@ -24,7 +25,7 @@ export interface RebuildOptions {
   database: Knex;
   ledger: Ledger;
   /** What configuration says of derivations. */
-  finish: FinishRule;
+  rules: DeploymentRules;
 }
 
 /** Starts a rebuild if the read models were made by other derivations: an older version, or another configuration. */
@@ -38,8 +39,10 @@ export async function rebuildIfOutdated(
     );
     const known = await readState(transaction, 'version');
     if (
-      known?.version !== PROJECTION_VERSION ||
-      known.finish !== options.finish
+      !isDeepStrictEqual(known, {
+        version: PROJECTION_VERSION,
+        ...options.rules,
+      })
     ) {
       await markAll(transaction, options);
     }
@@ -55,7 +58,7 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
 
 async function markAll(
   transaction: Knex.Transaction,
-  { ledger, finish }: RebuildOptions,
+  { ledger, rules }: RebuildOptions,
 ): Promise<void> {
   const targets: Pick<TargetRow, 'target'>[] = await transaction('targets')
     .select('target')
@@ -72,7 +75,7 @@ async function markAll(
   const newest = await transaction('dirty').max({ id: 'id' }).first();
   await writeState(transaction, 'version', {
     version: PROJECTION_VERSION,
-    finish,
+    ...rules,
   });
   await writeState(transaction, 'rebuild', {
     lastMark: Number(newest?.id ?? 0),

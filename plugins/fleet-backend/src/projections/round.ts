@@ -18,7 +18,7 @@ import { Touched } from './touched';
 
 /** What a round needs. */
 export interface RoundOptions
-  extends Pick<ProjectionContext, 'calendar' | 'finish' | 'now'> {
+  extends Pick<ProjectionContext, 'calendar' | 'rules' | 'now'> {
   database: Knex;
   ledger: Ledger;
   directories: DirectoryCache;
@@ -110,7 +110,7 @@ async function workOff(
     ledger: options.ledger.within(transaction),
     now: options.now,
     calendar: options.calendar,
-    finish: options.finish,
+    rules: options.rules,
     directory: await options.directories.load(transaction),
   };
 

@@ -2,6 +2,7 @@
 // eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
+import { defaultDeploymentRules } from '../delivery/deployments';
 import {
   directoryConfigSchema,
   type DirectoryConfig,
@@ -39,7 +40,7 @@ export interface TestDirectory {
 export class TestCompany {
   readonly clock = new TestClock(NOW);
   readonly ledger: Ledger;
-  readonly finish = 'last' as const;
+  readonly rules = defaultDeploymentRules;
   readonly projector: Projector;
 
   constructor(
