@@ -1,10 +1,12 @@
-import { formatInstant } from '@landfall/backstage-plugin-fleet-common';
+import {
+  formatInstant,
+  instant,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { readQuarantine } from '../../ledger/quarantinePage';
+import { listQuarantine } from '../../ledger/quarantine';
 import { readCursor, writeCursor } from '../cursor';
 import type { RouterOptions } from '../dependencies';
-import { cutPage } from '../queries/keyset';
 
 const identity = 'quarantine';
 
@@ -20,18 +22,20 @@ export function createQuarantineRouter(options: RouterOptions): Router {
         cursor: query.cursor,
         query: identity,
       });
-      const { records, total } = await readQuarantine(database, {
-        after: after && { lastAt: Number(after[0]), id: Number(after[1]) },
-        limit: query.limit + 1,
+      const { items, total, next } = await listQuarantine(database, {
+        after: after && {
+          lastAt: instant(Number(after[0])),
+          id: Number(after[1]),
+        },
+        limit: query.limit,
       });
-      const { page, last } = cutPage(records, query.limit);
       return {
-        items: page.map(({ id, lastAt, ...record }) => ({
+        items: items.map(({ id, lastAt, ...record }) => ({
           ...record,
           lastAt: formatInstant(lastAt),
         })),
         total,
-        nextCursor: last && writeCursor(identity, [last.lastAt, last.id]),
+        nextCursor: next && writeCursor(identity, [next.lastAt, next.id]),
       };
     },
   });
