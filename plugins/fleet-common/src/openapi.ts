@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import * as delivery from './contract/delivery';
+import * as definitions from './contract/migrationDefinitions';
+import * as migrations from './contract/migrations';
+import * as migrations from './contract/migrations';
 import { routes, type RouteName } from './contract/routes';
 import * as services from './contract/services';
 import * as sources from './contract/sources';
@@ -35,19 +38,41 @@ const named = {
   ServiceList: services.serviceListSchema,
   ServiceSummary: services.serviceSummarySchema,
   Target: services.targetSchema,
+  MigrationDefinitionAnswer: migrations.migrationDefinitionAnswerSchema,
+  MigrationList: migrations.migrationListSchema,
+  MigrationReview: migrations.migrationReviewSchema,
+  ServiceMigrations: migrations.serviceMigrationsSchema,
+  StandingDetail: migrations.standingDetailSchema,
+  StandingList: migrations.standingListSchema,
+  TeamMigrations: migrations.teamMigrationsSchema,
+  ValidationReceipt: migrations.validationReceiptSchema,
   Problem: sources.problemSchema,
   QuarantineList: sources.quarantineListSchema,
   Source: sources.sourceSchema,
   SourceList: sources.sourceListSchema,
   Unmatched: sources.unmatchedSchema,
   UnmatchedList: sources.unmatchedListSchema,
+  MigrationAct: migrations.actInputSchema,
+  MigrationDefinition: definitions.migrationDefinitionSchema,
+  MigrationDefinitionAnswer: migrations.migrationDefinitionAnswerSchema,
+  MigrationInfo: definitions.migrationInfoSchema,
+  MigrationList: migrations.migrationListSchema,
+  MigrationReview: migrations.migrationReviewSchema,
+  ServiceMigrations: migrations.serviceMigrationsSchema,
+  Signal: definitions.signalSchema,
+  Standing: migrations.standingSchema,
+  StandingDetail: migrations.standingDetailSchema,
+  StandingList: migrations.standingListSchema,
+  TeamMigrations: migrations.teamMigrationsSchema,
+  ValidationReceipt: migrations.validationReceiptSchema,
+  ValidationReport: migrations.validationReportSchema,
   TeamDashboard: teams.teamDashboardSchema,
   TeamList: teams.teamListSchema,
   TeamSummary: teams.teamSummarySchema,
 };
 
 const refusals = {
-  400: 'A parameter is not what the route allows; the message names it.',
+  400: 'A parameter or a field is not what the route allows; the message names it.',
   401: 'There are no credentials.',
   403: 'The caller lacks the permission.',
   404: 'It does not exist, or the caller may not see it.',
@@ -108,6 +133,18 @@ function operation(name: RouteName): Json {
       ...parameters('path', route.params),
       ...parameters('query', route.query),
     ],
+    ...('body' in route
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: { $ref: reference(nameOf(route.body)) },
+              },
+            },
+          },
+        }
+      : {}),
     responses: {
       200: answer('What was asked for.', {
         $ref: reference(nameOf(route.response)),
