@@ -6,8 +6,10 @@ import { buildCommand } from './build';
 import { clusterCommand } from './cluster';
 import { ROOT } from '../paths';
 import { Command, environment } from './context';
+import { heliosCommand } from './helios';
 import { portalCommand } from './portal';
 import { postgresCommand } from './postgres';
+import { prometheusCommand } from './prometheus';
 import { testCommand } from './test';
 import { trialCommand } from './trial';
 
@@ -19,6 +21,14 @@ const COMMANDS: Record<string, { run: Command; does: string }> = {
   cluster: {
     run: clusterCommand,
     does: '[--name NAME] [--count N] [--nodes N]: starts clusters until Ctrl-C',
+  },
+  helios: {
+    run: heliosCommand,
+    does: '[--agents N] [--masters N] [--tls] [--username U --password P | --token T]: starts Helios until Ctrl-C',
+  },
+  prometheus: {
+    run: prometheusCommand,
+    does: '[--history FILE] [--scrape JOB=HOST:PORT]: starts Prometheus until Ctrl-C',
   },
   postgres: {
     run: postgresCommand,
@@ -41,7 +51,7 @@ const COMMANDS: Record<string, { run: Command; does: string }> = {
 
 function usage(): string {
   const lines = Object.entries(COMMANDS).map(
-    ([name, { does }]) => `  ${name.padEnd(9)} ${does}`,
+    ([name, { does }]) => `  ${name.padEnd(10)} ${does}`,
   );
   return ['Usage: testbed COMMAND', ...lines].join('\n');
 }

@@ -4,18 +4,70 @@ import {
   NoChromiumError,
 } from '../browser/chromium';
 import {
+  ensureHelios,
+  HELIOS_VARIABLE,
+  NoHeliosError,
+} from '../helios/binaries';
+import {
   BINARIES_VARIABLE,
   ensureKubernetesBinaries,
   NoKubernetesError,
 } from '../kubernetes/binaries';
+import {
+  ensurePrometheus,
+  NoPrometheusError,
+  PROMETHEUS_VARIABLE,
+} from '../prometheus/binaries';
 
-/** What is here of the things that have to be built or installed. */
+/** What has to be built or installed. */
+export type PreparedServer =
+  | 'kubernetes'
+  | 'helios'
+  | 'prometheus'
+  | 'chromium';
+
+/** What is here of it. */
 export interface Prepared {
   /** Environment variables that tell tests where it is. */
   env: NodeJS.ProcessEnv;
   /** By name: why it is not here. */
-  missing: Partial<Record<'kubernetes' | 'chromium', string>>;
+  missing: Partial<Record<PreparedServer, string>>;
 }
+
+interface PrepareOptions {
+  onProgress: (line: string) => void;
+  signal: AbortSignal;
+}
+
+interface Preparation {
+  variable: string;
+  ensure: (options: PrepareOptions) => Promise<string>;
+  /** What is thrown when it cannot be here; all else is a fault. */
+  cannot: abstract new (...args: never[]) => Error;
+}
+
+const PREPARATIONS: Record<PreparedServer, Preparation> = {
+  kubernetes: {
+    variable: BINARIES_VARIABLE,
+    ensure: ensureKubernetesBinaries,
+    cannot: NoKubernetesError,
+  },
+  helios: {
+    variable: HELIOS_VARIABLE,
+    ensure: async options => (await ensureHelios(options)).folder,
+    cannot: NoHeliosError,
+  },
+  prometheus: {
+    variable: PROMETHEUS_VARIABLE,
+    ensure: async options => (await ensurePrometheus(options)).folder,
+    cannot: NoPrometheusError,
+  },
+  chromium: {
+    variable: CHROMIUM_VARIABLE,
+    ensure: ensureChromium,
+    cannot: NoChromiumError,
+  },
+};
 
 function reasonOf(error: Error): string {
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
@@ -23,26 +75,20 @@ function reasonOf(error: Error): string {
 }
 
 /** Builds and installs what can be. What cannot be is no error here, but never forgotten. */
-export async function prepareServers(options: {
-  onProgress: (line: string) => void;
-  signal: AbortSignal;
-}): Promise<Prepared> {
+export async function prepareServers(
+  options: PrepareOptions,
+): Promise<Prepared> {
   const prepared: Prepared = { env: {}, missing: {} };
-  try {
-    prepared.env[BINARIES_VARIABLE] = await ensureKubernetesBinaries(options);
-  } catch (error) {
-    if (!(error instanceof NoKubernetesError)) {
-      throw error;
+  for (const [name, preparation] of Object.entries(PREPARATIONS)) {
+    const { variable, ensure, cannot } = preparation;
+    try {
+      prepared.env[variable] = await ensure(options);
+    } catch (error) {
+      if (!(error instanceof cannot)) {
+        throw error;
+      }
+      prepared.missing[name as PreparedServer] = reasonOf(error);
     }
-    prepared.missing.kubernetes = reasonOf(error);
-  }
-  try {
-    prepared.env[CHROMIUM_VARIABLE] = await ensureChromium(options);
-  } catch (error) {
-    if (!(error instanceof NoChromiumError)) {
-      throw error;
-    }
-    prepared.missing.chromium = reasonOf(error);
   }
   return prepared;
 }

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../postgres/postgres';
 import { makeTemporaryFolder } from '../processes/folder';
 import { runInForeground } from '../processes/foreground';
+import { findClusterTests, withoutServers } from './clusterTests';
 import { Command } from './context';
 import { prepareServers } from './servers';
 import { judge, NotRun } from './testVerdict';
@@ -22,8 +23,10 @@ const CLUSTER_TESTS = '\\.cluster\\.test\\.';
 
 interface Suite {
   name: 'unit' | 'cluster' | 'browser';
-  /** Why it cannot run here. */
-  missing?: string;
+  /** What of it cannot run here. */
+  cannotRun?: NotRun[];
+  /** Whether nothing of it can. */
+  empty?: boolean;
   command: (report: string) => { args: string[]; env?: NodeJS.ProcessEnv };
   read: (report: string) => Promise<Counts>;
 }
@@ -40,6 +43,10 @@ const jest = (root: string, report: string, args: string[]) => ({
   ],
 });
 
+/** A path as a pattern that nothing else matches. */
+const exactly = (path: string) =>
+  `/${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+
 /** Runs the tests of all packages. */
 export const testCommand: Command = async context => {
   const { root, env, signal, say } = context;
@@ -49,6 +56,11 @@ export const testCommand: Command = async context => {
     options: { only: { type: 'string' } },
   });
   const prepared = await prepareServers({ onProgress: say, signal });
+  const clusterPattern = `(${positionals.join('|')}).*${CLUSTER_TESTS}`;
+  const wantedTests = (await findClusterTests(root)).filter(({ path }) =>
+    new RegExp(clusterPattern).test(join(root, path)),
+  );
+  const cannotRun = withoutServers(wantedTests, prepared.missing);
   const suites: Suite[] = [
     {
       name: 'unit',
@@ -63,20 +75,27 @@ export const testCommand: Command = async context => {
     },
     {
       name: 'cluster',
-      missing: prepared.missing.kubernetes,
+      cannotRun: cannotRun.map(({ path, reason }) => ({ name: path, reason })),
+      empty: cannotRun.length > 0 && cannotRun.length === wantedTests.length,
       command: report =>
         // One after the other: a control plane takes all the processors that there are.
         jest(root, report, [
           '--runInBand',
-          `--testPathPatterns=(${positionals.join('|')}).*${CLUSTER_TESTS}`,
+          '--testPathIgnorePatterns',
+          '/node_modules/',
+          ...cannotRun.map(({ path }) => exactly(path)),
+          `--testPathPatterns=${clusterPattern}`,
         ]),
       read: readJestCounts,
     },
   ];
+  const noBrowser = prepared.missing.chromium;
   if (existsSync(join(root, 'playwright.config.ts'))) {
     suites.push({
       name: 'browser',
-      missing: prepared.missing.chromium,
+      cannotRun:
+        noBrowser === undefined ? [] : [{ name: 'browser', reason: noBrowser }],
+      empty: noBrowser !== undefined,
       command: report => ({
         args: [
           join(root, 'node_modules/@playwright/test/cli.js'),
@@ -100,9 +119,9 @@ export const testCommand: Command = async context => {
   const postgres = await startPostgres();
   const notRun: NotRun[] = [];
   let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, missing, command, read } of wanted) {
-    if (missing !== undefined) {
-      notRun.push({ name, reason: missing });
+  for (const { name, cannotRun: left = [], empty, command, read } of wanted) {
+    notRun.push(...left);
+    if (empty) {
       continue;
     }
     say(`\n== ${name} tests`);
