@@ -80,7 +80,10 @@ export class FleetClient {
     const response = await this.#options.fetchApi.fetch(url.toString(), {
       method: routes[name].method.toUpperCase(),
       headers: {
-        Accept: 'application/json',
+        Accept:
+          'produces' in routes[name]
+            ? `${routes[name].produces}, application/json`
+            : 'application/json',
         ...(request.body === undefined
           ? {}
           : { 'Content-Type': 'application/json' }),
@@ -92,7 +95,12 @@ export class FleetClient {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return parseResponse(name, await response.json());
+    return parseResponse(
+      name,
+      'produces' in routes[name]
+        ? await response.text()
+        : await response.json(),
+    );
   }
 
   /** Services, those that need attention first. */
@@ -222,6 +230,16 @@ export class FleetClient {
     options: FleetRequestOptions = {},
   ): Promise<FleetResponse<'listStandings'>> {
     return this.request('listStandings', { params: { id }, query, ...options });
+  }
+
+  /** The services of a migration as CSV. */
+  async exportStandings(
+    id: string,
+    query: FleetQuery<'exportStandings'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'exportStandings'>> {
+    const params = { id };
+    return this.request('exportStandings', { params, query, ...options });
   }
 
   /** One service in one migration, with its evidence. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import * as delivery from './contract/delivery';
 import * as definitions from './contract/migrationDefinitions';
 import * as migrations from './contract/migrations';
-import * as migrations from './contract/migrations';
 import { routes, type RouteName } from './contract/routes';
 import * as services from './contract/services';
 import * as sources from './contract/sources';
@@ -38,20 +37,13 @@ const named = {
   ServiceList: services.serviceListSchema,
   ServiceSummary: services.serviceSummarySchema,
   Target: services.targetSchema,
-  MigrationDefinitionAnswer: migrations.migrationDefinitionAnswerSchema,
-  MigrationList: migrations.migrationListSchema,
-  MigrationReview: migrations.migrationReviewSchema,
-  ServiceMigrations: migrations.serviceMigrationsSchema,
-  StandingDetail: migrations.standingDetailSchema,
-  StandingList: migrations.standingListSchema,
-  TeamMigrations: migrations.teamMigrationsSchema,
-  ValidationReceipt: migrations.validationReceiptSchema,
   Problem: sources.problemSchema,
   QuarantineList: sources.quarantineListSchema,
   Source: sources.sourceSchema,
   SourceList: sources.sourceListSchema,
   Unmatched: sources.unmatchedSchema,
   UnmatchedList: sources.unmatchedListSchema,
+  JsonValue: definitions.jsonValueSchema,
   MigrationAct: migrations.actInputSchema,
   MigrationDefinition: definitions.migrationDefinitionSchema,
   MigrationDefinitionAnswer: migrations.migrationDefinitionAnswerSchema,
@@ -146,9 +138,15 @@ function operation(name: RouteName): Json {
         }
       : {}),
     responses: {
-      200: answer('What was asked for.', {
-        $ref: reference(nameOf(route.response)),
-      }),
+      200:
+        'produces' in route
+          ? {
+              description: 'What was asked for.',
+              content: { [route.produces]: { schema: { type: 'string' } } },
+            }
+          : answer('What was asked for.', {
+              $ref: reference(nameOf(route.response)),
+            }),
       ...Object.fromEntries(
         Object.entries(refusals).map(([status, description]) => [
           status,

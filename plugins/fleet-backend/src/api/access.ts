@@ -6,10 +6,13 @@ import type {
 import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
+  type BasicPermission,
   type Permission,
   type PolicyDecision,
+  type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
+  createConditionAuthorizer,
   createConditionTransformer,
   type ConditionTransformer,
   type PermissionRuleset,
@@ -17,6 +20,7 @@ import {
 import {
   fleetServiceReadPermission,
   fleetSourceReadPermission,
+  type RESOURCE_TYPE_FLEET_SERVICE,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Request } from 'express';
 import type {
@@ -31,11 +35,25 @@ import type { Visibility } from '../permissions/visibility';
  */
 export type Reads = 'services' | 'sources';
 
-/** Decides who may call a route and which services its answer covers. */
+/** Who calls a route. */
+export interface Caller {
+  credentials: BackstageCredentials;
+  /** Entity reference of the person; null for a service. */
+  user: string | null;
+}
+
+/** A permission on single services. */
+type ServicePermission = ResourcePermission<typeof RESOURCE_TYPE_FLEET_SERVICE>;
+
+/** Decides who may call a route, which services its answer covers, and who may change something. */
 export class Access {
   readonly #httpAuth: HttpAuthService;
   readonly #permissions: PermissionsService;
   readonly #transform: ConditionTransformer<FleetServiceFilter>;
+  readonly #meets: (
+    decision: PolicyDecision,
+    resource: FleetServiceResource | undefined,
+  ) => boolean;
 
   constructor(options: {
     httpAuth: HttpAuthService;
@@ -45,12 +63,16 @@ export class Access {
     this.#httpAuth = options.httpAuth;
     this.#permissions = options.permissions;
     this.#transform = createConditionTransformer(options.ruleset);
+    this.#meets = createConditionAuthorizer(options.ruleset);
   }
 
   /**
    * @throws AuthenticationError without credentials, NotAllowedError without the permission.
    */
-  async authorize(req: Request, reads: Reads): Promise<Visibility> {
+  async authorize(
+    req: Request,
+    reads: Reads,
+  ): Promise<{ visibility: Visibility; caller: Caller }> {
     const credentials = await this.#httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });
@@ -59,9 +81,58 @@ export class Access {
       reads === 'sources' ? this.#sources(credentials) : undefined,
     ]);
     if (reads === 'services' && visibility.services === 'none') {
-      throw refusal(fleetServiceReadPermission, 'services');
+      throw refusal(fleetServiceReadPermission, 'see services');
     }
-    return visibility;
+    const { principal } = credentials as BackstageCredentials<{
+      type?: unknown;
+      userEntityRef?: string;
+    }>;
+    const user = principal.type === 'user' ? principal.userEntityRef : null;
+    return { visibility, caller: { credentials, user: user ?? null } };
+  }
+
+  /**
+   * Asks for the permission to change something about one service.
+   *
+   * @param what - what it is to be allowed, such as `act for a service`.
+   * @throws NotAllowedError without it.
+   */
+  async demandOn(
+    { credentials }: Caller,
+    options: {
+      permission: ServicePermission;
+      service: FleetServiceResource;
+      what: string;
+    },
+  ): Promise<void> {
+    const { permission, service, what } = options;
+    if (mayWrite(credentials, permission)) {
+      const [decision] = await this.#permissions.authorizeConditional(
+        [{ permission }],
+        { credentials },
+      );
+      if (this.#meets(decision, service)) return;
+    }
+    throw refusal(permission, what);
+  }
+
+  /**
+   * Asks for the permission to change something that is not about one service.
+   *
+   * @throws NotAllowedError without it.
+   */
+  async demand(
+    { credentials }: Caller,
+    options: { permission: BasicPermission; what: string },
+  ): Promise<void> {
+    const { permission, what } = options;
+    if (mayWrite(credentials, permission)) {
+      const [decision] = await this.#permissions.authorize([{ permission }], {
+        credentials,
+      });
+      if (decision.result === AuthorizeResult.ALLOW) return;
+    }
+    throw refusal(permission, what);
   }
 
   async #services(credentials: BackstageCredentials): Promise<Visibility> {
@@ -94,13 +165,33 @@ export class Access {
       });
       if (decision.result === AuthorizeResult.ALLOW) return;
     }
-    throw refusal(permission, 'sources');
+    throw refusal(permission, 'see sources');
   }
 }
 
 function refusal(permission: Permission, what: string): NotAllowedError {
   return new NotAllowedError(
-    `You may not see ${what}: that takes the permission ${permission.name}.`,
+    `You may not ${what}: that takes the permission ${permission.name}.`,
+  );
+}
+
+/** Who writes as a service must have been given this very permission. */
+function mayWrite(
+  credentials: BackstageCredentials,
+  permission: Permission,
+): boolean {
+  const { principal } = credentials as BackstageCredentials<{
+    type?: unknown;
+    accessRestrictions?: { permissionNames?: string[] };
+  }>;
+  return (
+    withinRestrictions(credentials, permission) &&
+    (principal.type !== 'service' ||
+      Boolean(
+        principal.accessRestrictions?.permissionNames?.includes(
+          permission.name,
+        ),
+      ))
   );
 }
 

@@ -3,19 +3,29 @@ import {
   routes,
   type RouteName,
 } from '@landfall/backstage-plugin-fleet-common';
-import type { Request, Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import type { z } from 'zod';
 import type { Visibility } from '../permissions/visibility';
-import type { Access, Reads } from './access';
-import { refusalOf } from './sentences';
+import type { Access, Caller, Reads } from './access';
+import { refusalOf, refusalOfBody } from './sentences';
 
 type Contract<N extends RouteName> = (typeof routes)[N];
+
+/** What a route that changes something takes. */
+type Body<N extends RouteName> = Contract<N> extends {
+  body: infer B extends z.ZodType;
+}
+  ? z.output<B>
+  : undefined;
 
 /** What a handler is given: the request as the contract says, with its defaults, and what the caller may see. */
 export interface RouteRequest<N extends RouteName> {
   params: z.output<Contract<N>['params']>;
   query: z.output<Contract<N>['query']>;
+  body: Body<N>;
   visibility: Visibility;
+  /** Whoever changes something is asked for the permission to do so by the handler, which knows what it is about. */
+  caller: Caller;
 }
 
 /** Answers a request, as the contract says. */
@@ -41,24 +51,64 @@ export function createAddRoute(options: {
 }): AddRoute {
   return (router, name, { reads, handler }) => {
     const { method, path } = routes[name];
-    router[method](path.replace(/\{(\w+)\}/g, ':$1'), async (req, res) => {
-      const visibility = await options.access.authorize(req, reads);
-      const answer = await handler({ ...parseRequest(name, req), visibility });
-      if (options.checkResponses) checkResponse(name, answer);
-      res.json(answer);
-    });
+    const handlers: express.RequestHandler[] = [
+      async (req, res) => {
+        const { visibility, caller } = await options.access.authorize(
+          req,
+          reads,
+        );
+        const answer = await handler({
+          ...parseRequest(name, req),
+          visibility,
+          caller,
+        });
+        if (options.checkResponses) checkResponse(name, answer);
+        const route = routes[name];
+        if ('produces' in route) {
+          // A browser that is sent here saves it under a name of its own.
+          res.type(route.produces).attachment(`${req.params.id}.csv`);
+          res.send(answer);
+        } else {
+          res.json(answer);
+        }
+      },
+    ];
+    if ('body' in routes[name]) {
+      handlers.unshift(express.json({ limit: BODY_LIMIT }));
+    }
+    router[method](path.replace(/\{(\w+)\}/g, ':$1'), ...handlers);
   };
 }
+
+/** The largest is a definition that declares ten thousand moves. */
+const BODY_LIMIT = '2mb';
 
 function parseRequest<N extends RouteName>(
   name: N,
   req: Request,
-): Omit<RouteRequest<N>, 'visibility'> {
+): Omit<RouteRequest<N>, 'visibility' | 'caller'> {
   const { params, query } = routes[name];
   return {
     params: parse(params, req.params) as RouteRequest<N>['params'],
     query: parse(query, readQuery(req)) as RouteRequest<N>['query'],
+    body: parseBody(name, req) as RouteRequest<N>['body'],
   };
+}
+
+function parseBody(name: RouteName, req: Request): unknown {
+  const route = routes[name];
+  if (!('body' in route)) return undefined;
+  if (!req.is('application/json')) {
+    throw new InputError(
+      'This route takes a JSON body; send it with the header Content-Type: application/json.',
+    );
+  }
+  if (JSON.stringify(req.body).includes('\\u0000')) {
+    throw new InputError('The body must not have a NUL character.');
+  }
+  const parsed = route.body.safeParse(req.body);
+  if (parsed.success) return parsed.data;
+  throw new InputError(refusalOfBody(parsed.error));
 }
 
 function parse(schema: z.ZodObject, value: object): unknown {

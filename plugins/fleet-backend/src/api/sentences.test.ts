@@ -1,5 +1,5 @@
 import { routes } from '@landfall/backstage-plugin-fleet-common';
-import { refusalOf } from './sentences';
+import { refusalOf, refusalOfBody } from './sentences';
 
 function refusal(query: Record<string, string | string[]>): string {
   const schema = routes.listServices.query;
@@ -44,5 +44,56 @@ describe('what is said of a wrong parameter', () => {
     expect(refusal({ colour: 'red' })).toMatch(
       /^This route has no parameter "colour"; it knows limit, cursor, team, /,
     );
+  });
+});
+
+describe('what is said of a wrong body', () => {
+  const said = (name: 'act' | 'defineMigration', body: unknown) => {
+    const parsed = routes[name].body.safeParse(body);
+    if (parsed.success) throw new Error('should have been refused');
+    return refusalOfBody(parsed.error);
+  };
+
+  it.each([
+    [undefined, 'The body is missing.'],
+    [[], 'The body must be an object.'],
+    [
+      { act: 'dance' },
+      'The field "act" must be one of override, request_exemption, approve_exemption, reject_exemption, block, unblock, sign_off, note, withdraw.',
+    ],
+    [
+      { act: 'note', reason: 'x' },
+      'The field "reason" must say why, in at least 3 characters.',
+    ],
+    [{ act: 'note' }, 'The field "reason" is missing.'],
+    [{ act: 'note', reason: 7 }, 'The field "reason" must be a text.'],
+    [
+      { act: 'note', reason: 'good', colour: 'red' },
+      'The body has an unknown field "colour".',
+    ],
+    [
+      { act: 'note', reason: 'good', link: 'ftp://x' },
+      'The field "link" must be an address that begins with http:// or https://.',
+    ],
+    [
+      {
+        act: 'override',
+        stage: 'done',
+        reason: 'good',
+        expiresAt: 'tomorrow',
+      },
+      'The field "stage" must be one of not_started, planned, ready, side_by_side, shifting, validating, migrated, retired. The field "expiresAt" must be a moment such as 2026-11-21T10:00:00Z.',
+    ],
+  ])('%j', (body, sentence) => {
+    expect(said('act', body)).toBe(sentence);
+  });
+
+  it('names at most five fields', () => {
+    expect(
+      said('defineMigration', {
+        id: 'A',
+        waves: Array.from({ length: 8 }, () => ({ id: 'w' })),
+      }),
+    ).toMatch(/There are \d+ more\.$/);
   });
 });

@@ -19,6 +19,68 @@ export function refusalOf(
   return `The parameter ${quote(String(issue.path[0]))} ${demand(issue)}.`;
 }
 
+const MAX_NAMED = 5;
+
+/** Says in sentences which fields of a body are wrong and what is allowed; at most five. */
+export function refusalOfBody(error: z.ZodError): string {
+  const sentences = error.issues.map(issue => {
+    if (issue.code === 'unrecognized_keys') {
+      const where = issue.path.length > 0 ? `in ${pathOf(issue)} ` : '';
+      return `The body has an unknown field ${where}${issue.keys
+        .map(quote)
+        .join(', ')}.`;
+    }
+    if (issue.path.length === 0) return `The body ${demandOfBody(issue)}.`;
+    return `The field ${quote(pathOf(issue))} ${demandOfBody(issue)}.`;
+  });
+  const more = sentences.length - MAX_NAMED;
+  return [
+    ...sentences.slice(0, MAX_NAMED),
+    ...(more > 0 ? [`There are ${more} more.`] : []),
+  ].join(' ');
+}
+
+function pathOf(issue: z.core.$ZodIssue): string {
+  return issue.path.map(String).join('.');
+}
+
+function demandOfBody(issue: z.core.$ZodIssue): string {
+  // The contract's own words say more than a rule that is read out.
+  if (!/^(Invalid|Too |Unrecognized)/.test(issue.message)) return issue.message;
+  if (issue.code === 'invalid_type') {
+    return issue.message.endsWith('received undefined')
+      ? 'is missing'
+      : `must be ${article(issue.expected)}`;
+  }
+  if (issue.code === 'invalid_union') {
+    return 'options' in issue && Array.isArray(issue.options)
+      ? `must be one of ${issue.options.join(', ')}`
+      : 'is none of the forms that are allowed here';
+  }
+  if (issue.code === 'invalid_format') {
+    return `must be ${formats[issue.format] ?? `a valid ${issue.format}`}`;
+  }
+  return demand(issue);
+}
+
+const formats: Record<string, string> = {
+  date: 'a day such as 2026-11-21',
+  datetime: 'a moment such as 2026-11-21T10:00:00Z',
+  url: 'an address that begins with http:// or https://',
+};
+
+function article(type: string): string {
+  const names: Record<string, string> = {
+    string: 'a text',
+    int: 'a whole number',
+    record: 'an object',
+    object: 'an object',
+    array: 'a list',
+    boolean: 'true or false',
+  };
+  return names[type] ?? `a ${type}`;
+}
+
 function demand(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_value':

@@ -95,8 +95,11 @@ export const validationRuleSchema = z.discriminatedUnion('rule', [
 /** See {@link validationRuleSchema}. @public */
 export type ValidationRule = z.infer<typeof validationRuleSchema>;
 
+/** Anything that JSON can say. @public */
+export const jsonValueSchema = z.json();
+
 /** A predicate over catalog entities, as the framework's filter predicates write it: `{"spec.type": "service"}`. @public */
-export const entityFilterSchema = z.record(z.string(), z.json());
+export const entityFilterSchema = z.record(z.string(), jsonValueSchema);
 /** See {@link entityFilterSchema}. @public */
 export type EntityFilter = z.infer<typeof entityFilterSchema>;
 

@@ -250,15 +250,6 @@ export const routes = {
     query: z.strictObject(atQuery),
     response: migrationListSchema,
   },
-  defineMigration: {
-    method: 'put',
-    path: '/migrations/{id}',
-    summary: 'Defines a migration, or changes its definition',
-    params: migrationPath,
-    query: none,
-    body: migrationDefinitionSchema,
-    response: migrationDefinitionAnswerSchema,
-  },
   getMigrationDefinition: {
     method: 'get',
     path: '/migrations/{id}/definition',
@@ -275,6 +266,15 @@ export const routes = {
     query: reviewQuerySchema,
     response: migrationReviewSchema,
   },
+  defineMigration: {
+    method: 'put',
+    path: '/migrations/{id}',
+    summary: 'Defines a migration, or changes its definition',
+    params: migrationPath,
+    query: none,
+    body: migrationDefinitionSchema,
+    response: migrationDefinitionAnswerSchema,
+  },
   listStandings: {
     method: 'get',
     path: '/migrations/{id}/services',
@@ -282,6 +282,15 @@ export const routes = {
     params: migrationPath,
     query: standingQuerySchema,
     response: standingListSchema,
+  },
+  exportStandings: {
+    method: 'get',
+    path: '/migrations/{id}/services.csv',
+    summary: 'The services of a migration as a table for spreadsheets',
+    params: migrationPath,
+    query: standingQuerySchema.omit({ limit: true, cursor: true }),
+    produces: 'text/csv',
+    response: z.string(),
   },
   getStanding: {
     method: 'get',
