@@ -30,6 +30,8 @@ export interface CatalogFacts {
   system: string | null;
   domain: string | null;
   tier: string | null;
+  /** It says where it runs, or is supposed to run somewhere, although no target of it may have been seen yet. */
+  expected: boolean;
   /** False once it left the catalog. */
   inCatalog: boolean;
 }
@@ -70,7 +72,10 @@ export interface TargetSight {
   endedAt: Instant | null;
 }
 
-/** An act by a person, as it is kept. */
+/**
+ * An act by a person, as the engine is told of it. Who did it is none of its matters: that somebody else approves than asked is checked
+ * before an act is kept (`acts.ts`), and must hold although names are taken out later.
+ */
 export interface Act {
   id: string;
   act:
@@ -90,8 +95,6 @@ export interface Act {
   link: string | null;
   waitingFor: string | null;
   expiresAt: Instant | null;
-  /** Entity reference of who did it; anonymised when the user is deleted. */
-  author: string;
 }
 
 /** One thing that was learnt about one service in one migration. */
@@ -103,9 +106,10 @@ export type Fact = {
 } & (
   | {
       kind: 'definition';
+      /** Its content is asked of {@link FoldEnvironment}, so that no state holds it. */
       version: number;
-      /** Null: the migration was removed. */
-      definition: ResolvedDefinition | null;
+      /** The migration was removed; the version counts on. */
+      removed: boolean;
     }
   | { kind: 'catalog'; catalog: CatalogFacts }
   /** A target is this service's from then on, or no more. The first one of a target holds for all its past. */
@@ -152,6 +156,8 @@ export type Fact = {
       /** Null: it goes on. A later fact with the same `from` closes it. */
       to: Instant | null;
     }
+  /** How often a scope is looked at: what is not told as a gap within twice that, and a minute, was looked at. */
+  | { kind: 'looks'; source: string; scope: string; everySeconds: number }
   /** How long a stage usually takes at most (p85), from then on. */
   | { kind: 'usual'; stage: Stage; days: number }
 );
@@ -239,6 +245,8 @@ export interface FoldResult {
 
 /** What the engine cannot know by itself. */
 export interface FoldEnvironment {
+  /** A version of the definition; the same object for the same version, since what is worked out of it is kept beside it. */
+  definition(version: number): ResolvedDefinition;
   /** Whether an entity filter of a definition matches a service. */
   matchesEntity(
     filter: Record<string, unknown>,
@@ -252,9 +260,11 @@ export interface FoldEnvironment {
 
 /** Folds a piece of the log: {@link foldStanding} in `fold.ts` implements it. */
 export type FoldStanding = (options: {
+  /** Entity reference: what the baseline names. */
+  service: string;
   /** Undefined: from the beginning. */
   state: FoldState | undefined;
-  /** Learnt after those that `state` holds, in the order of (`learntAt`, `order`). */
+  /** Learnt after those that `state` holds, in the order of (`learntAt`, `order`); all of one instant come together. */
   facts: readonly Fact[];
   /** Up to when: what time brings until then is in the result. */
   until: Instant;
