@@ -14,6 +14,8 @@ export interface PolicyConfig {
   services: 'all' | 'owned';
   /** Who sees the sources and what matches no service. */
   sources: 'all' | 'admins';
+  /** Full references of groups and users who decide on exemptions, besides admins. */
+  approvers: ReadonlySet<string>;
 }
 
 /**
@@ -32,6 +34,7 @@ export function readPolicyConfig(root: Config): {
   if (!section.success) problems.push('portal.policy is not a section');
   const {
     admins = [],
+    approvers = [],
     services = section.success ? 'all' : 'owned',
     sources = section.success ? 'all' : 'admins',
     ...others
@@ -39,19 +42,20 @@ export function readPolicyConfig(root: Config): {
 
   for (const key of Object.keys(others)) {
     problems.push(
-      `portal.policy.${key} is not known; known are admins, services and sources`,
+      `portal.policy.${key} is not known; known are admins, approvers, services and sources`,
     );
   }
-  const refs = (Array.isArray(admins) ? admins : [admins]).flatMap(
-    (admin: unknown, index) => {
-      const ref = refSchema.safeParse(admin);
+  const refs = (key: string, given: unknown, consequence: string) =>
+    (Array.isArray(given) ? given : [given]).flatMap((each: unknown, index) => {
+      const ref = refSchema.safeParse(each);
       if (ref.success) return [ref.data];
       problems.push(
-        `portal.policy.admins[${index}] must be a full reference of a group or user, such as group:default/platform; nobody is an admin by it`,
+        `portal.policy.${key}[${index}] must be a full reference of a group or user, such as group:default/platform; ${consequence}`,
       );
       return [];
-    },
-  );
+    });
+  const adminRefs = refs('admins', admins, 'nobody is an admin by it');
+  const approverRefs = refs('approvers', approvers, 'nobody approves by it');
   if (services !== 'all' && services !== 'owned') {
     problems.push(
       'portal.policy.services must be all or owned; owned holds until then',
@@ -64,7 +68,8 @@ export function readPolicyConfig(root: Config): {
   }
   return {
     value: {
-      admins: new Set(refs),
+      admins: new Set(adminRefs),
+      approvers: new Set(approverRefs),
       services: services === 'all' ? 'all' : 'owned',
       sources: sources === 'all' ? 'all' : 'admins',
     },

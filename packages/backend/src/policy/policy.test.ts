@@ -6,8 +6,12 @@ import {
   createPermission,
 } from '@backstage/plugin-permission-common';
 import {
+  fleetMigrationActPermission,
+  fleetMigrationApprovePermission,
+  fleetMigrationDefinePermission,
   fleetServiceReadPermission,
   fleetSourceReadPermission,
+  fleetValidationReportPermission,
 } from '@landfall/backstage-plugin-fleet-common';
 import { readPolicyConfig } from './config';
 import { PortalPolicy } from './policy';
@@ -110,6 +114,45 @@ describe('the policy of the portal', () => {
     const other = policy(restricted, ['group:default/payments']);
     expect(await other.decide(fleetSourceReadPermission)).toEqual(DENY);
   });
+
+  it('lets people act in migrations for what they and their teams own, and admins for all', async () => {
+    const admins = ['group:default/platform'];
+    const member = policy({ admins }, ['group:default/payments']);
+    for (const permission of [
+      fleetMigrationActPermission,
+      fleetValidationReportPermission,
+    ]) {
+      expect(await member.decide(permission)).toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        conditions: {
+          rule: 'IS_OWNED_BY',
+          params: { claims: ['group:default/payments'] },
+        },
+      });
+      const admin = policy({ admins }, admins);
+      expect(await admin.decide(permission)).toEqual(ALLOW);
+      expect(await member.decideForNobody(permission)).toEqual(DENY);
+    }
+  });
+
+  it('leaves exemptions to approvers and admins, and definitions to admins', async () => {
+    const given = {
+      admins: ['group:default/platform'],
+      approvers: ['User:default/Eve'],
+    };
+    const approver = policy(given, ['user:default/eve']);
+    expect(await approver.decide(fleetMigrationApprovePermission)).toEqual(
+      ALLOW,
+    );
+    expect(await approver.decide(fleetMigrationDefinePermission)).toEqual(DENY);
+    const admin = policy(given, ['group:default/platform']);
+    expect(await admin.decide(fleetMigrationApprovePermission)).toEqual(ALLOW);
+    expect(await admin.decide(fleetMigrationDefinePermission)).toEqual(ALLOW);
+    const member = policy(given, ['group:default/payments']);
+    expect(await member.decide(fleetMigrationApprovePermission)).toEqual(DENY);
+    const nobody = policy({}, ['group:default/payments']);
+    expect(await nobody.decide(fleetMigrationApprovePermission)).toEqual(DENY);
+  });
 });
 
 describe('the configuration of the policy', () => {
@@ -119,7 +162,12 @@ describe('the configuration of the policy', () => {
 
   it('is not needed', () => {
     expect(readPolicyConfig(new ConfigReader({}))).toEqual({
-      value: { admins: new Set(), services: 'all', sources: 'all' },
+      value: {
+        admins: new Set(),
+        approvers: new Set(),
+        services: 'all',
+        sources: 'all',
+      },
       problems: [],
     });
   });
@@ -129,11 +177,16 @@ describe('the configuration of the policy', () => {
     [{ ...narrow, sources: 'owned' }, 'portal.policy.sources'],
     [{ ...narrow, admins: ['platform'] }, 'portal.policy.admins[0]'],
     [{ ...narrow, admins: [7] }, 'portal.policy.admins[0]'],
+    [{ ...narrow, approvers: ['eve'] }, 'portal.policy.approvers[0]'],
     [{ ...narrow, admin: [] }, 'portal.policy.admin is not known'],
     ['open', 'portal.policy is not a section'],
   ])('reads %j as narrowly as it can, and names the line', (given, line) => {
     const { value, problems } = read(given);
-    expect(value).toEqual({ ...narrow, admins: new Set() });
+    expect(value).toEqual({
+      ...narrow,
+      admins: new Set(),
+      approvers: new Set(),
+    });
     expect(problems).toEqual([expect.stringContaining(line)]);
   });
 });

@@ -4,6 +4,7 @@ import {
   isPermission,
   isReadPermission,
   type PolicyDecision,
+  type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import type {
   PermissionPolicy,
@@ -15,8 +16,12 @@ import {
   fleetServiceConditions,
 } from '@landfall/backstage-plugin-fleet-backend';
 import {
+  fleetMigrationActPermission,
+  fleetMigrationApprovePermission,
   fleetServiceReadPermission,
   fleetSourceReadPermission,
+  fleetValidationReportPermission,
+  type RESOURCE_TYPE_FLEET_SERVICE,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { PolicyConfig } from './config';
 
@@ -25,7 +30,8 @@ const DENY = { result: AuthorizeResult.DENY } as const;
 
 /**
  * The portal's own policy. Who is not signed in sees nothing. Who is signed in may read; services and sources as
- * `portal.policy` says. Whatever changes something is for admins.
+ * `portal.policy` says, and may act in migrations for services that they or their teams own. Approvers decide on exemptions. Whatever else
+ * changes something is for admins.
  */
 export class PortalPolicy implements PermissionPolicy {
   readonly #config: PolicyConfig;
@@ -43,7 +49,16 @@ export class PortalPolicy implements PermissionPolicy {
     if (!user) return DENY;
     const { services, sources } = this.#config;
     if (isPermission(permission, fleetServiceReadPermission)) {
-      return services === 'all' ? ALLOW : this.#ownedServices(user);
+      return services === 'all' ? ALLOW : this.#owned(permission, user);
+    }
+    if (
+      isPermission(permission, fleetMigrationActPermission) ||
+      isPermission(permission, fleetValidationReportPermission)
+    ) {
+      return this.#owned(permission, user);
+    }
+    if (isPermission(permission, fleetMigrationApprovePermission)) {
+      return this.#onlyApprovers(user);
     }
     if (isPermission(permission, fleetSourceReadPermission)) {
       return sources === 'all' ? ALLOW : this.#onlyAdmins(user);
@@ -51,13 +66,25 @@ export class PortalPolicy implements PermissionPolicy {
     return isReadPermission(permission) ? ALLOW : this.#onlyAdmins(user);
   }
 
-  async #ownedServices(user: PolicyQueryUser): Promise<PolicyDecision> {
+  async #owned(
+    permission: ResourcePermission<typeof RESOURCE_TYPE_FLEET_SERVICE>,
+    user: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
     const claims = await this.#claims(user);
     if (this.#isAdmin(claims)) return ALLOW;
     return createFleetServiceConditionalDecision(
-      fleetServiceReadPermission,
+      permission,
       fleetServiceConditions.isOwnedBy({ claims }),
     );
+  }
+
+  async #onlyApprovers(user: PolicyQueryUser): Promise<PolicyDecision> {
+    const { admins, approvers } = this.#config;
+    if (admins.size + approvers.size === 0) return DENY;
+    const claims = await this.#claims(user);
+    return this.#isAdmin(claims) || claims.some(claim => approvers.has(claim))
+      ? ALLOW
+      : DENY;
   }
 
   async #onlyAdmins(user: PolicyQueryUser): Promise<PolicyDecision> {
