@@ -19,6 +19,10 @@ backend.add(import('@landfall/backstage-plugin-fleet-backend'));
 backend.add(
   import('@landfall/backstage-plugin-fleet-backend-module-kubernetes'),
 );
+backend.add(import('@landfall/backstage-plugin-fleet-backend-module-helios'));
+backend.add(
+  import('@landfall/backstage-plugin-fleet-backend-module-prometheus'),
+);
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-demo'));
 
 backend.start();
