@@ -11,12 +11,13 @@ interface FleetKubernetesOptions {
   /** Which namespaces are looked at. What a cluster sets replaces what is set for all. */
   namespaces?: FleetKubernetesNamespaces;
   /**
-   * Names of annotations of workloads to keep, besides those of Backstage's Kubernetes plugin. All others are dropped at the source. What a cluster
-   * sets is added to what is set for all.
+   * Names of annotations of workloads and their templates to keep, in which `*` stands for any characters, besides those of Backstage's Kubernetes plugin,
+   * those of tracing and meshes and those that signals of `fleet.migrations` name. All others are dropped at the source. What a cluster sets is added to
+   * what is set for all.
    */
   annotations?: string[];
   /**
-   * Annotations of the pod template that are not part of the configuration, as a name, or as a prefix that ends in `*`: a change of nothing else is then a
+   * Annotations of the pod template that are not part of the configuration, as names in which `*` stands for any characters: a change of nothing else is then a
    * restart. What a cluster sets is added to what is set for all.
    */
   ignoredTemplateAnnotations?: string[];

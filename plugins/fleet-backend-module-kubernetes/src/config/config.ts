@@ -26,6 +26,7 @@ export function readKubernetesConfig(config: Config): KubernetesConfig {
     documentation: DOCUMENTATION,
   });
   if (section === undefined) return { clusters: [], problems };
+  const asked = signalAnnotations(config);
   const clusters: ClusterConfig[] = [];
   const places = new Map<string, string>();
   (section.clusters ?? []).forEach((entry, index) => {

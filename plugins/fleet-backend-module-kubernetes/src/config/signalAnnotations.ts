@@ -46,8 +46,9 @@ function collect(signal: unknown, names: Set<string>, depth: number): void {
   if (typeof name === 'string' && name !== '' && name.length <= LONGEST) {
     names.add(name);
   }
-  for (const inner of [allOf, anyOf].flat()) collect(inner, names, depth + 1);
-  if (not !== undefined) collect(not, names, depth + 1);
+  for (const inner of [allOf, anyOf, not].flat()) {
+    if (inner !== undefined) collect(inner, names, depth + 1);
+  }
 }
 
 function fields(value: unknown): Record<string, unknown> {

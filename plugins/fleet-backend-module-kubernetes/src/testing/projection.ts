@@ -15,6 +15,7 @@ export function testProjection(
     fingerprint: text =>
       createHmac('sha256', 'test').update(text).digest('hex'),
     intern: text => text,
+    share: value => value,
     keepAnnotation: name => keep.includes(name),
     ignoreTemplateAnnotation: name => ignore.includes(name),
   };

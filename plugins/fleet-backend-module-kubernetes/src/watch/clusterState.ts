@@ -13,21 +13,24 @@ import {
 import type { SourceContext } from '@landfall/backstage-plugin-fleet-node';
 import { ClockOffset } from '../client/clockOffset';
 import type { ClusterConfig } from '../config/types';
+import { TRACING_ANNOTATIONS } from '../config/signalAnnotations';
+import { namePatterns } from '../workloads/namePatterns';
 import type { Projection } from '../workloads/projection';
 import type { WorkloadTracker } from '../workloads/types';
 import { createTrackers } from '../workloads/trackers';
 import { readCursor } from './cursor';
+import { Pool } from './pool';
 import type { LoopPosition } from './resourceLoop';
 import { Versions } from './versions';
 
-/** The annotations by which the directory finds a workload's service. */
+/** The annotations by which the directory finds a workload's service, and those that the built-in migrations look for. */
 const ANNOTATIONS = [
   KUBERNETES_ID,
   KUBERNETES_LABEL_SELECTOR,
   KUBERNETES_NAMESPACE,
   KUBERNETES_CLUSTER,
+  ...TRACING_ANNOTATIONS,
 ];
-const MOST_INTERNED = 100_000;
 
 /** See the top of the file. */
 export interface ClusterState {
@@ -65,14 +68,8 @@ export async function openClusterState(
 }
 
 function projectionOf(cluster: ClusterConfig, state: ClusterState): Projection {
-  const keep = new Set([...ANNOTATIONS, ...cluster.annotations]);
-  const names = new Set<string>();
-  const prefixes: string[] = [];
-  for (const pattern of cluster.ignoredTemplateAnnotations) {
-    if (pattern.endsWith('*')) prefixes.push(pattern.slice(0, -1));
-    else names.add(pattern);
-  }
-  const pool = new Map<string, string>();
+  const texts = new Pool<string>();
+  const values = new Pool<unknown>();
   return {
     instant: text => {
       const ms = typeof text === 'string' ? Date.parse(text) : NaN;
@@ -80,16 +77,9 @@ function projectionOf(cluster: ClusterConfig, state: ClusterState): Projection {
     },
     // The run may change, the key of the fingerprints does not.
     fingerprint: text => state.context.fingerprint(text),
-    intern: text => {
-      const known = pool.get(text);
-      if (known !== undefined) return known;
-      // References and uids of the past make room some day.
-      if (pool.size >= MOST_INTERNED) pool.clear();
-      pool.set(text, text);
-      return text;
-    },
-    keepAnnotation: name => keep.has(name),
-    ignoreTemplateAnnotation: name =>
-      names.has(name) || prefixes.some(prefix => name.startsWith(prefix)),
+    intern: text => texts.get(text, text),
+    share: <T>(value: T) => values.get(JSON.stringify(value), value) as T,
+    keepAnnotation: namePatterns([...ANNOTATIONS, ...cluster.annotations]),
+    ignoreTemplateAnnotation: namePatterns(cluster.ignoredTemplateAnnotations),
   };
 }

@@ -17,6 +17,9 @@ import {
 
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 const POD_TEMPLATE_HASH = 'pod-template-hash';
+/** What the schema of observations takes as the value of an annotation. */
+const LONGEST_ANNOTATION = 1024;
+const NO_ANNOTATIONS: Readonly<Record<string, string>> = {};
 
 /**
  * The image references as the author wrote them: containers first, then init containers. What is injected into pods is not in the template.
@@ -48,6 +51,26 @@ export function templateImages(
       ...(digest !== undefined && { digest }),
     };
   });
+}
+
+/** The annotations of a template that somebody asks for. */
+export function templateAnnotations(
+  template: unknown,
+  projection: Projection,
+): Readonly<Record<string, string>> {
+  const { annotations } = fields(fields(template).metadata);
+  return keptAnnotations(annotations, projection);
+}
+
+/** Of annotations, those that somebody asks for. */
+export function keptAnnotations(
+  annotations: unknown,
+  projection: Projection,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(
+    texts(annotations, projection.keepAnnotation),
+  ).filter(([, value]) => value.length <= LONGEST_ANNOTATION);
+  return kept.length === 0 ? NO_ANNOTATIONS : Object.fromEntries(kept);
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Projection {
   fingerprint(text: string): string;
   /** Gives the one copy of a text that is often the same. */
   intern(text: string): string;
+  /** Gives the one copy of a plain value that is often the same. */
+  share<T>(value: T): T;
   /** Whether an annotation of a workload is kept. */
   keepAnnotation(name: string): boolean;
   /** Whether an annotation of a pod template is left out of the configuration. */

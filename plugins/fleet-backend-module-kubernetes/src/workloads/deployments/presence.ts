@@ -4,12 +4,10 @@
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import {
   canonicalJson,
-  type ContainerImage,
   type ObservationOf,
   type PresenceBody,
 } from '@landfall/backstage-plugin-fleet-node';
-import type { ReplicaSetRecord } from './appearances';
-import type { DeploymentState, PodState } from './projections';
+import { runningOf, type RunningOptions } from './running';
 
 /** Key of a presence's observation. */
 export function presenceKey(deploymentUid: string): string {
@@ -31,10 +29,7 @@ export function restoredPresence(
 }
 
 /** What a state is made of. */
-export interface PresenceOptions {
-  deployment: DeploymentState;
-  replicaSets: Iterable<ReplicaSetRecord>;
-  podsOf(replicaSetUid: string): readonly PodState[];
+export interface PresenceOptions extends Omit<RunningOptions, 'before'> {
   before: Presence | undefined;
   now: Instant;
 }
@@ -42,15 +37,20 @@ export interface PresenceOptions {
 /** The state now; the one before, itself, if nothing changed. */
 export function presenceOf(options: PresenceOptions): Presence {
   const { deployment, before, now } = options;
+  const running = runningOf({
+    ...options,
+    before: before?.body.containers ?? [],
+  });
   const state = {
-    images: runningImages(options),
+    images: running.images,
     desired: deployment.desired,
     ready: deployment.ready,
     paused: deployment.paused,
     incarnation: deployment.uid,
     labels: deployment.labels,
-    annotations: deployment.annotations,
-    containers: [],
+    // What somebody wrote at the workload itself says more about it.
+    annotations: { ...running.annotations, ...deployment.annotations },
+    containers: running.containers,
   };
   if (before) {
     const { since: _, ...known } = before.body;
@@ -73,34 +73,4 @@ export function differsInReadyOnly(a: Presence, b: Presence): boolean {
   const comparable = ({ body }: Presence) =>
     canonicalJson({ ...body, ready: 0, since: 0 });
   return a.body.ready !== b.body.ready && comparable(a) === comparable(b);
-}
-
-/** The images of the ReplicaSet with the most ready pods, the newest of equals: what serves, not what is wished for. */
-function runningImages(options: PresenceOptions): ContainerImage[] {
-  let serving: ReplicaSetRecord | undefined;
-  for (const record of options.replicaSets) {
-    const more = record.state.ready - (serving?.state.ready ?? -1);
-    const newer = (record.state.revision ?? 0) - (serving?.state.revision ?? 0);
-    if (more > 0 || (more === 0 && newer > 0)) serving = record;
-  }
-  if (!serving) return options.deployment.images;
-  const digests = digestsOf(options.podsOf(serving.state.uid));
-  return serving.state.images.map(image => {
-    const digest = image.digest ?? digests.get(image.container);
-    return digest === undefined ? image : { ...image, digest };
-  });
-}
-
-/** The digest of the newest pod that has one, by container. */
-function digestsOf(pods: readonly PodState[]): Map<string, string> {
-  const digests = new Map<string, string>();
-  const oldestFirst = [...pods].sort(
-    (a, b) => a.createdAt - b.createdAt || (a.uid < b.uid ? -1 : 1),
-  );
-  for (const pod of oldestFirst) {
-    for (const [container, digest] of Object.entries(pod.digests)) {
-      digests.set(container, digest);
-    }
-  }
-  return digests;
 }

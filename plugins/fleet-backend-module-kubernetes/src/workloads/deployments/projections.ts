@@ -3,7 +3,14 @@
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { ContainerImage } from '@landfall/backstage-plugin-fleet-node';
-import { configurationOf, digestOf, templateImages } from '../podTemplate';
+import { containersOf, type SpecContainers } from '../containers';
+import {
+  configurationOf,
+  digestOf,
+  keptAnnotations,
+  templateAnnotations,
+  templateImages,
+} from '../podTemplate';
 import {
   count,
   fields,
@@ -20,8 +27,6 @@ import {
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
-/** What the schema of observations takes as the value of an annotation. */
-const LONGEST_ANNOTATION = 1024;
 
 /** What a condition says. */
 export interface Condition {
@@ -48,8 +53,11 @@ export interface DeploymentState extends Identity {
   progressing: Condition | undefined;
   replicaFailure: Condition | undefined;
   images: ContainerImage[];
+  /** Of its template. */
+  containers: SpecContainers;
   labels: Record<string, string>;
-  annotations: Record<string, string>;
+  annotations: Readonly<Record<string, string>>;
+  templateAnnotations: Readonly<Record<string, string>>;
 }
 
 /** A ReplicaSet of a Deployment. */
@@ -60,6 +68,9 @@ export interface ReplicaSetState extends Identity {
   /** Revisions that it had before, when it was rolled back to. */
   history: number[];
   images: ContainerImage[];
+  /** Of its template. */
+  containers: SpecContainers;
+  templateAnnotations: Readonly<Record<string, string>>;
   configuration: string;
   ready: number;
 }
@@ -73,6 +84,8 @@ export interface PodState {
   ready: boolean;
   /** When it became so, or ceased to be. */
   readyChangedAt: Instant | null;
+  /** The injected ones, too. */
+  containers: SpecContainers;
   /** What the references resolved to, by container. */
   digests: Readonly<Record<string, string>>;
   /** Containers that crash again and again, and since when. */
@@ -106,12 +119,10 @@ export function projectDeployment(
     progressing: conditions.get('Progressing'),
     replicaFailure: conditions.get('ReplicaFailure'),
     images: templateImages(kind, object, spec.template, projection),
+    containers: containersOf(fields(spec.template).spec, projection),
     labels: texts(metadata.labels),
-    annotations: Object.fromEntries(
-      Object.entries(
-        texts(metadata.annotations, projection.keepAnnotation),
-      ).filter(([, value]) => value.length <= LONGEST_ANNOTATION),
-    ),
+    annotations: keptAnnotations(metadata.annotations, projection),
+    templateAnnotations: templateAnnotations(spec.template, projection),
   };
 }
 
@@ -136,6 +147,8 @@ export function projectReplicaSet(
       .map(revisionOf)
       .filter(revision => revision !== null),
     images: templateImages(kind, object, spec.template, projection),
+    containers: containersOf(fields(spec.template).spec, projection),
+    templateAnnotations: templateAnnotations(spec.template, projection),
     configuration: configurationOf(spec.template, projection),
     ready: count(status.readyReplicas),
   };
@@ -149,7 +162,7 @@ export function projectPod(
   const replicaSetUid = ownerUid(object, 'ReplicaSet', 'apps');
   if (replicaSetUid === undefined) return undefined;
   const { uid, namespace, createdAt } = identityOf('Pod', object, projection);
-  const { status } = sections(object);
+  const { spec, status } = sections(object);
   const ready = conditionsOf(status.conditions, projection).get('Ready');
   const statuses = [
     ...list(status.containerStatuses),
@@ -162,6 +175,7 @@ export function projectPod(
     replicaSetUid: projection.intern(replicaSetUid),
     ready: ready?.status === 'True',
     readyChangedAt: ready?.updatedAt ?? null,
+    containers: containersOf(spec, projection),
     digests: digestsOf(statuses),
     crashing: crashingOf(statuses, projection),
   };

@@ -23,6 +23,7 @@ const pod = (seconds: number): PodState => ({
   ready: true,
   readyChangedAt: at(seconds),
   digests: {},
+  containers: [],
   crashing: [],
 });
 const finish = (

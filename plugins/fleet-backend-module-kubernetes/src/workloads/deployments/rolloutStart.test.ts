@@ -14,6 +14,8 @@ const state: ReplicaSetState = {
   revision: 3,
   history: [1],
   images: [],
+  containers: [],
+  templateAnnotations: {},
   configuration: '',
   ready: 0,
 };
@@ -26,6 +28,7 @@ const podAt = (seconds: number): PodState => ({
   ready: true,
   readyChangedAt: null,
   digests: {},
+  containers: [],
   crashing: [],
 });
 const start = (changes: Partial<StartOptions>) =>
