@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
+  CHANGES_ALIVE_MS,
   CHANGES_CHANNEL,
   type ChangesSignal,
 } from '@landfall/backstage-plugin-fleet-common';
@@ -15,7 +16,7 @@ export interface ChangeAnnouncer {
   stop(): void;
 }
 
-/** Announces the first change at once, and those that follow shortly after it together. */
+/** Announces the first change at once, and those that follow shortly after it together; while there are none, that it still would. */
 export function createChangeAnnouncer(options: {
   signals: SignalsService;
   logger: LoggerService;
@@ -23,7 +24,34 @@ export function createChangeAnnouncer(options: {
   const { signals, logger } = options;
   let timer: NodeJS.Timeout | undefined;
   let waiting = false;
+  let alive: NodeJS.Timeout;
+  let deaf = false;
 
+  const send = (type: ChangesSignal['type']) => {
+    clearTimeout(alive);
+    alive = setTimeout(() => send('alive'), CHANGES_ALIVE_MS);
+    alive.unref();
+    signals
+      .publish<ChangesSignal>({
+        recipients: { type: 'broadcast' },
+        channel: CHANGES_CHANNEL,
+        message: { type },
+      })
+      .then(
+        () => {
+          deaf = false;
+        },
+        error => {
+          // Once: it will be tried again every few seconds.
+          if (deaf) return;
+          deaf = true;
+          logger.warn(
+            'Open pages cannot be told of changes; they notice when they next ask',
+            toError(error),
+          );
+        },
+      );
+  };
   const publish = () => {
     waiting = false;
     timer = setTimeout(() => {
@@ -31,19 +59,9 @@ export function createChangeAnnouncer(options: {
       if (waiting) publish();
     }, QUIET_MS);
     timer.unref();
-    signals
-      .publish<ChangesSignal>({
-        recipients: { type: 'broadcast' },
-        channel: CHANGES_CHANNEL,
-        message: { type: 'changed' },
-      })
-      .catch(error =>
-        logger.warn(
-          'Open pages were not told of a change; they notice it when they next ask',
-          toError(error),
-        ),
-      );
+    send('changed');
   };
+  send('alive');
 
   return {
     changed() {
@@ -52,6 +70,7 @@ export function createChangeAnnouncer(options: {
     },
     stop() {
       clearTimeout(timer);
+      clearTimeout(alive);
     },
   };
 }

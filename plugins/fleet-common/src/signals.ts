@@ -6,5 +6,13 @@
  */
 export const CHANGES_CHANNEL = 'fleet:changes';
 
-/** Message on {@link CHANGES_CHANNEL}. @public */
-export type ChangesSignal = { type: 'changed' };
+/**
+ * After so many milliseconds without a change the backend says that it is still there: who hears nothing for clearly longer has lost
+ * the connection.
+ *
+ * @public
+ */
+export const CHANGES_ALIVE_MS = 5_000;
+
+/** Message on {@link CHANGES_CHANNEL}: something changed, or nothing but the connection works. @public */
+export type ChangesSignal = { type: 'changed' | 'alive' };

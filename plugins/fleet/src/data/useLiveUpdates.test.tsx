@@ -1,9 +1,13 @@
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { TestApiProvider } from '@backstage/frontend-test-utils';
-import { CHANGES_CHANNEL } from '@landfall/backstage-plugin-fleet-common';
+import {
+  CHANGES_ALIVE_MS,
+  CHANGES_CHANNEL,
+  type ChangesSignal,
+} from '@landfall/backstage-plugin-fleet-common';
 import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { POLL_MS, useLiveUpdates } from './useLiveUpdates';
+import { POLL_MS, SILENCE_MS, useLiveUpdates } from './useLiveUpdates';
 
 function setUp(withSignals: boolean) {
   const listeners = new Map<string, (message: never) => void>();
@@ -24,8 +28,8 @@ function setUp(withSignals: boolean) {
         <TestApiProvider apis={[]}>{children}</TestApiProvider>
       ),
   });
-  const signal = () =>
-    act(() => listeners.get(CHANGES_CHANNEL)?.({ type: 'changed' } as never));
+  const signal = (type: ChangesSignal['type'] = 'changed') =>
+    act(() => listeners.get(CHANGES_CHANNEL)?.({ type } as never));
   return { ...rendered, refresher, signal, listeners };
 }
 
@@ -38,22 +42,42 @@ it('asks every few seconds where there are no signals', () => {
   expect(refresher.changed).toHaveBeenCalledTimes(3);
 });
 
+/** Lets time pass in which the backend says now and then that it is there. */
+function passQuietly(ms: number, signal: (type: 'alive') => void) {
+  for (let passed = 0; passed < ms; passed += CHANGES_ALIVE_MS) {
+    act(() => jest.advanceTimersByTime(CHANGES_ALIVE_MS));
+    signal('alive');
+  }
+}
+
 it('asks at once when a signal comes, and then only seldom by itself', () => {
   const { refresher, signal } = setUp(true);
   signal();
   expect(refresher.changed).toHaveBeenCalledTimes(1);
-  act(() => jest.advanceTimersByTime(POLL_MS.silent));
+  passQuietly(POLL_MS.heard - CHANGES_ALIVE_MS, signal);
+  expect(refresher.changed).toHaveBeenCalledTimes(1);
+  passQuietly(2 * CHANGES_ALIVE_MS, signal);
   expect(refresher.changed).toHaveBeenCalledTimes(2);
-  act(() => jest.advanceTimersByTime(POLL_MS.heard - 1));
-  expect(refresher.changed).toHaveBeenCalledTimes(2);
-  act(() => jest.advanceTimersByTime(1));
-  expect(refresher.changed).toHaveBeenCalledTimes(3);
 });
 
 it('does not trust signals that never come', () => {
   const { refresher } = setUp(true);
-  act(() => jest.advanceTimersByTime(POLL_MS.silent * 2));
-  expect(refresher.changed).toHaveBeenCalledTimes(2);
+  act(() => jest.advanceTimersByTime(POLL_MS.without * 3));
+  expect(refresher.changed).toHaveBeenCalledTimes(3);
+});
+
+it('asks every few seconds once it hears nothing more, and at once when it hears again', () => {
+  const { refresher, signal } = setUp(true);
+  signal();
+  act(() => jest.advanceTimersByTime(SILENCE_MS + POLL_MS.without));
+  const asked = refresher.changed.mock.calls.length;
+  expect(asked).toBeGreaterThan(1);
+  act(() => jest.advanceTimersByTime(POLL_MS.without * 3));
+  expect(refresher.changed).toHaveBeenCalledTimes(asked + 3);
+  signal('alive');
+  expect(refresher.changed).toHaveBeenCalledTimes(asked + 4);
+  signal('alive');
+  expect(refresher.changed).toHaveBeenCalledTimes(asked + 4);
 });
 
 it('stops when nobody looks any more', () => {

@@ -1,5 +1,6 @@
 import { useSignal } from '@backstage/plugin-signals-react';
 import {
+  CHANGES_ALIVE_MS,
   CHANGES_CHANNEL,
   type ChangesSignal,
 } from '@landfall/backstage-plugin-fleet-common';
@@ -8,48 +9,47 @@ import type { Refresher } from './refresher';
 
 /** How often to ask, in milliseconds. */
 export const POLL_MS = {
-  /** No signals: asking is the only way to learn of a change. */
+  /** No signals, none yet, or none any more: asking is the only way to learn of a change. */
   without: 3_000,
-  /** Signals are installed, but none has come yet: the connection may be broken. */
-  silent: 15_000,
   /** Signals come: asking is only for what they do not tell, such as ageing. */
   heard: 60_000,
 };
+
+/** Who has heard nothing for so long, though the backend tells every few seconds that it is there, has lost the connection. */
+export const SILENCE_MS = 2.5 * CHANGES_ALIVE_MS;
 
 /** Refetches when the backend says that something changed; where it cannot say so, every few seconds. */
 export function useLiveUpdates(
   refresher: Pick<Refresher, 'changed' | 'shown'>,
 ): void {
-  const { lastSignal, isSignalsAvailable } =
-    useSignal<ChangesSignal>(CHANGES_CHANNEL);
-  const heard = useRef(false);
+  const { lastSignal } = useSignal<ChangesSignal>(CHANGES_CHANNEL);
+  const heardAt = useRef(-Infinity);
 
   useEffect(() => {
-    if (lastSignal) {
-      heard.current = true;
-      refresher.changed();
-    }
+    if (!lastSignal) return;
+    // What was said while nothing could be heard is lost.
+    const missed = isSilent(heardAt.current);
+    heardAt.current = performance.now();
+    if (lastSignal.type === 'changed' || missed) refresher.changed();
   }, [lastSignal, refresher]);
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    const schedule = () => {
-      timer = setTimeout(() => {
-        refresher.changed();
-        schedule();
-      }, pollInterval(isSignalsAvailable, heard.current));
-    };
-    schedule();
+    let askedAt = performance.now();
+    const timer = setInterval(() => {
+      const pause = isSilent(heardAt.current) ? POLL_MS.without : POLL_MS.heard;
+      if (performance.now() - askedAt < pause) return;
+      askedAt = performance.now();
+      refresher.changed();
+    }, POLL_MS.without);
     const onVisibility = () => refresher.shown();
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       document.removeEventListener('visibilitychange', onVisibility);
     };
-  }, [isSignalsAvailable, refresher]);
+  }, [refresher]);
 }
 
-function pollInterval(available: boolean, heard: boolean): number {
-  if (!available) return POLL_MS.without;
-  return heard ? POLL_MS.heard : POLL_MS.silent;
+function isSilent(heardAt: number): boolean {
+  return performance.now() - heardAt > SILENCE_MS;
 }
