@@ -25,4 +25,8 @@ backend.add(
 );
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-demo'));
 
-backend.start();
+// What could not start must not go on answering that it is about to: whoever looks after it starts it again.
+backend.start().catch((error: Error) => {
+  process.stderr.write(`The portal could not start: ${error.message}\n`);
+  process.exit(1);
+});
