@@ -14,6 +14,7 @@ import {
   type ClusterOptions,
   type DeploymentOptions,
   type PortalBackend,
+  type PortalBackendOptions,
 } from 'testbed';
 
 /** What to start. */
@@ -23,6 +24,10 @@ export interface LineOptions<Story extends string> {
   /** One service each. */
   stories: readonly Story[];
   cluster?: Omit<ClusterOptions, 'name'>;
+  /** How many backends on one database; 1 by default. */
+  replicas?: number;
+  /** `backend.database`; SQLite by default. */
+  database?: Record<string, unknown>;
   /** Sections under `fleet`, instead of those that make all of the cluster production. */
   fleet?: Record<string, unknown>;
 }
@@ -30,7 +35,9 @@ export interface LineOptions<Story extends string> {
 /** What runs. */
 export interface Line<Story extends string> {
   cluster: Cluster;
+  /** The first replica. */
   portal: PortalBackend;
+  replicas: PortalBackend[];
   /** Names the Deployment of a story. */
   ref(story: Story): { namespace: string; name: string };
   /** Brings a version of a story to the cluster. */
@@ -46,12 +53,13 @@ export interface Line<Story extends string> {
     options?: Partial<DeploymentOptions>,
   ): Promise<void>;
   /** What the API tells of a service, oldest first, as `version class outcome`. */
-  told(story: Story): Promise<string[]>;
+  told(story: Story, portal?: PortalBackend): Promise<string[]>;
   /** Waits until the API tells exactly this, and that it goes on doing so. */
   expectTold(
     story: Story,
     expected: readonly string[],
     timeoutMs?: number,
+    portal?: PortalBackend,
   ): Promise<void>;
   /** Stops everything. */
   dispose(): Promise<void>;
@@ -80,7 +88,8 @@ export async function startLine<Story extends string>(
   );
   const cluster = await startCluster({ name, ...options.cluster });
   await cluster.ensureNamespace('shop');
-  const portal = await startPortalBackend({
+  const portalOptions: PortalBackendOptions = {
+    database: options.database,
     config: {
       catalog: {
         rules: [{ allow: ['Component', 'Group'] }],
@@ -104,7 +113,13 @@ export async function startLine<Story extends string>(
         },
       },
     },
-  });
+  };
+  const replicas: PortalBackend[] = [];
+  // One after the other: the first makes the tables.
+  for (let i = 0; i < (options.replicas ?? 1); i++) {
+    replicas.push(await startPortalBackend(portalOptions));
+  }
+  const [first] = replicas;
 
   const ref = (story: Story) => ({ namespace: 'shop', name: story });
 
@@ -118,7 +133,7 @@ export async function startLine<Story extends string>(
     });
   };
 
-  const told: Line<Story>['told'] = async story => {
+  const told: Line<Story>['told'] = async (story, portal = first) => {
     const { status, body } = await portal.get(
       `/api/fleet/services/component/default/${story}/deployments`,
     );
@@ -138,7 +153,8 @@ export async function startLine<Story extends string>(
 
   return {
     cluster,
-    portal,
+    portal: first,
+    replicas,
     ref,
     roll,
     async rollAndWait(story, version, more = {}) {
@@ -146,23 +162,23 @@ export async function startLine<Story extends string>(
       await cluster.waitForRollout({ ...ref(story), ...namespaceOf(more) });
     },
     told,
-    async expectTold(story, expected, timeoutMs = 20_000) {
+    async expectTold(story, expected, timeoutMs = 20_000, portal = first) {
       let last: string[] = [];
       await waitFor({
         what: `${story} to be told as ${expected.join(', ')}`,
         timeoutMs,
         everyMs: 100,
         look: async () => {
-          last = await told(story);
+          last = await told(story, portal);
           return JSON.stringify(last) === JSON.stringify(expected) || undefined;
         },
         describe: () => `it was told as ${last.join(', ')}`,
       });
       await new Promise(resolve => setTimeout(resolve, 700));
-      expect(await told(story)).toEqual(expected);
+      expect(await told(story, portal)).toEqual(expected);
     },
     async dispose() {
-      await portal.dispose();
+      await Promise.all(replicas.map(portal => portal.dispose()));
       await cluster.stop();
       await rm(folder, { recursive: true, force: true });
     },
