@@ -12,7 +12,7 @@ export const CHANGES_CHANNEL = 'fleet:changes';
  *
  * @public
  */
-export const CHANGES_ALIVE_MS = 5_000;
+export const CHANGES_ALIVE_MS = 10_000;
 
 /** Message on {@link CHANGES_CHANNEL}: something changed, or nothing but the connection works. @public */
 export type ChangesSignal = { type: 'changed' | 'alive' };
