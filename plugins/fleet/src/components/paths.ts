@@ -10,6 +10,9 @@ export interface FleetPaths {
   teams: string;
   services: string;
   sources: string;
+  migrations: string;
+  /** The review of a migration. */
+  migration: (id: string) => string;
   team: (ref: string) => string;
   /** A service's tab in the catalog. */
   service: (ref: string) => string;
@@ -24,6 +27,8 @@ export function useFleetPaths(): FleetPaths {
       teams: `${root}/teams`,
       services: `${root}/services`,
       sources: `${root}/sources`,
+      migrations: `${root}/migrations`,
+      migration: id => `${root}/migrations/${encodeURIComponent(id)}`,
       team: ref => {
         const { kind, namespace, name } = splitRef(ref);
         return `${root}/teams/${[kind, namespace, name]

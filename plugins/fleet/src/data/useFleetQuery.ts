@@ -172,3 +172,59 @@ export function useUnmatched(query: FleetQuery<'listUnmatched'>) {
     ask: (api, request) => api.listUnmatched(query, request),
   });
 }
+
+/** All migrations. */
+export function useMigrations(query: FleetQuery<'listMigrations'> = {}) {
+  return useFleetQuery({
+    route: 'listMigrations',
+    about: query.at ?? '',
+    query,
+    ask: (api, request) => api.listMigrations(query, request),
+  });
+}
+
+/** The review of a migration. What was known at another moment is another answer, and not shown meanwhile. */
+export function useMigration(id: string, query: FleetQuery<'getMigration'>) {
+  return useFleetQuery({
+    route: 'getMigration',
+    about: `${id} ${query.at ?? ''}`,
+    query,
+    ask: (api, request) => api.getMigration(id, query, request),
+  });
+}
+
+/** A page of the services of a migration. */
+export function useStandings(id: string, query: FleetQuery<'listStandings'>) {
+  return useFleetQuery({
+    route: 'listStandings',
+    about: `${id} ${query.at ?? ''}`,
+    query,
+    ask: (api, request) => api.listStandings(id, query, request),
+  });
+}
+
+/** Every migration that a service is in. */
+export function useServiceMigrations(
+  ref: string,
+  query: FleetQuery<'getServiceMigrations'> = {},
+) {
+  return useFleetQuery({
+    route: 'getServiceMigrations',
+    about: `${ref} ${query.at ?? ''}`,
+    query,
+    ask: (api, request) => api.getServiceMigrations(ref, query, request),
+  });
+}
+
+/** What the services of a team still have to do. */
+export function useTeamMigrations(
+  ref: string,
+  query: FleetQuery<'getTeamMigrations'> = {},
+) {
+  return useFleetQuery({
+    route: 'getTeamMigrations',
+    about: `${ref} ${query.at ?? ''}`,
+    query,
+    ask: (api, request) => api.getTeamMigrations(ref, query, request),
+  });
+}

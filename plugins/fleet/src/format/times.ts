@@ -50,6 +50,28 @@ export function formatClock(t: FleetT, at: string, timeZone?: string): string {
   });
 }
 
+/** "21 Nov 10:20": a moment in the viewer's zone, where seconds do not matter. */
+export function formatMoment(t: FleetT, at: string, timeZone?: string): string {
+  return formatParts(t, at, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone,
+  });
+}
+
+/** "21 Nov 2026": a day of the portal's calendar where the year matters, whatever the viewer's zone. */
+export function formatDate(t: FleetT, day: string): string {
+  return formatParts(t, `${day}T00:00:00Z`, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+}
+
 /** "21 Nov": a day of the portal's calendar, whatever the viewer's zone. */
 export function formatDay(t: FleetT, day: string): string {
   return formatParts(t, `${day}T00:00:00Z`, {

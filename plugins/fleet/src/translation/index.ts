@@ -3,6 +3,7 @@ import {
   type TranslationFunction,
 } from '@backstage/core-plugin-api/alpha';
 import { common } from './common';
+import { migrations } from './migrations';
 import { service } from './service';
 import { sources } from './sources';
 import { states } from './states';
@@ -11,7 +12,7 @@ import { team } from './team';
 /** Every text of the fleet's pages, in English; `common.locale` also chooses how numbers and dates are written. @public */
 export const fleetTranslationRef = createTranslationRef({
   id: 'plugin.fleet',
-  messages: { common, states, team, service, sources },
+  messages: { common, states, team, service, sources, migrations },
 });
 
 /** Gives a text of {@link fleetTranslationRef}. */
