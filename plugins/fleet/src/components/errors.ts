@@ -14,9 +14,11 @@ export function failureKind(error: Error): FailureKind {
   return error instanceof TypeError ? 'unreachable' : 'other';
 }
 
-/** The sentence that the backend gave, or the error's own. */
+/** The sentence that the backend gave, or the error's own where something before the backend answered in its stead. */
 export function failureText(error: Error): string {
-  return error instanceof ResponseError && error.cause.message
-    ? error.cause.message
-    : error.message;
+  if (!(error instanceof ResponseError)) return error.message;
+  const { message } = error.cause;
+  // Then the cause is the whole answer, a page perhaps.
+  const isSentence = message && !message.startsWith('Request failed with');
+  return isSentence ? message : error.message;
 }

@@ -87,11 +87,11 @@ function columnsOf(
       cell: deployment => <Took deployment={deployment} />,
     },
     {
-      id: 'when',
-      label: t('service.deployments.when'),
+      id: 'started',
+      label: t('service.deployments.started'),
       width: 'min(150px, 30cqi)',
       align: 'end',
-      cell: deployment => <When deployment={deployment} />,
+      cell: deployment => <Started deployment={deployment} />,
     },
   ];
 }
@@ -105,6 +105,12 @@ function Version({
 }) {
   const t = useT();
   const { version, previousVersion } = deployment;
+  let from = '';
+  if (previousVersion === null) {
+    from = t('service.deployments.firstEver');
+  } else if (previousVersion !== version) {
+    from = t('service.deployments.from', { version: previousVersion });
+  }
   return (
     <span className={styles.line}>
       <Link
@@ -115,11 +121,7 @@ function Version({
       >
         {version}
       </Link>
-      <span className={`${styles.quiet} ${styles.from}`}>
-        {previousVersion
-          ? t('service.deployments.from', { version: previousVersion })
-          : t('service.deployments.firstEver')}
-      </span>
+      <span className={`${styles.quiet} ${styles.from}`}>{from}</span>
     </span>
   );
 }
@@ -174,7 +176,7 @@ function Took({ deployment }: { deployment: Deployment }) {
   );
 }
 
-function When({ deployment }: { deployment: Deployment }) {
+function Started({ deployment }: { deployment: Deployment }) {
   const t = useT();
   return (
     <span className={styles.when}>
@@ -183,7 +185,7 @@ function When({ deployment }: { deployment: Deployment }) {
           {t('service.deployments.backfilled')}
         </Hint>
       )}
-      <RelativeTime at={deployment.finishedAt ?? deployment.startedAt} />
+      <RelativeTime at={deployment.startedAt} />
     </span>
   );
 }

@@ -67,7 +67,7 @@ export const service = {
   deployments: {
     title: 'Deployments',
     caption: 'Deployments of this service, newest first',
-    when: 'When',
+    started: 'Started',
     version: 'Version',
     class: 'Kind',
     outcome: 'Outcome',
