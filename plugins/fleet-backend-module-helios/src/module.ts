@@ -1,7 +1,13 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
+import { readHeliosConfig } from './config/config';
+import { createHeliosSource } from './source';
 
 /**
- * Adds the source `helios`.
+ * Adds the source `helios`: one poll for each cluster of `fleet.helios.masters`.
  *
  * @public
  */
@@ -9,6 +15,23 @@ export const fleetModuleHelios = createBackendModule({
   pluginId: 'fleet',
   moduleId: 'helios',
   register(env) {
-    env.registerInit({ deps: {}, async init() {} });
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        logger: coreServices.logger,
+        sources: fleetSourcesExtensionPoint,
+      },
+      async init({ config, logger, sources }) {
+        const parsed = readHeliosConfig(config);
+        if (parsed.masters.length === 0 && parsed.problems.length === 0) {
+          return;
+        }
+        const source = await createHeliosSource(parsed);
+        for (const { text, fix } of source.problems ?? []) {
+          logger.error(`${text}. ${fix}`);
+        }
+        sources.addSource(source);
+      },
+    });
   },
 });
