@@ -38,22 +38,6 @@ export interface HeliosScopeOptions {
   client?: Pick<MasterClient, 'json' | 'close'>;
 }
 
-/** One cluster as a scope. */
-export function heliosScope(options: HeliosScopeOptions): PollScope {
-  const { master } = options;
-  const poll = new Poll(options);
-  return {
-    scope: master.name,
-    mode: 'poll',
-    intervalSeconds: master.intervalSeconds,
-    timeoutSeconds: Math.max(
-      LOOK_SECONDS,
-      LOOK_INTERVALS * master.intervalSeconds,
-    ),
-    run: context => poll.run(context),
-  };
-}
-
 class Poll {
   private readonly client: Pick<MasterClient, 'json' | 'close'>;
   private memory: Memory | undefined;
@@ -135,4 +119,20 @@ class Poll {
     this.memory = { cursor, open: await readOpen(context) };
     return this.memory;
   }
+}
+
+/** One cluster as a scope. */
+export function heliosScope(options: HeliosScopeOptions): PollScope {
+  const { master } = options;
+  const poll = new Poll(options);
+  return {
+    scope: master.name,
+    mode: 'poll',
+    intervalSeconds: master.intervalSeconds,
+    timeoutSeconds: Math.max(
+      LOOK_SECONDS,
+      LOOK_INTERVALS * master.intervalSeconds,
+    ),
+    run: context => poll.run(context),
+  };
 }

@@ -23,8 +23,10 @@ describe('the source against a real Helios', () => {
     });
   });
   afterEach(() => {
-    expect(ledger.refused).toEqual([]);
-    expect(JSON.stringify([...ledger.versions])).not.toContain('example-only');
+    const kept = JSON.stringify([...ledger.versions]);
+    if (ledger.refused.length > 0 || /example-only|alice/.test(kept)) {
+      throw new Error(`Refused, or with secrets: ${kept}`);
+    }
   });
 
   const job = (name: string, version: string, more: object = {}) =>
@@ -292,6 +294,5 @@ describe('the source against a real Helios', () => {
       ['undeploy', 2, 1],
     ]);
     expect(operations.every(({ body }) => body.actor === 'person')).toBe(true);
-    expect(JSON.stringify([...ledger.versions])).not.toContain('alice');
   });
 });

@@ -7,7 +7,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Look } from '../look/look';
 import type { Cursor, OpenObservations } from './memory';
-import type { Histories } from './rollouts/targetRollouts';
+import type { Histories } from './rollouts/subject';
 import type { SeenTarget } from './targets';
 
 /** In one look. What is more waits for the next. */

@@ -14,11 +14,8 @@ import type { Cursor, GroupMemory, Memory, TargetMemory } from './memory';
 import { emptyCursor } from './memory';
 import { operationObservations } from './operations';
 import { presenceEnd, presenceObservation } from './presence';
-import {
-  abandoned,
-  targetRollouts,
-  type Histories,
-} from './rollouts/targetRollouts';
+import type { Histories } from './rollouts/subject';
+import { abandoned, targetRollouts } from './rollouts/targetRollouts';
 import { isGroupTarget, type SeenTarget } from './targets';
 
 /** What is observed. */

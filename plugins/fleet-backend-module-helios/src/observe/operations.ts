@@ -7,7 +7,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Look } from '../look/look';
 import { jobNameOf } from '../model/jobId';
-import type { Histories } from './rollouts/targetRollouts';
+import type { Histories } from './rollouts/subject';
 import { handTarget } from './targets';
 
 /** What operations are made of. */
