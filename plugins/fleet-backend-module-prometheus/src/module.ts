@@ -1,7 +1,13 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
+import { readPrometheusConfig } from './config/config';
+import { createPrometheusSource } from './source';
 
 /**
- * Adds the source `prometheus`.
+ * Adds the source `prometheus`: one poll for each server of `fleet.prometheus.servers`.
  *
  * @public
  */
@@ -9,6 +15,23 @@ export const fleetModulePrometheus = createBackendModule({
   pluginId: 'fleet',
   moduleId: 'prometheus',
   register(env) {
-    env.registerInit({ deps: {}, async init() {} });
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        logger: coreServices.logger,
+        sources: fleetSourcesExtensionPoint,
+      },
+      async init({ config, logger, sources }) {
+        const parsed = readPrometheusConfig(config);
+        if (parsed.servers.length === 0 && parsed.problems.length === 0) {
+          return;
+        }
+        const source = await createPrometheusSource(parsed);
+        for (const { text, fix } of source.problems ?? []) {
+          logger.error(`${text}. ${fix}`);
+        }
+        sources.addSource(source);
+      },
+    });
   },
 });

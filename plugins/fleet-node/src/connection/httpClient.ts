@@ -33,6 +33,8 @@ export interface HttpClientOptions {
   /** Its address, without a slash at the end. */
   url: string;
   access: HttpAccess;
+  /** Sent with each request, such as the name of a tenant. */
+  headers?: Readonly<Record<string, string>>;
   /** For a whole answer, ms. */
   timeoutMs: number;
   /** Longer answers are refused. */
@@ -63,7 +65,7 @@ export class HttpClient {
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
     const { signal, body } = request;
-    const { access, timeoutMs } = this.options;
+    const { access, headers, timeoutMs } = this.options;
     signal.throwIfAborted();
     const agent = await this.open();
     // Counted from when the request is sent, not from when its credentials are read.
@@ -74,6 +76,7 @@ export class HttpClient {
         path: `${this.base}${request.path}`,
         method: request.method,
         headers: {
+          ...headers,
           accept: 'application/json',
           ...authorization(access.credentials),
           ...(body && { 'content-type': body.type }),
