@@ -27,6 +27,8 @@ const stories = [
   'two-places',
   'relabelled',
   'newcomer',
+  'resident',
+  'resident-back',
   'unseen-undo',
   'unseen-again',
   'unseen-many',
@@ -42,6 +44,14 @@ beforeAll(async () => {
   line = await startLine({
     name: 'unusual',
     stories,
+    before: async ({ rollAndWait, ref, cluster }) => {
+      await rollAndWait('resident', 'v1');
+      for (const version of ['v1', 'v2']) {
+        await rollAndWait('resident-back', version);
+      }
+      await cluster.undo(ref('resident-back'));
+      await cluster.waitForRollout(ref('resident-back'));
+    },
     fleet: {
       environments: [
         { name: 'staging', match: { namespace: '*-staging' } },
@@ -462,6 +472,43 @@ describe('what people do to Deployments less often', () => {
     await line.cluster.waitForRollout(line.ref('relabelled'));
     await line.expectTold('newcomer', ['v2 release succeeded']);
     await line.expectTold('relabelled', ['v1 release succeeded']);
+  });
+});
+
+describe('what was there before anybody watched', () => {
+  it('is followed from then on like everything else', async () => {
+    await line.expectTold('resident', ['v1 release succeeded'], 60_000);
+    await line.roll('resident', 'v2-never-ready');
+    await line.expectTold('resident', [
+      'v1 release succeeded',
+      'v2-never-ready release in_progress',
+    ]);
+    await line.rollAndWait('resident', 'v3');
+    await line.roll('resident', 'v4-never-ready');
+    await line.expectTold('resident', [
+      'v1 release succeeded',
+      'v2-never-ready release superseded',
+      'v3 release succeeded',
+      'v4-never-ready release in_progress',
+    ]);
+    await undo('resident');
+    await line.expectTold('resident', [
+      'v1 release succeeded',
+      'v2-never-ready release superseded',
+      'v3 release succeeded',
+      'v4-never-ready release failed',
+      'v3 rollback succeeded',
+    ]);
+  });
+
+  it('is told as far as the cluster remembers it', async () => {
+    const unknown = (what: string) =>
+      expect.stringMatching(new RegExp(`^${what} (succeeded|unknown)$`));
+    expect(await line.told('resident-back')).toEqual([
+      unknown('v1 release'),
+      unknown('v2 release'),
+      'v1 rollback succeeded',
+    ]);
   });
 });
 

@@ -28,6 +28,10 @@ export interface LineOptions<Story extends string> {
   replicas?: number;
   /** `backend.database`; SQLite by default. */
   database?: Record<string, unknown>;
+  /** What is done to the cluster before anybody watches it. */
+  before?(
+    line: Pick<Line<Story>, 'cluster' | 'ref' | 'rollAndWait'>,
+  ): Promise<void>;
   /** Sections under `fleet`, instead of those that make all of the cluster production. */
   fleet?: Record<string, unknown>;
 }
@@ -88,6 +92,28 @@ export async function startLine<Story extends string>(
   );
   const cluster = await startCluster({ name, ...options.cluster });
   await cluster.ensureNamespace('shop');
+  const ref = (story: Story) => ({ namespace: 'shop', name: story });
+
+  const roll: Line<Story>['roll'] = async (story, version, more = {}) => {
+    await cluster.applyDeployment({
+      ...ref(story),
+      image: `registry.example/shop/${story}:${version}`,
+      replicas: 2,
+      labels: { 'backstage.io/kubernetes-id': story },
+      ...more,
+    });
+  };
+
+  const rollAndWait: Line<Story>['rollAndWait'] = async (
+    story,
+    version,
+    more = {},
+  ) => {
+    await roll(story, version, more);
+    await cluster.waitForRollout({ ...ref(story), ...namespaceOf(more) });
+  };
+  await options.before?.({ cluster, ref, rollAndWait });
+
   const portalOptions: PortalBackendOptions = {
     database: options.database,
     config: {
@@ -121,18 +147,6 @@ export async function startLine<Story extends string>(
   }
   const [first] = replicas;
 
-  const ref = (story: Story) => ({ namespace: 'shop', name: story });
-
-  const roll: Line<Story>['roll'] = async (story, version, more = {}) => {
-    await cluster.applyDeployment({
-      ...ref(story),
-      image: `registry.example/shop/${story}:${version}`,
-      replicas: 2,
-      labels: { 'backstage.io/kubernetes-id': story },
-      ...more,
-    });
-  };
-
   const told: Line<Story>['told'] = async (story, portal = first) => {
     const { status, body } = await portal.get(
       `/api/fleet/services/component/default/${story}/deployments`,
@@ -157,10 +171,7 @@ export async function startLine<Story extends string>(
     replicas,
     ref,
     roll,
-    async rollAndWait(story, version, more = {}) {
-      await roll(story, version, more);
-      await cluster.waitForRollout({ ...ref(story), ...namespaceOf(more) });
-    },
+    rollAndWait,
     told,
     async expectTold(story, expected, timeoutMs = 20_000, portal = first) {
       let last: string[] = [];

@@ -161,9 +161,10 @@ function endUnknown(rollout: Rollout): void {
 /** Whether a rollout may have begun in the gap; then the one before it may have ended there as well. */
 function isWithin(rollout: Rollout, gap: Gap | undefined): boolean {
   if (!gap) return false;
-  if (rollout.atEstimated || gap.from === null) return true;
+  if (rollout.atEstimated) return true;
   // The cluster's timestamps are cut to the second.
-  return rollout.at + 1000 > gap.from && rollout.at <= gap.to;
+  const after = gap.from === null || rollout.at + 1000 > gap.from;
+  return after && rollout.at <= gap.to;
 }
 
 function later(a: Instant, b: Instant): Instant {
