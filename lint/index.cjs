@@ -26,7 +26,7 @@ const rooms = {
   ledger: ['database'],
   sources: ['ledger', 'database'],
   delivery: [],
-  migration: [],
+  migration: ['delivery'],
   directory: ['ledger', 'database'],
   projections: ['ledger', 'database', 'delivery', 'migration', 'directory'],
   permissions: ['database', 'projections'],
