@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import type { MigrationDefinitionInput } from '@landfall/backstage-plugin-fleet-common';
 import type { Source } from './source';
 
 /**
@@ -14,3 +15,26 @@ export interface FleetSourcesExtensionPoint {
 /** See {@link FleetSourcesExtensionPoint}. @public */
 export const fleetSourcesExtensionPoint =
   createExtensionPoint<FleetSourcesExtensionPoint>({ id: 'fleet.sources' });
+
+/**
+ * Where modules define migrations.
+ *
+ * @public
+ */
+export interface FleetMigrationsExtensionPoint {
+  /**
+   * Defines a migration, as configuration does; refused with an error when it contradicts itself or another one has its id.
+   *
+   * @param options.demo - made up: marked as such, and gone with the module.
+   */
+  addMigration(
+    definition: MigrationDefinitionInput,
+    options?: { demo?: boolean },
+  ): void;
+}
+
+/** See {@link FleetMigrationsExtensionPoint}. @public */
+export const fleetMigrationsExtensionPoint =
+  createExtensionPoint<FleetMigrationsExtensionPoint>({
+    id: 'fleet.migrations',
+  });

@@ -15,6 +15,8 @@ export interface ApiDependencies {
   timeZone: string;
   /** What is wrong with the configuration under `fleet`. */
   problems: readonly Problem[];
+  /** What is wrong with definitions of migrations in the configuration. */
+  migrationProblems: readonly Problem[];
   /** How far the read models are behind the ledger. */
   progress(): Promise<ProjectionProgress>;
 }

@@ -2,6 +2,7 @@ import type {
   ObservationKind,
   ObservationOf,
 } from '@landfall/backstage-plugin-fleet-node';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among } from '../database/dialect';
 import { toRecorded, type ObservationRow } from './rows';
@@ -12,11 +13,18 @@ const PAGE_SIZE = 500;
 
 async function readObservations(
   database: Knex,
-  query: ObservationQuery<ObservationKind>,
+  query: {
+    kind: ObservationKind;
+    since?: Instant;
+    asOf?: Instant;
+    /** The column by which they are found, and its values. */
+    about: 'target' | 'service';
+    values: readonly string[];
+  },
 ): Promise<ObservationRow[]> {
-  const { kind, targets, since, asOf } = query;
+  const { kind, about, values, since, asOf } = query;
   const matching = (table: Knex.QueryBuilder) => {
-    table.where({ kind }).where(among(database, 'target', targets));
+    table.where({ kind }).where(among(database, about, values));
     if (since !== undefined) {
       table.where('at', '>=', since);
     }
@@ -36,7 +44,7 @@ async function readObservations(
       ).where('superseded_at', '>', asOf),
     ]);
   }
-  return rows.orderBy(['target', 'at', 'source', 'scope', 'key']);
+  return rows.orderBy([about, 'at', 'source', 'scope', 'key']);
 }
 
 async function* readOpen(
@@ -96,6 +104,31 @@ async function readVersions(
   return found;
 }
 
+async function readVersionsSince(
+  database: Knex,
+  query: {
+    kinds: readonly ObservationKind[];
+    targets: readonly string[];
+    services: readonly string[];
+    since: Instant;
+  },
+): Promise<Recorded[]> {
+  const { kinds, targets, services, since } = query;
+  const about = (column: 'target' | 'service', values: readonly string[]) =>
+    database('observations')
+      .select('*')
+      .where(among(database, column, values))
+      .whereIn('kind', kinds)
+      .where('recorded_at', '>=', since);
+  const rows: ObservationRow[] = await about('target', targets).unionAll([
+    // What names both is found by its target.
+    about('service', services).whereNull('target'),
+  ]);
+  return rows
+    .map(toRecorded)
+    .sort((a, b) => a.recordedAt - b.recordedAt || a.seq - b.seq);
+}
+
 /** The queries of the ledger, on a database or within a transaction. */
 export function createReads(database: Knex): LedgerReads {
   return {
@@ -111,9 +144,34 @@ export function createReads(database: Knex): LedgerReads {
     observations: async <K extends ObservationKind>(
       query: ObservationQuery<K>,
     ) => {
-      const rows = await readObservations(database, query);
+      const rows = await readObservations(database, {
+        ...query,
+        about: 'target',
+        values: query.targets,
+      });
       return rows.map(toRecorded) as Recorded<ObservationOf<K>>[];
     },
+    observationsOfServices: async <K extends ObservationKind>(
+      query: Omit<ObservationQuery<K>, 'targets' | 'since'> & {
+        services: readonly string[];
+      },
+    ) => {
+      const rows = await readObservations(database, {
+        ...query,
+        about: 'service',
+        values: query.services,
+      });
+      return rows.map(toRecorded) as Recorded<ObservationOf<K>>[];
+    },
+    versionsSince: async <K extends ObservationKind>(query: {
+      kinds: readonly K[];
+      targets: readonly string[];
+      services: readonly string[];
+      since: Instant;
+    }) =>
+      (await readVersionsSince(database, query)) as Recorded<
+        ObservationOf<K>
+      >[],
     versions: keys => readVersions(database, keys),
   };
 }

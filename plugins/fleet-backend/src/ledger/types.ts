@@ -82,10 +82,26 @@ export interface LedgerReads {
   observations<K extends ObservationKind>(
     query: ObservationQuery<K>,
   ): Promise<Recorded<ObservationOf<K>>[]>;
+  /** The same for observations that name a service themselves, by (service, at, source, scope, key). */
+  observationsOfServices<K extends ObservationKind>(
+    query: Omit<ObservationQuery<K>, 'targets' | 'since'> & {
+      services: readonly string[];
+    },
+  ): Promise<Recorded<ObservationOf<K>>[]>;
   /** Every version of the given observations, by (source, scope, key, seq). */
   versions(
     keys: readonly { source: string; scope: string; key: string }[],
   ): Promise<Recorded[]>;
+  /**
+   * Every version of observations of some kinds about targets, or that name a service themselves, which was recorded at or after an
+   * instant; by (recorded at, seq).
+   */
+  versionsSince<K extends ObservationKind>(query: {
+    kinds: readonly K[];
+    targets: readonly string[];
+    services: readonly string[];
+    since: Instant;
+  }): Promise<Recorded<ObservationOf<K>>[]>;
   /** What each scope that ever recorded anything holds, by (source, scope). Costs one row per scope. */
   scopes(): Promise<ScopeContents[]>;
 }

@@ -1,14 +1,19 @@
 /**
- * Rows of the read models, as `migrations/20261121000003_read_models.js` makes them. What the drivers give differs:
+ * Rows of the read models, as the files `…_read_models.js` and `…_migrations.js` in `migrations/` make them. What the drivers give differs:
  * PostgreSQL gives bigints (every instant) as text, SQLite gives booleans as 0 and 1. So pass what you read through `Number`
  * and `Boolean` before use. JSON is text on both.
  */
 
 import type {
+  MigrationDefinition,
+  Problem,
+} from '@landfall/backstage-plugin-fleet-common';
+import type {
   BooleanColumn,
   InstantColumn,
   JsonColumn,
 } from '../directory/tables';
+import type { FoldState, StandingValues } from '../migration/types';
 
 export type {
   AttributionRow,
@@ -196,4 +201,108 @@ export interface ServiceStateRow {
 export interface ProjectionStateRow {
   name: string;
   value: string;
+}
+
+/** One version of the definition of a migration. */
+export interface MigrationDefinitionRow {
+  id: InstantColumn;
+  migration: string;
+  version: number;
+  recorded_at: InstantColumn;
+  /** `configuration`, `api` or `module`. */
+  origin: string;
+  demo: BooleanColumn;
+  /** Null: removed. */
+  definition: JsonColumn<MigrationDefinition> | null;
+  author: string | null;
+  /** What contradicts itself; null for nothing. */
+  problems: JsonColumn<Problem[]> | null;
+}
+
+/** What a person did about a service in a migration. */
+export interface MigrationActRow {
+  id: string;
+  migration: string;
+  service: string;
+  act: string;
+  of: string | null;
+  stage: string | null;
+  reason: string;
+  link: string | null;
+  waiting_for: string | null;
+  expires_at: InstantColumn | null;
+  author: string;
+  recorded_at: InstantColumn;
+}
+
+/** How a service stands in a migration: what tables and sums read. */
+export interface StandingValuesRow {
+  migration: string;
+  service: string;
+  in_scope: BooleanColumn;
+  stage: string | null;
+  side: string | null;
+  declared: BooleanColumn;
+  derived_stage: string | null;
+  conflict: BooleanColumn;
+  since: InstantColumn;
+  share: number | null;
+  share_by: string | null;
+  traffic_from: number | null;
+  traffic_to: number | null;
+  traffic_claimed_twice: BooleanColumn;
+  health: string | null;
+  health_since: InstantColumn | null;
+  wave: string | null;
+  owner: string | null;
+  owner_then: string | null;
+  system: string | null;
+  domain: string | null;
+  tier: string | null;
+  from_targets: number;
+  from_ready: number;
+  to_targets: number;
+  to_ready: number;
+  born_on_from_at: InstantColumn | null;
+  fell_back_at: InstantColumn | null;
+  blocked: JsonColumn<StandingValues['blocked']> | null;
+  override: JsonColumn<StandingValues['override']> | null;
+  exemption: JsonColumn<StandingValues['exemption']> | null;
+  next: JsonColumn<StandingValues['next']>;
+  reached: JsonColumn<StandingValues['reached']>;
+}
+
+/** How a service stands in a migration now, with what folding goes on with. */
+export interface StandingRow extends StandingValuesRow {
+  state: JsonColumn<FoldState>;
+  next_timer: InstantColumn | null;
+  /** Up to when what was learnt is in it. */
+  folded_through: InstantColumn;
+  /** What was learnt lately and is in it. */
+  folded: JsonColumn<string[]>;
+}
+
+/** From `learnt_at` on it was known that a service stood so. */
+export interface StandingHistoryRow extends StandingValuesRow {
+  id: InstantColumn;
+  learnt_at: InstantColumn;
+  at: InstantColumn;
+  move: string;
+  stage_before: string | null;
+  scope_delta: number;
+  done_delta: number;
+  migrated_delta: number;
+}
+
+/** How far a migration was at the end of a day. */
+export interface MigrationSnapshotRow {
+  migration: string;
+  day: string;
+  scope: number;
+  done: number;
+  migrated: number;
+  counts: JsonColumn<Record<string, number>>;
+  definition_version: number;
+  reconstructed: BooleanColumn;
+  recorded_at: InstantColumn;
 }

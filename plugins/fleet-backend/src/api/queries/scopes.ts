@@ -66,6 +66,50 @@ export class KnownScopes {
     );
   }
 
+  /**
+   * How far they could be relied on at a moment of the past: within a gap nobody had looked at them completely for longer than twice their
+   * interval.
+   */
+  static async readPast(database: Knex, at: Instant): Promise<KnownScopes> {
+    const rows: (Pick<ScopeRow, 'source' | 'scope'> &
+      Pick<SourceRow, 'demo'> & {
+        gap: number | boolean;
+        from_at: number | string | null;
+      })[] = await database(`${SCOPES} as c`)
+      .join(`${SOURCES} as s`, 's.id', 'c.source')
+      .leftJoin('scope_gaps as g', gap =>
+        gap
+          .on('g.source', 'c.source')
+          .andOn('g.scope', 'c.scope')
+          .andOn(database.raw('coalesce(g.detected_at, 0) <= ?', [at]))
+          .andOn(database.raw('(g.to_at is null or g.to_at > ?)', [at])),
+      )
+      .select(
+        'c.source',
+        'c.scope',
+        's.demo',
+        'g.from_at',
+        database.raw('case when g.source is null then 0 else 1 end as gap'),
+      );
+    return new KnownScopes(
+      rows.map(row => {
+        const lastSuccess = Number(row.gap) === 0 ? at : toInstant(row.from_at);
+        return {
+          source: row.source,
+          scope: row.scope,
+          state:
+            Number(row.gap) === 0
+              ? 'fresh'
+              : lastSuccess === null
+              ? 'none'
+              : 'stale',
+          lastSuccess,
+          demo: Boolean(row.demo),
+        };
+      }),
+    );
+  }
+
   /** Those that cannot be relied on. */
   notFresh(): KnownScope[] {
     return [...this.#scopes.values()].filter(({ state }) => state !== 'fresh');

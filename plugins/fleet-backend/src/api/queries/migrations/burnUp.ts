@@ -1,0 +1,134 @@
+import type { BurnUpPoint } from '@landfall/backstage-plugin-fleet-common';
+import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { isRestricted, whereVisible } from '../../../permissions/visibility';
+import type { MigrationSnapshotRow } from '../../../projections/tables';
+import { whereOfService, type StandingSelection } from './selection';
+import type { StandingSums } from './sums';
+import { dayOf } from './weeks';
+
+interface Options {
+  selection: StandingSelection & { migration: string };
+  /** Now, or then: the last point. */
+  progress: StandingSums['progress'];
+  zone: string;
+  /** At most so many points; the newest ones stay dense. */
+  limit: number;
+}
+
+/**
+ * The burn-up up to the moment: from the snapshots of each day for whoever sees all, and worked out from what was known then for a part of
+ * the services. The last point is the moment itself.
+ */
+export async function readBurnUp(
+  database: Knex,
+  options: Options,
+): Promise<BurnUpPoint[]> {
+  const { selection, progress, zone } = options;
+  const today = dayOf(selection.moment.at, zone);
+  const past = isWhole(selection)
+    ? await readSnapshots(database, { ...options, today })
+    : await readReconstructed(database, { ...options, today });
+  return thinned(
+    [
+      ...past,
+      {
+        day: today,
+        scope: progress.scope,
+        done: progress.done,
+        migrated: progress.migrated,
+        reconstructed: false,
+      },
+    ],
+    options.limit,
+  );
+}
+
+/** Whether the snapshots, which cover all services, are what is asked for. */
+function isWhole({ visibility, filters = {} }: StandingSelection): boolean {
+  return (
+    !isRestricted(visibility) &&
+    Object.values(filters).every(value => value === undefined)
+  );
+}
+
+async function readSnapshots(
+  database: Knex,
+  { selection, today }: Options & { today: string },
+): Promise<BurnUpPoint[]> {
+  const rows: MigrationSnapshotRow[] = await database('migration_snapshots')
+    .where('migration', selection.migration)
+    .where('day', '<', today)
+    .where('recorded_at', '<=', selection.moment.at)
+    .orderBy('day')
+    .select('day', 'scope', 'done', 'migrated', 'reconstructed');
+  return rows.map(row => ({
+    day: row.day,
+    scope: Number(row.scope),
+    done: Number(row.done),
+    migrated: Number(row.migrated),
+    reconstructed: Boolean(row.reconstructed),
+  }));
+}
+
+interface Deltas {
+  at: number | string;
+  scope: number | string;
+  done: number | string;
+  migrated: number | string;
+}
+
+/** Running sums of what each day changed, by the hour: a day of any zone begins on a quarter of one at the finest. */
+const GRAIN_MS = 15 * 60_000;
+
+async function readReconstructed(
+  database: Knex,
+  { selection, today, zone }: Options & { today: string },
+): Promise<BurnUpPoint[]> {
+  const query = database('standing_history as v')
+    .join('services as s', 's.ref', 'v.service')
+    .where('v.migration', selection.migration)
+    .where('v.learnt_at', '<=', selection.moment.at)
+    .whereRaw(
+      '(v.scope_delta <> 0 or v.done_delta <> 0 or v.migrated_delta <> 0)',
+    );
+  whereVisible(query, { visibility: selection.visibility, services: 's' });
+  whereOfService(query, selection.filters ?? {});
+  if (selection.filters?.wave) query.whereIn('v.wave', selection.filters.wave);
+  const grain = database.raw(`v.learnt_at - v.learnt_at % ${GRAIN_MS}`);
+  const rows: Deltas[] = await query
+    .groupByRaw('1')
+    .orderByRaw('1')
+    .select(
+      { at: grain },
+      database.raw('sum(v.scope_delta) as scope'),
+      database.raw('sum(v.done_delta) as done'),
+      database.raw('sum(v.migrated_delta) as migrated'),
+    );
+  const points: BurnUpPoint[] = [];
+  const sum = { scope: 0, done: 0, migrated: 0 };
+  for (const row of rows) {
+    const day = dayOf(Number(row.at), zone);
+    if (day >= today) break;
+    sum.scope += Number(row.scope);
+    sum.done += Number(row.done);
+    sum.migrated += Number(row.migrated);
+    if (points.at(-1)?.day === day) points.pop();
+    points.push({ day, ...sum, reconstructed: true });
+  }
+  return points;
+}
+
+/** No more than `limit` points: every n-th day, counted from the newest, so that pages keep their points from day to day. */
+function thinned(points: readonly BurnUpPoint[], limit: number): BurnUpPoint[] {
+  if (points.length <= limit) return [...points];
+  const step = Math.ceil(points.length / (limit - 1));
+  const last = points.length - 1;
+  return points.filter(
+    (_, index) => index === last || dayNumber(points[index].day) % step === 0,
+  );
+}
+
+function dayNumber(day: string): number {
+  return Math.round(Date.parse(day) / DAY_MS);
+}

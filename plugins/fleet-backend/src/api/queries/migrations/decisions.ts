@@ -1,0 +1,112 @@
+import {
+  DAY_MS,
+  decisionKindSchema,
+  type DecisionKind,
+  type MigrationReview,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { timeOrNull, time } from '../wire';
+import { readActs } from './acts';
+import type { KnownMigration } from '../../../projections/migrations/known';
+import {
+  decisionConditions,
+  selectStandings,
+  type StandingSelection,
+} from './selection';
+import { parseStanding, type ListedStanding, listedColumns } from './standings';
+
+const MAX_ITEMS = 50;
+const kinds: readonly DecisionKind[] = decisionKindSchema.options;
+
+/** The services that need a decision, by the gravest that each needs, the longest-standing first; at most 50. */
+export async function readDecisions(
+  database: Knex,
+  options: {
+    selection: StandingSelection & { migration: string };
+    migration: KnownMigration;
+    usualDays: ReadonlyMap<string, number>;
+  },
+): Promise<MigrationReview['decisions']['items']> {
+  const { selection, migration } = options;
+  const conditions = decisionConditions(database, selection.moment);
+  const gravest = database.raw(
+    `case ${kinds.map((_, rank) => `when ? then ${rank}`).join(' ')} end`,
+    kinds.map(kind => conditions[kind]),
+  );
+  const rows: (ListedStanding & { gravest: number })[] = await database
+    .from(
+      selectStandings(database, selection)
+        .select(...listedColumns, database.raw('? as gravest', [gravest]))
+        .as('selected'),
+    )
+    .whereNotNull('gravest')
+    .orderBy([{ column: 'gravest' }, { column: 'since' }, { column: 'ref' }])
+    .limit(MAX_ITEMS)
+    .select('*');
+  const standings = rows.map(row => ({
+    row,
+    kind: kinds[Number(row.gravest)],
+    standing: parseStanding(row),
+  }));
+  const acts = await readActs(
+    database,
+    standings.flatMap(({ standing }) => [
+      ...(standing.blocked ? [standing.blocked.act] : []),
+      ...(standing.override ? [standing.override.act] : []),
+      ...(standing.exemption ? [standing.exemption.act] : []),
+    ]),
+  );
+  return standings.map(({ row, kind, standing }) => {
+    const id = {
+      blocked: standing.blocked?.act,
+      conflict: standing.override?.act,
+      exemption_requested: standing.exemption?.act,
+      exemption_ends: standing.exemption?.act,
+      fell_back: undefined,
+      lagging: undefined,
+      stalled: undefined,
+    }[kind];
+    const act = id === undefined ? undefined : acts.get(id);
+    const wave = migration.waves.get(row.wave ?? '');
+    const isExemption =
+      kind === 'exemption_requested' || kind === 'exemption_ends';
+    return {
+      kind,
+      service: row.ref,
+      title: row.title,
+      owner: standing.owner,
+      stage: standing.stage,
+      wave: wave ? { id: wave.id, title: wave.title } : null,
+      since:
+        kind === 'fell_back'
+          ? time(row.fell_back_at ?? row.since)
+          : act?.at ?? timeOrNull(row.health_since) ?? time(row.since),
+      reason: act?.reason ?? null,
+      link: act?.link ?? null,
+      waitingFor: act?.waitingFor ?? null,
+      until: isExemption || kind === 'conflict' ? act?.expiresAt ?? null : null,
+      usualDays:
+        kind === 'stalled'
+          ? options.usualDays.get(standing.stage ?? '') ??
+            migration.definition.stalledAfterDays
+          : null,
+      act: id ?? null,
+    };
+  });
+}
+
+/** How many days each stage of a migration usually takes at most, as was known then. */
+export async function readUsualDays(
+  database: Knex,
+  { selection }: { selection: StandingSelection & { migration: string } },
+): Promise<Map<string, number>> {
+  const rows: { stage: string; days: number }[] = await database(
+    'migration_usual',
+  )
+    .where('migration', selection.migration)
+    .where('recorded_at', '<=', selection.moment.at)
+    .where('recorded_at', '>', selection.moment.at - 400 * DAY_MS)
+    .orderBy('recorded_at')
+    .select('stage', 'days');
+  return new Map(rows.map(({ stage, days }) => [stage, days]));
+}

@@ -1,0 +1,85 @@
+import { NotFoundError } from '@backstage/errors';
+import type {
+  Instant,
+  MigrationInfo,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { among } from '../../../database/dialect';
+import { titleOfSide } from '../../../migration/describe';
+import { maturityOf } from '../../../migration/landscape';
+import { resolveDefinition } from '../../../migration/resolve';
+import {
+  readMigrations,
+  type KnownMigration,
+} from '../../../projections/migrations/known';
+import type { TeamRow } from '../../../projections/tables';
+
+/**
+ * One migration at a moment.
+ *
+ * @throws NotFoundError when none of that name is defined then.
+ */
+export async function readMigration(
+  database: Knex,
+  options: { at: Instant; id: string },
+): Promise<KnownMigration> {
+  const found = (await readMigrations(database, options)).get(options.id);
+  if (!found) {
+    throw new NotFoundError(
+      `There is no migration ${options.id}; GET /migrations lists those that are defined.`,
+    );
+  }
+  return found;
+}
+
+/** What pages show of definitions: one statement for the owners' titles. */
+export async function toInfos(
+  database: Knex,
+  migrations: readonly KnownMigration[],
+): Promise<Map<string, MigrationInfo>> {
+  const owners = migrations.map(({ definition }) => definition.owner);
+  const rows: Pick<TeamRow, 'ref' | 'title'>[] = await database('teams')
+    .where(among(database, 'ref', [...new Set(owners)]))
+    .select('ref', 'title');
+  const titles = new Map(rows.map(({ ref, title }) => [ref, title]));
+  return new Map(
+    migrations.map(known => {
+      const { definition } = known;
+      const resolved = resolveDefinition(definition);
+      const { owner, technology } = resolved;
+      return [
+        definition.id,
+        {
+          id: definition.id,
+          title: definition.title,
+          description: definition.description,
+          owner: {
+            ref: owner,
+            title: titles.get(owner) ?? owner.slice(owner.indexOf('/') + 1),
+          },
+          sponsor: definition.sponsor ?? null,
+          supportLink: definition.supportLink ?? null,
+          documentationLink: definition.documentationLink ?? null,
+          technology: technology
+            ? {
+                name: technology.name,
+                link: technology.link ?? null,
+                maturity: maturityOf(technology),
+              }
+            : null,
+          fromTitle: titleOfSide(resolved.from),
+          toTitle: titleOfSide(resolved.to),
+          start: definition.start,
+          target: definition.target,
+          originalTarget: known.originalTarget,
+          slips: known.slips,
+          validation: definition.validation,
+          version: known.version,
+          origin: known.origin,
+          demo: known.demo,
+          problems: known.problems,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,254 @@
+import type {
+  Instant,
+  standingQuerySchema,
+} from '@landfall/backstage-plugin-fleet-common';
+import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import type { z } from 'zod';
+import { isPostgres } from '../../../database/dialect';
+import { whereVisible, type Visibility } from '../../../permissions/visibility';
+import { standingsAt } from '../../../projections/migrations/asOf';
+import type { KnownScopes } from '../scopes';
+import { whereText } from '../serviceSelection';
+
+/** What the services of a migration can be filtered by. */
+export type StandingFilters = Pick<
+  z.output<typeof standingQuerySchema>,
+  | 'team'
+  | 'stage'
+  | 'side'
+  | 'health'
+  | 'decision'
+  | 'wave'
+  | 'tier'
+  | 'system'
+  | 'domain'
+  | 'platform'
+  | 'cluster'
+  | 'text'
+>;
+
+/** When an answer is about. */
+export interface Moment {
+  /** The moment that is asked about. */
+  at: Instant;
+  /** Whether that is the present: then the newest standings are read. */
+  live: boolean;
+}
+
+/** Which standings a query is about. */
+export interface StandingSelection {
+  moment: Moment;
+  visibility: Visibility;
+  /** As they are, or were, at the moment. */
+  scopes: KnownScopes;
+  /** All migrations where it is left out. */
+  migration?: string;
+  service?: string;
+  filters?: StandingFilters;
+  /** Only what is still to be moved. */
+  open?: boolean;
+}
+
+/** The filters of a query that asks for standings. */
+export function standingFiltersOf(query: StandingFilters): StandingFilters {
+  const { team, stage, side, health, decision, wave } = query;
+  const { tier, system, domain, platform, cluster, text } = query;
+  return {
+    team,
+    stage,
+    side,
+    health,
+    decision,
+    wave,
+    tier,
+    system,
+    domain,
+    platform,
+    cluster,
+    text,
+  };
+}
+
+/**
+ * Begins a query over standings (`v`) and the services that they are about (`s`): those in the scope of their migration that the caller may
+ * see and that the filters match, as they were known at the moment.
+ */
+export function selectStandings(
+  database: Knex,
+  selection: StandingSelection,
+): Knex.QueryBuilder {
+  const { moment, migration, service, filters = {} } = selection;
+  const standings: Knex.QueryBuilder = moment.live
+    ? database('standings as v')
+    : database.from(
+        standingsAt(database, { migration, at: moment.at }).as('v'),
+      );
+  const query = standings
+    .join('services as s', 's.ref', 'v.service')
+    .where('v.in_scope', true);
+  if (migration !== undefined) query.where('v.migration', migration);
+  if (service !== undefined) query.where('v.service', service);
+  if (selection.open) query.whereRaw(`${TO_MOVE} and not ${DONE}`);
+  whereVisible(query, { visibility: selection.visibility, services: 's' });
+  whereOfService(query, filters);
+  const { stage, side, health, decision, wave, text } = filters;
+  if (stage || side) {
+    query.where(either => {
+      if (stage) either.orWhereIn('v.stage', stage);
+      if (side) either.orWhereIn('v.side', side);
+    });
+  }
+  if (wave) query.whereIn('v.wave', wave);
+  if (health) {
+    query.whereIn(
+      database.raw('?', [healthNow(database, selection)]) as unknown as string,
+      health,
+    );
+  }
+  if (decision) {
+    query.where(either => {
+      for (const kind of decision) {
+        either.orWhereRaw('?', [
+          decisionConditions(database, selection.moment)[kind],
+        ]);
+      }
+    });
+  }
+  wherePlaces(query, selection);
+  if (text) whereText(query, 's.search_text', text);
+  return query;
+}
+
+/** The filters that ask for what the catalog says of a service: they hold for its past as well. */
+export function whereOfService(
+  query: Knex.QueryBuilder,
+  { team, tier, system, domain }: StandingFilters,
+): void {
+  if (team !== undefined) {
+    query.where(owner =>
+      owner
+        .where('v.owner', team)
+        .orWhereIn('v.owner', below =>
+          below.select('team').from('team_ancestors').where('ancestor', team),
+        ),
+    );
+  }
+  if (tier) query.whereIn('v.tier', tier);
+  if (system) query.whereIn('v.system', system);
+  if (domain) query.whereIn('v.domain', domain);
+}
+
+function wherePlaces(
+  query: Knex.QueryBuilder,
+  { moment, filters = {} }: StandingSelection,
+): void {
+  const { platform, cluster } = filters;
+  if (!platform && !cluster) return;
+  query.whereExists(place => {
+    place
+      .select('seen.target')
+      .from('targets as seen')
+      .whereRaw('?? = ??', ['seen.service', 's.ref']);
+    whereThere(place, { table: 'seen', moment });
+    if (platform) place.whereIn('seen.platform', platform);
+    if (cluster) place.whereIn('seen.cluster', cluster);
+  });
+}
+
+/** Limits targets to those that were there at a moment. */
+export function whereThere(
+  query: Knex.QueryBuilder,
+  { table, moment }: { table: string; moment: Moment },
+): void {
+  if (moment.live) {
+    query.whereNull(`${table}.gone_at`);
+    return;
+  }
+  query
+    .where(`${table}.first_present`, '<=', moment.at)
+    .where(there =>
+      there
+        .whereNull(`${table}.gone_at`)
+        .orWhere(`${table}.gone_at`, '>', moment.at),
+    );
+}
+
+/** Whether what is known of a service rests on a scope that cannot be relied on at the moment. */
+export function whereStale(
+  database: Knex,
+  { moment, scopes }: Pick<StandingSelection, 'moment' | 'scopes'>,
+): Knex.Raw {
+  const stale = scopes.notFresh().filter(({ state }) => state !== 'partial');
+  if (stale.length === 0) return database.raw('1 = 0');
+  const seen = database('targets as seen')
+    .select('seen.target')
+    .whereRaw('?? = ??', ['seen.service', 's.ref'])
+    .whereIn(
+      ['seen.source', 'seen.scope'],
+      stale.map(({ source, scope }) => [source, scope]),
+    );
+  whereThere(seen, { table: 'seen', moment });
+  return database.raw('exists ?', [seen]);
+}
+
+/** The health of a row with what depends on the moment of asking: nothing is on track of which nobody has heard. */
+export function healthNow(
+  database: Knex,
+  selection: Pick<StandingSelection, 'moment' | 'scopes'>,
+): Knex.Raw {
+  return database.raw(
+    "case when v.health = 'on_track' and ? then 'unknown' else v.health end",
+    [whereStale(database, selection)],
+  );
+}
+
+/** Teams are told so long before an exemption ends. */
+const ENDS_SOON_MS = 14 * DAY_MS;
+
+/** When a service needs a decision of each kind. */
+export function decisionConditions(database: Knex, { at }: Moment) {
+  const approval = textOf(database, 'v.exemption', 'approval');
+  const expires = numberOf(database, 'v.exemption', 'expiresAt');
+  return {
+    blocked: database.raw("v.health = 'blocked'"),
+    conflict: database.raw('v.conflict'),
+    fell_back: database.raw('v.fell_back_at is not null'),
+    lagging: database.raw("v.health = 'lagging'"),
+    stalled: database.raw("v.health = 'stalled'"),
+    exemption_requested: database.raw(
+      '(v.exemption is not null and ? is null)',
+      [approval],
+    ),
+    exemption_ends: database.raw(
+      '(v.exemption is not null and ? is not null and ? <= ?)',
+      [approval, expires, at + ENDS_SOON_MS],
+    ),
+  };
+}
+
+/** A text inside a column of JSON. */
+export function textOf(database: Knex, column: string, key: string): Knex.Raw {
+  return isPostgres(database)
+    ? database.raw('(??::json->>?)', [column, key])
+    : database.raw('json_extract(??, ?)', [column, `$.${key}`]);
+}
+
+/** A number inside a column of JSON. */
+export function numberOf(
+  database: Knex,
+  column: string,
+  key: string,
+): Knex.Raw {
+  return isPostgres(database)
+    ? database.raw('(??::json->>?)::bigint', [column, key])
+    : database.raw('json_extract(??, ?)', [column, `$.${key}`]);
+}
+
+/** SQL for what is in the denominator: on the ladder, or not seen. */
+export const TO_MOVE = "(v.side is null or v.side = 'not_seen')";
+/** SQL for what is done. */
+export const DONE = "(v.side is null and v.stage = 'retired')";
+/** SQL for what is at least migrated. */
+export const MIGRATED =
+  "(v.side is null and v.stage in ('migrated', 'retired'))";

@@ -1,0 +1,402 @@
+import {
+  decisionKindSchema,
+  migrationHealthSchema,
+  sideStateSchema,
+  stageSchema,
+  type Cut,
+  type DecisionKind,
+  type MigrationHealth,
+  type MigrationProgress,
+  type MigrationReview,
+  type SideState,
+  type Stage,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import type { ScopeKey } from '../../../sources/tables';
+import {
+  decisionConditions,
+  DONE,
+  healthNow,
+  MIGRATED,
+  numberOf,
+  selectStandings,
+  TO_MOVE,
+  whereThere,
+  type StandingSelection,
+} from './selection';
+import { movedServices, type Span } from './weeks';
+
+/** Sums over a selection of standings of one migration. */
+export interface StandingSums {
+  progress: MigrationProgress;
+  decisions: Record<DecisionKind, number>;
+  /** Services that need some decision. */
+  undecided: number;
+  waves: Map<string, WaveSums>;
+  cut: Omit<MigrationReview['cut'], 'by'>;
+  newOnOld: number;
+  /** The scopes that see something of them. */
+  scopeKeys: ScopeKey[];
+}
+
+/** Sums over one wave. */
+export interface WaveSums {
+  scope: number;
+  done: number;
+  migrated: number;
+  behind: number;
+  /** When the first of its services came to `ready` or higher, and the last to `retired`; ms. */
+  started: number | null;
+  ended: number | null;
+}
+
+type Part = 'state' | 'decision' | 'any' | 'cut' | 'wave' | 'new' | 'scope';
+
+/** A row of one of the parts; what the columns mean differs. */
+interface Row {
+  part: Part;
+  label: string | null;
+  other: string | null;
+  third: string | null;
+  a: number | string | null;
+  b: number | string | null;
+  c: number | string | null;
+  d: number | string | null;
+  e: number | string | null;
+  f: number | string | null;
+  g: number | string | null;
+}
+
+const MAX_ROWS = 500;
+
+/**
+ * All sums over a selection by one statement, so that it is selected once, however many services there are.
+ *
+ * @param options.cut - leave it out where no table of parts is shown.
+ */
+export async function readStandingSums(
+  database: Knex,
+  options: {
+    selection: StandingSelection & { migration: string };
+    cut?: { by: Cut; week: Span };
+  },
+): Promise<StandingSums> {
+  const { selection, cut } = options;
+  const conditions = decisionConditions(database, selection.moment);
+  const started = [
+    'ready',
+    'side_by_side',
+    'shifting',
+    'validating',
+    'migrated',
+    'retired',
+  ].map(stage =>
+    database.raw('coalesce(?, ?)', [
+      numberOf(database, 'v.reached', stage),
+      NEVER,
+    ]),
+  );
+  const selected = selectStandings(database, selection).select(
+    's.ref',
+    'v.stage',
+    'v.side',
+    'v.declared',
+    'v.wave',
+    'v.owner',
+    's.owner_title',
+    'v.tier',
+    'v.system',
+    'v.domain',
+    'v.from_ready',
+    'v.to_ready',
+    'v.traffic_from',
+    'v.traffic_to',
+    'v.born_on_from_at',
+    database.raw('? as health', [healthNow(database, selection)]),
+    database.raw(`case when ${TO_MOVE} then 1 else 0 end as to_move`),
+    database.raw(`case when ${DONE} then 1 else 0 end as done`),
+    database.raw(`case when ${MIGRATED} then 1 else 0 end as migrated`),
+    database.raw(`? as started_at`, [leastOf(database, started)]),
+    database.raw('? as retired_at', [
+      numberOf(database, 'v.reached', 'retired'),
+    ]),
+    ...decisionKindSchema.options.map(kind =>
+      database.raw('case when ? then 1 else 0 end as ??', [
+        conditions[kind],
+        kind,
+      ]),
+    ),
+  );
+  const parts = [
+    statePart(database),
+    ...decisionKindSchema.options.map(kind => decisionPart(database, kind)),
+    anyPart(database),
+    wavePart(database),
+    newPart(database),
+    scopePart(database, selection),
+    ...(cut ? [cutPart(database, { by: cut.by, selection })] : []),
+  ];
+  const query = database.with('selected', selected);
+  if (cut) {
+    query.with('moved', movedServices(database, { selection, span: cut.week }));
+  }
+  const rows: Row[] = await query
+    .select('*')
+    .from(database.unionAll(parts, false).as('parts'));
+  return sumsOf(rows);
+}
+
+/** Later than anything. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+function leastOf(database: Knex, values: readonly Knex.Raw[]): Knex.Raw {
+  const name = database.client.config.client === 'pg' ? 'least' : 'min';
+  return database.raw(`${name}(${values.map(() => '?').join(', ')})`, [
+    ...values,
+  ]);
+}
+
+/** One part of the union; what it does not have is null of the right type. */
+function part(
+  database: Knex,
+  name: Part,
+  columns: Partial<Record<Exclude<keyof Row, 'part'>, string>>,
+): Knex.QueryBuilder {
+  const text = (column: string | undefined) =>
+    `cast(${column ?? 'null'} as text)`;
+  const number = (column: string | undefined) =>
+    `cast(${column ?? 'null'} as double precision)`;
+  return database.select(
+    database.raw(`'${name}' as part`),
+    database.raw(`${text(columns.label)} as label`),
+    database.raw(`${text(columns.other)} as other`),
+    database.raw(`${text(columns.third)} as third`),
+    ...(['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const).map(letter =>
+      database.raw(`${number(columns[letter])} as ${letter}`),
+    ),
+  );
+}
+
+function statePart(database: Knex): Knex.QueryBuilder {
+  const known = 'traffic_from is not null and traffic_to is not null';
+  return part(database, 'state', {
+    label: 'stage',
+    other: 'side',
+    third: 'health',
+    a: 'count(*)',
+    b: 'sum(from_ready)',
+    c: 'sum(to_ready)',
+    d: `sum(case when ${known} then traffic_from end)`,
+    e: `sum(case when ${known} then traffic_to end)`,
+    f: `sum(case when ${known} then 1 else 0 end)`,
+    g: 'sum(case when declared then 1 else 0 end)',
+  })
+    .from('selected')
+    .groupBy('stage', 'side', 'health');
+}
+
+function decisionPart(database: Knex, kind: DecisionKind): Knex.QueryBuilder {
+  return part(database, 'decision', {
+    label: `'${kind}'`,
+    a: `sum(${kind})`,
+  }).from('selected');
+}
+
+function anyPart(database: Knex): Knex.QueryBuilder {
+  const any = decisionKindSchema.options.join(' + ');
+  return part(database, 'any', {
+    a: `sum(case when ${any} > 0 then 1 else 0 end)`,
+  }).from('selected');
+}
+
+function newPart(database: Knex): Knex.QueryBuilder {
+  return part(database, 'new', { a: 'count(*)' })
+    .from('selected')
+    .whereNotNull('born_on_from_at');
+}
+
+function wavePart(database: Knex): Knex.QueryBuilder {
+  return part(database, 'wave', {
+    label: 'wave',
+    a: 'sum(to_move)',
+    b: 'sum(done)',
+    c: 'sum(migrated)',
+    d: "sum(case when health = 'lagging' then 1 else 0 end)",
+    e: 'min(started_at)',
+    f: 'max(retired_at)',
+  })
+    .from('selected')
+    .whereNotNull('wave')
+    .groupBy('wave');
+}
+
+function scopePart(
+  database: Knex,
+  { moment }: StandingSelection,
+): Knex.QueryBuilder {
+  const seen = part(database, 'scope', { label: 't.source', other: 't.scope' })
+    .from('selected')
+    .join('targets as t', 't.service', 'selected.ref')
+    .groupBy('t.source', 't.scope');
+  whereThere(seen, { table: 't', moment });
+  return seen;
+}
+
+/** What a cut is made by: an expression for the key and one for what people read. */
+const cutColumns: Record<
+  Exclude<Cut, 'platform' | 'cluster'>,
+  { key: string; title: string }
+> = {
+  team: { key: 'selected.owner', title: 'max(tm.title)' },
+  parent: {
+    key: 'coalesce(tm.parent, selected.owner)',
+    title: 'max(coalesce(up.title, tm.title))',
+  },
+  tier: { key: 'tier', title: 'max(tier)' },
+  system: { key: 'system', title: 'max(system)' },
+  domain: { key: 'domain', title: 'max(domain)' },
+  wave: { key: 'wave', title: 'max(wave)' },
+};
+
+function cutPart(
+  database: Knex,
+  { by, selection }: { by: Cut; selection: StandingSelection },
+): Knex.QueryBuilder {
+  const placed = by === 'platform' || by === 'cluster';
+  const { key, title } = placed
+    ? { key: `place.${by}`, title: `max(place.${by})` }
+    : cutColumns[by];
+  const query = part(database, 'cut', {
+    label: key,
+    other: title,
+    third: by === 'team' ? 'max(tm.parent)' : undefined,
+    a: 'sum(to_move)',
+    b: 'sum(done)',
+    c: 'sum(migrated)',
+    d: 'sum(case when moved.service is null then 0 else 1 end)',
+    e: "sum(case when health = 'lagging' then 1 else 0 end)",
+    f: "sum(case when health = 'blocked' then 1 else 0 end)",
+    g: "sum(case when health = 'stalled' then 1 else 0 end)",
+  })
+    .from('selected')
+    .leftJoin('moved', 'moved.service', 'selected.ref')
+    .groupByRaw(key);
+  if (placed) {
+    const places = database('targets as t')
+      .distinct('t.service', `t.${by}`)
+      .whereNotNull('t.service');
+    whereThere(places, { table: 't', moment: selection.moment });
+    query.join(places.as('place'), 'place.service', 'selected.ref');
+  }
+  if (by === 'team' || by === 'parent') {
+    query.leftJoin('teams as tm', 'tm.ref', 'selected.owner');
+    if (by === 'parent') query.leftJoin('teams as up', 'up.ref', 'tm.parent');
+  }
+  return query;
+}
+
+function sumsOf(rows: readonly Row[]): StandingSums {
+  const of = (name: Part) => rows.filter(row => row.part === name);
+  const cuts = of('cut').map(row => ({
+    key: row.label,
+    title: row.other ?? row.label ?? '',
+    parent: row.third,
+    scope: count(row.a),
+    done: count(row.b),
+    migrated: count(row.c),
+    moved: count(row.d),
+    lagging: count(row.e),
+    blocked: count(row.f),
+    stalled: count(row.g),
+  }));
+  cuts.sort(
+    (a, b) =>
+      b.scope - b.done - (a.scope - a.done) || (a.title < b.title ? -1 : 1),
+  );
+  return {
+    progress: progressOf(of('state')),
+    decisions: Object.fromEntries(
+      of('decision').map(row => [row.label, count(row.a)]),
+    ) as Record<DecisionKind, number>,
+    undecided: count(of('any')[0]?.a),
+    waves: new Map(of('wave').map(row => [row.label ?? '', waveOf(row)])),
+    cut: { rows: cuts.slice(0, MAX_ROWS), total: cuts.length },
+    newOnOld: count(of('new')[0]?.a),
+    scopeKeys: of('scope').map(row => ({
+      source: row.label ?? '',
+      scope: row.other ?? '',
+    })),
+  };
+}
+
+function waveOf(row: Row): WaveSums {
+  const started = count(row.e);
+  const [scope, done] = [count(row.a), count(row.b)];
+  return {
+    scope,
+    done,
+    migrated: count(row.c),
+    behind: count(row.d),
+    started: started === 0 || started >= NEVER ? null : started,
+    ended: scope > 0 && scope === done && row.f !== null ? count(row.f) : null,
+  };
+}
+
+/** Progress out of counts per (stage, side, health). */
+function progressOf(states: readonly Row[]): MigrationProgress {
+  const stages = zeros<Stage>(stageSchema.options);
+  const sides = zeros<SideState>(sideStateSchema.options);
+  const health = zeros<MigrationHealth>(migrationHealthSchema.options);
+  const sum = {
+    declared: 0,
+    from: 0,
+    to: 0,
+    trafficFrom: 0,
+    trafficTo: 0,
+    n: 0,
+  };
+  for (const row of states) {
+    const n = count(row.a);
+    const side = row.other as SideState | null;
+    if (side !== null) sides[side] += n;
+    else if (row.label !== null) stages[row.label as Stage] += n;
+    if (row.third !== null) health[row.third as MigrationHealth] += n;
+    if (side !== null && side !== 'not_seen') continue;
+    sum.declared += count(row.g);
+    sum.from += count(row.b);
+    sum.to += count(row.c);
+    sum.trafficFrom += count(row.d);
+    sum.trafficTo += count(row.e);
+    sum.n += count(row.f);
+  }
+  const scope =
+    Object.values(stages).reduce((all, n) => all + n, 0) + sides.not_seen;
+  const migrated = stages.migrated + stages.retired;
+  return {
+    scope,
+    done: stages.retired,
+    declared: sum.declared,
+    doneShare: share(stages.retired, scope),
+    migrated,
+    migratedShare: share(migrated, scope),
+    instancesShare: share(sum.to, sum.from + sum.to),
+    trafficShare: share(sum.trafficTo, sum.trafficFrom + sum.trafficTo),
+    trafficServices: sum.n,
+    stages,
+    sides,
+    health,
+  };
+}
+
+function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
+  return Object.fromEntries(keys.map(key => [key, 0])) as Record<K, number>;
+}
+
+/** PostgreSQL gives some numbers as text. */
+function count(value: number | string | null | undefined): number {
+  return Number(value ?? 0);
+}
+
+function share(part_: number, whole: number): number | null {
+  return whole > 0 ? part_ / whole : null;
+}

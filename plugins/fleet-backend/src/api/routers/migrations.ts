@@ -1,0 +1,147 @@
+import type { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { refOf, type RouterOptions } from '../dependencies';
+import { exportStandings } from '../queries/migrations/csv';
+import { readMigrations } from '../../projections/migrations/known';
+import { readMigration } from '../queries/migrations/definitions';
+import {
+  getServiceMigrations,
+  getStanding,
+} from '../queries/migrations/detail';
+import { momentOf, readMigrationContext } from '../queries/migrations/moment';
+import {
+  getReview,
+  getTeamMigrations,
+  listMigrations,
+} from '../queries/migrations/review';
+import { standingFiltersOf } from '../queries/migrations/selection';
+import { listStandings } from '../queries/migrations/standingPage';
+import { readTeam } from '../queries/teams';
+
+/** What is known of migrations, now or at a moment of the past. */
+export function createMigrationsRouter(options: RouterOptions): Router {
+  const { addRoute, database } = options;
+  const router = PromiseRouter();
+
+  addRoute(router, 'listMigrations', {
+    reads: 'services',
+    handler: async ({ query, visibility }) => {
+      const context = await readMigrationContext(options, {
+        query,
+        visibility,
+      });
+      const { at } = context.moment;
+      return listMigrations(database, {
+        ...context,
+        migrations: await readMigrations(database, { at }),
+        problems: [...options.migrationProblems],
+      });
+    },
+  });
+
+  addRoute(router, 'getMigration', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) => {
+      const { at } = momentOf(options, query);
+      const [context, migration] = await Promise.all([
+        readMigrationContext(options, { query, visibility }),
+        readMigration(database, { at, id: params.id }),
+      ]);
+      return getReview(database, { ...context, migration, query });
+    },
+  });
+
+  addRoute(router, 'listStandings', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) => {
+      const { at } = momentOf(options, query);
+      const [context, migration] = await Promise.all([
+        readMigrationContext(options, { query, visibility }),
+        readMigration(database, { at, id: params.id }),
+      ]);
+      return listStandings(database, {
+        selection: {
+          ...context,
+          migration: params.id,
+          filters: standingFiltersOf(query),
+        },
+        migration,
+        query,
+      });
+    },
+  });
+
+  addRoute(router, 'exportStandings', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) => {
+      const { at } = momentOf(options, query);
+      const [context, migration] = await Promise.all([
+        readMigrationContext(options, { query, visibility }),
+        readMigration(database, { at, id: params.id }),
+      ]);
+      return exportStandings(database, {
+        selection: {
+          ...context,
+          migration: params.id,
+          filters: standingFiltersOf(query),
+        },
+        migration,
+        query,
+      });
+    },
+  });
+
+  addRoute(router, 'getStanding', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) => {
+      const { at } = momentOf(options, query);
+      const [context, migration] = await Promise.all([
+        readMigrationContext(options, { query, visibility }),
+        readMigration(database, { at, id: params.id }),
+      ]);
+      return getStanding(database, {
+        ...context,
+        migration,
+        service: refOf(params),
+      });
+    },
+  });
+
+  addRoute(router, 'getServiceMigrations', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) => {
+      const context = await readMigrationContext(options, {
+        query,
+        visibility,
+      });
+      const { at } = context.moment;
+      return getServiceMigrations(database, {
+        ...context,
+        migrations: await readMigrations(database, { at }),
+        service: refOf(params),
+      });
+    },
+  });
+
+  addRoute(router, 'getTeamMigrations', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) => {
+      const context = await readMigrationContext(options, {
+        query,
+        visibility,
+      });
+      const { at } = context.moment;
+      const [team, migrations] = await Promise.all([
+        readTeam(database, refOf(params)),
+        readMigrations(database, { at }),
+      ]);
+      return getTeamMigrations(database, {
+        ...context,
+        team: team.ref,
+        migrations,
+      });
+    },
+  });
+
+  return router;
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import {
+  fleetMigrationActPermission,
+  fleetMigrationApprovePermission,
+  instant,
+  parseInstant,
+  type actInputSchema,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import type { z } from 'zod';
+import { whyNotAct } from '../../migration/acts';
+import { lockSubjects } from '../../projections/locks';
+import { recordAct } from '../../projections/migrations/acts';
+import type { KnownMigration } from '../../projections/migrations/known';
+import type { MigrationActRow } from '../../projections/tables';
+import { readServiceResources } from '../../permissions/readResources';
+import type { Access, Caller } from '../access';
+import type { ApiDependencies } from '../dependencies';
+import { unknownService } from '../queries/services';
+
+/** What somebody wants to do, as the contract lets them say it. */
+type Input = z.output<typeof actInputSchema>;
+
+/** Acts that decide on what somebody else asked for. */
+const DECISIONS: readonly Input['act'][] = [
+  'approve_exemption',
+  'reject_exemption',
+];
+
+/**
+ * Records what a person does about a service in a migration, after asking whether they may and whether it makes sense.
+ *
+ * @throws NotAllowedError, InputError or ConflictError with a sentence that says why not.
+ */
+export async function act(
+  options: Pick<ApiDependencies, 'database' | 'clock' | 'ledger'> & {
+    access: Access;
+    caller: Caller;
+    migration: KnownMigration;
+    service: string;
+    input: Input;
+  },
+): Promise<void> {
+  const { database, access, caller, service, input } = options;
+  const [resource] = await readServiceResources(database, [service]);
+  if (!resource) throw unknownService(service);
+  const decides = DECISIONS.includes(input.act);
+  await access.demandOn(caller, {
+    permission: decides
+      ? fleetMigrationApprovePermission
+      : fleetMigrationActPermission,
+    service: resource,
+    what: decides
+      ? `decide on exemptions of ${service}`
+      : `act for ${service} in a migration`,
+  });
+  const author = caller.user;
+  if (author === null) {
+    throw new NotAllowedError(
+      'Only a person can act for a service in a migration: sign in as a user.',
+    );
+  }
+  await database.transaction(transaction =>
+    recordChecked(transaction, { ...options, author }),
+  );
+}
+
+async function recordChecked(
+  transaction: Knex.Transaction,
+  options: Parameters<typeof act>[0] & { author: string },
+): Promise<void> {
+  const { clock, ledger, migration, service, input, author } = options;
+  const { definition } = migration;
+  // Whoever acts for the same service at the same time waits, and then sees what was done.
+  await lockSubjects(transaction, 'service', [service]);
+  const now = clock.now();
+  const known: MigrationActRow[] = await transaction('migration_acts')
+    .where({ migration: definition.id, service })
+    .orderBy(['recorded_at', 'id'])
+    .select('*');
+  const standing = await transaction('standings')
+    .where({ migration: definition.id, service })
+    .first('in_scope');
+  const refusal = whyNotAct({
+    input,
+    author,
+    now,
+    acts: known.map(actOfRow),
+    definition,
+    inScope: Boolean(standing?.in_scope),
+  });
+  if (refusal) {
+    const { kind, text } = refusal;
+    if (kind === 'conflict') throw new ConflictError(text);
+    if (kind === 'not_allowed') throw new NotAllowedError(text);
+    throw new InputError(text);
+  }
+  await recordAct(transaction, {
+    ledger,
+    act: {
+      id: randomUUID(),
+      migration: definition.id,
+      service,
+      act: input.act,
+      of: 'of' in input ? input.of : null,
+      stage: 'stage' in input ? input.stage : null,
+      reason: input.reason,
+      link: 'link' in input ? input.link ?? null : null,
+      waiting_for: input.act === 'block' ? input.waitingFor ?? null : null,
+      expires_at: 'expiresAt' in input ? parseInstant(input.expiresAt) : null,
+      author,
+      recorded_at: now,
+    },
+  });
+}
+
+/** An act out of its row, as the engine reads it. */
+export function actOfRow(
+  row: MigrationActRow,
+): Parameters<typeof whyNotAct>[0]['acts'][number] {
+  return {
+    id: row.id,
+    act: row.act as Input['act'],
+    of: row.of,
+    stage: row.stage as Parameters<
+      typeof whyNotAct
+    >[0]['acts'][number]['stage'],
+    reason: row.reason,
+    link: row.link,
+    waitingFor: row.waiting_for,
+    expiresAt: row.expires_at === null ? null : instant(Number(row.expires_at)),
+    author: row.author,
+    at: instant(Number(row.recorded_at)),
+  };
+}
