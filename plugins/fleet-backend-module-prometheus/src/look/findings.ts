@@ -94,7 +94,9 @@ export function withoutDoubles(
     );
     for (const [teller, number] of doubles) {
       problems.push({
-        text: `${path} tells of ${number} workloads that ${teller} tells of, too; they are left out`,
+        text: `${path} tells of ${
+          number === 1 ? 'a workload' : `${number} workloads`
+        } that ${teller} tells of, too; that is left out`,
         fix: `Let only one of ${teller} and ${path} tell of a workload.`,
       });
     }

@@ -1,0 +1,69 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  fleetSourcesExtensionPoint,
+  type Source,
+} from '@landfall/backstage-plugin-fleet-node';
+import module from '.';
+
+jest.setTimeout(60_000);
+
+describe('the module', () => {
+  const start = async (prometheus: object | undefined) => {
+    const sources: Source[] = [];
+    const backend = await startTestBackend({
+      extensionPoints: [
+        [
+          fleetSourcesExtensionPoint,
+          { addSource: source => sources.push(source) },
+        ],
+      ],
+      features: [
+        module,
+        // A module alone does not start its plugin.
+        createBackendModule({
+          pluginId: 'fleet',
+          moduleId: 'other',
+          register: env => env.registerInit({ deps: {}, async init() {} }),
+        }),
+        mockServices.rootConfig.factory({ data: { fleet: { prometheus } } }),
+      ],
+    });
+    await backend.stop();
+    return sources;
+  };
+
+  it('adds nothing where no server is configured', async () => {
+    expect(await start(undefined)).toEqual([]);
+    expect(await start({ servers: [] })).toEqual([]);
+  });
+
+  it('starts with the servers that are right, and names what is wrong', async () => {
+    const query = { query: 'up', platform: 'old', service: '{label:service}' };
+    const [source] = await start({
+      servers: [
+        { name: 'main', url: 'https://a.example', traffic: [query] },
+        { name: 'wrong', url: 'nowhere' },
+        {
+          name: 'soon',
+          url: 'https://b.example',
+          caFile: '/nowhere/ca.pem',
+          intervalSeconds: 30,
+          traffic: [query],
+        },
+      ],
+    });
+    expect(source).toMatchObject({
+      id: 'prometheus',
+      observes: ['traffic', 'presence', 'usage'],
+      scopes: [
+        { mode: 'poll', scope: 'main', intervalSeconds: 60 },
+        { mode: 'poll', scope: 'soon', intervalSeconds: 30 },
+      ],
+    });
+    expect(source.problems?.map(({ text }) => text)).toEqual([
+      expect.stringContaining('fleet.prometheus.servers[1].url is not right'),
+      expect.stringContaining('fleet.prometheus.servers[2].caFile'),
+    ]);
+  });
+});
