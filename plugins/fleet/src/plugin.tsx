@@ -49,6 +49,16 @@ const servicesPage = SubPageBlueprint.make({
   },
 });
 
+const migrationsPage = SubPageBlueprint.make({
+  name: 'migrations',
+  attachTo: { id: 'page:fleet', input: 'pages' },
+  params: {
+    path: 'migrations',
+    title: 'Migrations',
+    loader: () => import('./pages/pages').then(m => <m.Migrations />),
+  },
+});
+
 const sourcesPage = SubPageBlueprint.make({
   name: 'sources',
   attachTo: { id: 'page:fleet', input: 'pages' },
@@ -111,6 +121,7 @@ export const fleetPlugin = createFrontendPlugin({
     fleetPage,
     teamsPage,
     servicesPage,
+    migrationsPage,
     sourcesPage,
     serviceTab,
     teamTab,

@@ -4,7 +4,16 @@ import { useEffect, useState } from 'react';
 import { useT } from './useT';
 
 /** Copies a text, and says whether that worked. */
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+export function CopyButton({
+  text,
+  label,
+  word,
+}: {
+  text: string;
+  label?: string;
+  /** What the button says, where "Copy" alone would not do. */
+  word?: string;
+}) {
   const t = useT();
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
@@ -31,7 +40,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
         iconStart={state === 'copied' ? <RiCheckLine /> : <RiFileCopyLine />}
         onPress={() => void copy()}
       >
-        {state === 'copied' ? t('common.copied') : t('common.copy')}
+        {state === 'copied' ? t('common.copied') : word ?? t('common.copy')}
       </Button>
       <span role="status">
         {state === 'failed' ? t('common.copyFailed') : ''}

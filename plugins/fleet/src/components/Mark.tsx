@@ -11,10 +11,12 @@ export function Mark(props: {
   icon: ReactElement;
   word: string;
   hint?: string;
+  /** Within something that can be focused itself. */
+  passive?: boolean;
 }) {
-  const { tone, icon, word, hint } = props;
+  const { tone, icon, word, hint, passive } = props;
   return (
-    <Hint text={hint} className={styles.hint}>
+    <Hint text={hint} className={styles.hint} passive={passive}>
       <span className={`${styles.mark} ${styles[tone]}`}>
         <span className={styles.icon} aria-hidden="true">
           {icon}

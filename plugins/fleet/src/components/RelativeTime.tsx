@@ -6,17 +6,20 @@ import { useT } from './useT';
 /** "2 h ago", with the exact time in the viewer's zone on hover and focus. */
 export function RelativeTime({
   at,
+  asOf,
   className,
 }: {
   /** RFC 3339. */
   at: string;
+  /** The moment from which to count, in milliseconds since the epoch; the present by default. */
+  asOf?: number;
   className?: string;
 }) {
   const t = useT();
   const now = useNow(stepFor(Date.now() - Date.parse(at)));
   return (
     <Hint text={formatExact(t, at)} className={className}>
-      <time dateTime={at}>{formatRelative(t, at, now)}</time>
+      <time dateTime={at}>{formatRelative(t, at, asOf ?? now)}</time>
     </Hint>
   );
 }

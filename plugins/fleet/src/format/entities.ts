@@ -22,3 +22,13 @@ export function joinRef({ kind, namespace, name }: EntityRefParts): string {
 export function refName(ref: string): string {
   return splitRef(ref).name;
 }
+
+/** Whether a text is a full entity reference. */
+export function isRef(text: string): boolean {
+  return /^[^:]+:[^/]+\/.+$/.test(text);
+}
+
+/** The name in a reference, for people; a text that is none, as it is. */
+export function shortName(text: string): string {
+  return isRef(text) ? refName(text) : text;
+}

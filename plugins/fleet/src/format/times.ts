@@ -72,6 +72,15 @@ export function formatDate(t: FleetT, day: string): string {
   });
 }
 
+/** "Nov 2026": the month that a day of the portal's calendar is in. */
+export function formatMonth(t: FleetT, day: string): string {
+  return formatParts(t, `${day}T00:00:00Z`, {
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+}
+
 /** "21 Nov": a day of the portal's calendar, whatever the viewer's zone. */
 export function formatDay(t: FleetT, day: string): string {
   return formatParts(t, `${day}T00:00:00Z`, {

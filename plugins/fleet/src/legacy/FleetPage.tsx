@@ -3,7 +3,7 @@ import { RiShipLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useFleetPaths } from '../components/paths';
 import { useT } from '../components/useT';
-import { Services, Sources, Teams } from '../pages/pages';
+import { Migrations, Services, Sources, Teams } from '../pages/pages';
 
 /** The fleet's pages under a header of their own: the older frontend system draws none. */
 export function FleetPage() {
@@ -12,6 +12,11 @@ export function FleetPage() {
   const tabs = [
     { id: 'teams', label: t('common.pages.teams'), href: paths.teams },
     { id: 'services', label: t('common.pages.services'), href: paths.services },
+    {
+      id: 'migrations',
+      label: t('common.pages.migrations'),
+      href: paths.migrations,
+    },
     { id: 'sources', label: t('common.pages.sources'), href: paths.sources },
   ].map(tab => ({ ...tab, matchStrategy: 'prefix' as const }));
   return (
@@ -25,6 +30,7 @@ export function FleetPage() {
         <Route index element={<Navigate to={paths.teams} replace />} />
         <Route path="teams/*" element={<Teams />} />
         <Route path="services/*" element={<Services />} />
+        <Route path="migrations/*" element={<Migrations />} />
         <Route path="sources/*" element={<Sources />} />
       </Routes>
     </>

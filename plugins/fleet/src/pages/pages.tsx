@@ -1,4 +1,5 @@
 import { FleetRoot } from '../data/FleetRoot';
+import { MigrationsRouter } from '../migrations/MigrationsRouter';
 import { ServicesPage } from './services/ServicesPage';
 import { SourcesPage } from './sources/SourcesPage';
 import { TeamsRouter } from './TeamsRouter';
@@ -17,6 +18,15 @@ export function Services() {
   return (
     <FleetRoot>
       <ServicesPage />
+    </FleetRoot>
+  );
+}
+
+/** The migrations and their reviews, as a page of its own. */
+export function Migrations() {
+  return (
+    <FleetRoot>
+      <MigrationsRouter />
     </FleetRoot>
   );
 }

@@ -23,6 +23,7 @@ export const common = {
     title: 'Fleet',
     teams: 'Teams',
     services: 'Services',
+    migrations: 'Migrations',
     sources: 'Sources',
   },
   window: 'Window',

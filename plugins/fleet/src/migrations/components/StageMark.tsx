@@ -34,11 +34,14 @@ const SIDES: Record<SideState, ReactElement> = {
 export function StageMark({
   stage,
   declared = false,
+  passive = false,
   hint,
 }: {
   stage: Stage;
   /** Retired by the list of moves made before Landfall looked. */
   declared?: boolean;
+  /** Within something that can be focused itself. */
+  passive?: boolean;
   /** Said instead of the stage's definition. */
   hint?: string;
 }) {
@@ -52,12 +55,20 @@ export function StageMark({
       icon={<StageSymbol stage={stage} />}
       word={stageWord(t, stage, declared)}
       hint={hint ?? definition}
+      passive={passive}
     />
   );
 }
 
 /** Where a service stands that is not on the ladder. */
-export function SideMark({ side }: { side: SideState }) {
+export function SideMark({
+  side,
+  passive = false,
+}: {
+  side: SideState;
+  /** Within something that can be focused itself. */
+  passive?: boolean;
+}) {
   const t = useT();
   return (
     <Mark
@@ -65,6 +76,7 @@ export function SideMark({ side }: { side: SideState }) {
       icon={SIDES[side]}
       word={sideWord(t, side)}
       hint={t(`migrations.sideHint.${side}`)}
+      passive={passive}
     />
   );
 }

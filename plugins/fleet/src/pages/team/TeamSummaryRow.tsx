@@ -4,6 +4,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import { Box } from '@backstage/ui';
 import type { ReactNode } from 'react';
+import { FilterChip } from '../../components/FilterChip';
 import { Distribution } from '../../components/Distribution';
 import { Hint } from '../../components/Hint';
 import { readinessTone } from '../../components/marks';
@@ -14,7 +15,7 @@ import { readinessWord } from '../../components/words';
 import { useT } from '../../components/useT';
 import { formatNumber } from '../../format/units';
 import type { ServiceViewState } from '../../url/useServiceView';
-import { FilterChip } from './FilterChip';
+
 import styles from './TeamSummaryRow.module.css';
 
 /** The numbers of a team on one row: frequency as a distribution, its trend, readiness, platforms. */

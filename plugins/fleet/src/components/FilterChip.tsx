@@ -1,6 +1,6 @@
 import { ToggleButton } from '@backstage/ui';
-import { useT } from '../../components/useT';
-import { formatNumber } from '../../format/units';
+import { useT } from './useT';
+import { formatNumber } from '../format/units';
 import styles from './FilterChip.module.css';
 
 /** A count that, chosen, limits the list below to what it counts. */
