@@ -89,7 +89,7 @@ function columnsOf(
     {
       id: 'started',
       label: t('service.deployments.started'),
-      width: 'min(150px, 30cqi)',
+      width: 'min(190px, 30cqi)',
       align: 'end',
       cell: deployment => <Started deployment={deployment} />,
     },
@@ -181,9 +181,11 @@ function Started({ deployment }: { deployment: Deployment }) {
   return (
     <span className={styles.when}>
       {deployment.backfilled && (
-        <Hint text={t('service.deployments.backfilledHint')} underline>
-          {t('service.deployments.backfilled')}
-        </Hint>
+        <span className={styles.found}>
+          <Hint text={t('service.deployments.backfilledHint')} underline>
+            {t('service.deployments.backfilled')}
+          </Hint>
+        </span>
       )}
       <RelativeTime at={deployment.startedAt} />
     </span>

@@ -86,7 +86,7 @@ it('marks what was reconstructed and not observed', async () => {
   renderTab({ services: [{ ...FAILED, lastDeployment }] }, '?deployment=gap');
   const dialog = await screen.findByRole('dialog');
   expect(await within(dialog).findByText('estimated')).toBeInTheDocument();
-  expect(within(dialog).getByText('after a gap')).toBeInTheDocument();
+  expect(within(dialog).getByText('found later')).toBeInTheDocument();
 });
 
 it('filters deployments from the address and offers to drop the filters', async () => {

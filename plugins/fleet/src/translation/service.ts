@@ -85,8 +85,9 @@ export const service = {
       'Not counted for the frequency: a restart, or not in a production environment.',
     estimated: 'about',
     estimatedHint: 'Reconstructed afterwards rather than observed.',
-    backfilled: 'after a gap',
-    backfilledHint: 'Found after a gap in what we saw.',
+    backfilled: 'found later',
+    backfilledHint:
+      'It happened while nobody looked, and was found afterwards.',
   },
   evidence: {
     title: 'Evidence: {{version}}',
