@@ -37,7 +37,7 @@ const COMMANDS: Record<string, { run: Command; does: string }> = {
   portal: { run: portalCommand, does: 'opens the portal until Ctrl-C' },
   trial: {
     run: trialCommand,
-    does: '[--seed N]: opens the portal on a real cluster that lives',
+    does: '[company|helios] [--seed N] [--every SECONDS]: opens the portal on real servers that live',
   },
   test: {
     run: testCommand,

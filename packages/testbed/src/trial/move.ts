@@ -235,7 +235,7 @@ export async function move(options: MoveOptions): Promise<void> {
       tell('That was the move. New versions go on until Ctrl-C.');
     }
     const due = roads.flatMap(({ state, after, steps }) => {
-      const next = steps[step - after];
+      const next = step < after ? undefined : steps.at(step - after);
       return next ? [{ state, next }] : [];
     });
     for (const { state, next } of due) {

@@ -1,6 +1,8 @@
 /** What people do with a service on Helios: each has a deployment group of its own name, on all hosts, and a job for each version. */
+import { HeliosError } from '../helios/apiClient';
 import { Helios } from '../helios/helios';
 import { HeliosTaskStatus } from '../helios/objects';
+import { waitFor } from '../processes/wait';
 
 /** The services that run on Helios, by name. */
 export interface OnHelios {
@@ -14,8 +16,6 @@ export interface OnHelios {
   resume(name: string): Promise<void>;
   /** Removes group, deployments and jobs: nothing is left. */
   remove(name: string): Promise<void>;
-  /** On how many hosts it runs. */
-  instances(name: string): Promise<number>;
 }
 
 /** The label of all hosts of the trial. */
@@ -57,10 +57,26 @@ export function createOnHelios(helios: Helios): OnHelios {
   };
   const rollOut = async (name: string) => {
     const job = currentJob(name);
-    await api.groups.rollingUpdate({
-      group: name,
-      job,
-      parallelism: helios.hosts().length,
+    await waitFor({
+      what: `the master to roll out ${name}`,
+      timeoutMs,
+      everyMs: 500,
+      look: async () => {
+        try {
+          await api.groups.rollingUpdate({
+            group: name,
+            job,
+            parallelism: helios.hosts().length,
+          });
+          return true;
+        } catch (error) {
+          // A master that changes the group itself at that moment has a fault; people ask it again.
+          if (error instanceof HeliosError && error.response.status === 500) {
+            return undefined;
+          }
+          throw error;
+        }
+      },
     });
     await helios.waitForGroup({
       group: name,
@@ -102,13 +118,6 @@ export function createOnHelios(helios: Helios): OnHelios {
         await api.jobs.remove(job);
       }
       jobs.delete(name);
-    },
-    async instances(name) {
-      const job = jobs.get(name)?.at(-1);
-      const { taskStatuses } = job
-        ? await api.jobs.status(job)
-        : { taskStatuses: {} };
-      return Object.values(taskStatuses).filter(hasStarted).length;
     },
   };
 }
