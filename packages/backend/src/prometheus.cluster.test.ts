@@ -125,7 +125,7 @@ describe('a platform that only Prometheus knows', () => {
       .targets.map(one => `${one.platform} ${one.readiness} ${one.ready}`)
       .join();
   };
-  const until = async (expected: string) => {
+  const expectTold = async (expected: string) => {
     let last = '';
     await waitFor({
       what: `cart to be told as ${expected}`,
@@ -139,11 +139,11 @@ describe('a platform that only Prometheus knows', () => {
   };
 
   it('is told of with its instances, also after the portal was killed', async () => {
-    await until('heritage ready 2');
+    await expectTold('heritage ready 2');
     await portal.kill();
     target.set('heritage_instances', { app: 'cart' }, 5);
     await portal.start();
-    await until('heritage ready 5');
+    await expectTold('heritage ready 5');
   });
 
   it('has the line of a wrong query on the page of sources', async () => {
@@ -157,6 +157,6 @@ describe('a platform that only Prometheus knows', () => {
 
   it('is gone when its series has gone', async () => {
     target.remove('heritage_instances', { app: 'cart' });
-    await until('heritage gone 0');
+    await expectTold('heritage gone 0');
   });
 });
