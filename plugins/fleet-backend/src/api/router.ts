@@ -5,6 +5,7 @@
  * says so (`restricted`). A service that the caller may not see is answered like one that is not there. Requests that break the contract
  * are refused with 400 and a sentence that names the parameter.
  */
+import { NotFoundError } from '@backstage/errors';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { Access } from './access';
@@ -35,5 +36,11 @@ export function createRouter(
   router.use(createQuarantineRouter(options));
   router.use(createUnmatchedRouter(options));
   router.use(createOpenApiRouter());
+  // What begins with a dot is the framework's.
+  router.all(/^\/(?!\.)/, async ({ method, path }) => {
+    throw new NotFoundError(
+      `There is no route ${method} ${path}; openapi.json lists those that there are.`,
+    );
+  });
   return router;
 }

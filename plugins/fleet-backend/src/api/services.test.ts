@@ -111,7 +111,6 @@ eachDatabase(under => {
   it.each([
     ['team=Group:default/Payments', ['cart', 'ledger']],
     ['team=group:default/company', ['billing', 'cart', 'ledger']],
-    ['team=group:default/nobody', []],
     ['platform=helios', ['billing']],
     ['platform=helios&platform=kubernetes', ['billing', 'cart', 'ledger']],
     ['cluster=prod-us', ['ledger']],
@@ -140,6 +139,24 @@ eachDatabase(under => {
     await database('service_state')
       .where('service', 'component:default/avocado')
       .del();
+  });
+
+  it('knows a team without services from one that does not exist', async () => {
+    await addTeam(database, 'idle');
+    const idle = await get('/services?team=group:default/idle').expect(200);
+    expect(idle.body.items).toEqual([]);
+    const unknown = await get('/services?team=group:default/idel').expect(404);
+    expect(unknown.body.error.message).toContain(
+      'There is no team group:default/idel',
+    );
+    await get('/services?team=user:default/nobody').expect(200);
+  });
+
+  it('answers routes that it does not have with a sentence', async () => {
+    const { body } = await get('/nothing').expect(404);
+    expect(body.error.message).toBe(
+      'There is no route GET /nothing; openapi.json lists those that there are.',
+    );
   });
 
   it('refuses a cursor of another query', async () => {

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { knownScopes, refOf, type RouterOptions } from '../dependencies';
 import { filtersOf, getService, listServices } from '../queries/services';
+import { readTeam } from '../queries/teams';
 
 /** Services. */
 export function createServicesRouter(options: RouterOptions): Router {
@@ -10,16 +11,23 @@ export function createServicesRouter(options: RouterOptions): Router {
 
   addRoute(router, 'listServices', {
     reads: 'services',
-    handler: async ({ query, visibility }) =>
-      listServices(database, {
+    handler: async ({ query, visibility }) => {
+      const { team } = query;
+      const answer = await listServices(database, {
         selection: {
           visibility,
           scopes: await knownScopes(options),
-          team: query.team,
+          team,
           filters: filtersOf(query),
         },
         query,
-      }),
+      });
+      if (answer.total === 0 && team?.startsWith('group:')) {
+        // A team that is mistyped must not look like one without services.
+        await readTeam(database, team);
+      }
+      return answer;
+    },
   });
 
   addRoute(router, 'getService', {
