@@ -38,18 +38,8 @@ export const presenceRules: SpanRules<PresenceBody, FoundPresence> = {
       incarnation: incarnationOf(key),
       labels: found.labels,
       annotations: {},
-      containers:
-        image === undefined
-          ? []
-          : [
-              {
-                container: CONTAINER,
-                image,
-                injected: false,
-                ports: [],
-                environment: [],
-              },
-            ],
+      // Their ports and variables are not seen, and nothing is said of what is not seen.
+      containers: [],
     };
     if (before) {
       const { since: _, ...known } = before;
