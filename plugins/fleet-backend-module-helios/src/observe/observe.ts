@@ -5,6 +5,7 @@
 import {
   fillLink,
   type ObservationInput,
+  type ObservationOf,
   type TargetRef,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Look } from '../look/look';
@@ -35,7 +36,16 @@ export interface Observed {
   cursor: Cursor;
 }
 
-const UNACCOUNTED: TargetMemory = { job: null, accounted: null, revision: 0 };
+/** What is known of a target that the cursor does not hold: it is new, or the cursor was lost. */
+function recovered(open: ObservationOf<'rollout'> | undefined): TargetMemory {
+  return open === undefined
+    ? { job: null, accounted: null, revision: 0 }
+    : {
+        job: open.body.facts.job,
+        accounted: open.at,
+        revision: open.body.revision,
+      };
+}
 
 /** See the top of the file. */
 export function observe(options: ObserveOptions): Observed {
@@ -55,6 +65,7 @@ export function observe(options: ObserveOptions): Observed {
       continue;
     }
     const presence = open.presences.get(key);
+    const rollout = open.rollouts.get(key);
     const state = presenceObservation({
       target,
       look,
@@ -67,12 +78,13 @@ export function observe(options: ObserveOptions): Observed {
     const told = targetRollouts({
       target,
       look,
-      memory: known ?? UNACCOUNTED,
-      open: open.rollouts.get(key),
+      memory: known ?? recovered(rollout),
+      open: rollout,
       histories,
       group: before.groups[target.ref.namespace],
       byHand: byHandOf(before, target),
       old: presence?.backfilled ?? first,
+      reportedAt: before.version,
       now,
       subject: {
         ref: target.ref,

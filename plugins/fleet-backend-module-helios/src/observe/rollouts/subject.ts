@@ -22,5 +22,7 @@ export interface TargetRolloutsOptions {
   subject: RolloutSubject;
   /** Whether the target is older than our first look. */
   old: boolean;
+  /** When something was last reported: what another had where a new target is now began before. */
+  reportedAt: number;
   now: number;
 }

@@ -11,7 +11,7 @@ import type { TargetMemory } from '../memory';
 import { isGroupTarget } from '../targets';
 import { groupMoves } from './groupMoves';
 import { handMoves } from './handMoves';
-import type { Happened, JobStay } from './moves';
+import { startOf, type Happened, type JobStay } from './moves';
 import { amendedRollout, verdict } from './rollout';
 import type { TargetRolloutsOptions } from './subject';
 import { Teller } from './teller';
@@ -23,7 +23,7 @@ export function targetRollouts(options: TargetRolloutsOptions): {
   observations: ObservationInput[];
   memory: TargetMemory;
 } {
-  const { target, memory, histories, old, now } = options;
+  const { target, memory, histories, old, reportedAt, now } = options;
   const baseline = memory.accounted === null;
   if (baseline && target.jobs.some(({ id }) => !histories.has(id))) {
     // Its histories have their turn in a later look.
@@ -34,9 +34,7 @@ export function targetRollouts(options: TargetRolloutsOptions): {
   const told = isGroupTarget(target.ref)
     ? ofGroup(options, stays, accounted)
     : ofHand(options, stays, accounted);
-  // A target that is new has no past of its own: what was there before was another's.
-  const happened =
-    baseline && !old ? { ...told, moves: told.moves.slice(-1) } : told;
+  const happened = baseline && !old ? ofNew(told, reportedAt) : told;
   const teller = new Teller(options, { happened, stays, accounted });
   const used = new Set(
     [...happened.moves, { stays: happened.further }].flatMap(
@@ -115,6 +113,17 @@ function ofHand(
     ),
     accounted,
   });
+}
+
+/** A target that is new has no past of its own: what was there before was another's. */
+function ofNew({ further, moves }: Happened, reportedAt: number): Happened {
+  const last = moves.at(-1);
+  return {
+    further,
+    moves: moves.filter(
+      move => move === last || (startOf(move) ?? 0) > reportedAt,
+    ),
+  };
 }
 
 /** The end of an open rollout whose target is gone: how it came out nobody remembers. */
