@@ -85,6 +85,10 @@ exports.up = async function up(knex) {
       .nullable()
       .comment('When it could be told; null with from_at');
     table.bigInteger('to_at').notNullable();
+    table
+      .boolean('told')
+      .notNullable()
+      .comment('What rests on the scope was marked to be derived again');
     table.index(['source', 'scope', 'to_at'], 'scope_gaps_scope');
   });
 
@@ -199,6 +203,9 @@ exports.up = async function up(knex) {
     table.index(['sent_at', 'claimed_at'], 'migration_notices_claimed');
   });
 
+  await knex.schema.alterTable('attributions', table => {
+    table.index(['service'], 'attributions_service_idx');
+  });
   await knex.raw(
     'create index observations_target_recorded on observations (target, kind, recorded_at)',
   );
@@ -217,6 +224,9 @@ exports.up = async function up(knex) {
  * @param {import('knex').Knex} knex
  */
 exports.down = async function down(knex) {
+  await knex.schema.alterTable('attributions', table => {
+    table.dropIndex(['service'], 'attributions_service_idx');
+  });
   await knex.raw('drop index observations_service_recorded');
   await knex.raw('drop index observations_target_recorded');
   await knex.raw('drop index observations_service_replaced');

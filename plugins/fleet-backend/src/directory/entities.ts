@@ -8,6 +8,7 @@ import {
   type Entity,
 } from '@backstage/catalog-model';
 import { attributionAnnotations } from './claims';
+import { filterableOf, type FilterableEntity } from './filterable';
 import type { ServiceRow, TeamRow } from './tables';
 import { valueOf } from './match';
 
@@ -15,6 +16,8 @@ import { valueOf } from './match';
 export interface CatalogContents {
   services: Omit<ServiceRow, 'in_catalog' | 'missing_since'>[];
   teams: Omit<TeamRow, 'in_catalog' | 'missing_since'>[];
+  /** What filters over entities may ask of each service, by its reference. */
+  filterable: Map<string, FilterableEntity>;
 }
 
 /** Fields of entities that {@link contentsOf} reads; the catalog sends no others. */
@@ -26,14 +29,8 @@ export const entityFields = [
   'metadata.description',
   'metadata.annotations',
   'metadata.labels',
-  'spec.type',
-  'spec.lifecycle',
-  'spec.tier',
-  'spec.owner',
-  'spec.system',
-  'spec.domain',
-  'spec.parent',
-  'spec.profile',
+  'metadata.tags',
+  'spec',
   'relations',
 ];
 
@@ -49,9 +46,13 @@ export function contentsOf(
   const domains = new Map(
     ofKind('system').map(system => [refOf(system), domainOf(system)]),
   );
+  const components = ofKind('component');
   return {
     teams,
-    services: ofKind('component').map(entity => {
+    filterable: new Map(
+      components.map(entity => [refOf(entity), filterableOf(entity)]),
+    ),
+    services: components.map(entity => {
       const owner =
         related(entity, RELATION_OWNED_BY) ??
         refIn(entity, text(entity.spec?.owner), 'group');

@@ -9,6 +9,7 @@ import type { EntityFacts } from './claims';
 import { sameRow } from './compareRows';
 import type { CatalogContents } from './entities';
 import type { ServiceRow, TeamRow } from './tables';
+import { storeCatalogHistory } from './catalogHistory';
 import { ancestries } from './teamTree';
 
 /** What storing came to. */
@@ -19,6 +20,8 @@ export interface DirectoryChange {
   attribution: boolean;
   /** Whether anything is different. */
   any: boolean;
+  /** Whether something is different that filters over entities may ask. */
+  filterable: boolean;
 }
 
 const SERVICE_COLUMNS: Record<keyof ServiceRow, ColumnType> = {
@@ -74,19 +77,26 @@ export async function storeCatalog(
   if (teams.length > 0) {
     await storeAncestries(transaction);
   }
+  const changed = await storeCatalogHistory(transaction, {
+    now: options.now,
+    filterable: contents.filterable,
+  });
   const presence = services.filter(
     ({ before, after }) =>
       Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
       Boolean(before?.expected) !== Boolean(after.expected),
   );
   return {
-    services: presence.map(({ after }) => after.ref),
+    services: [
+      ...new Set([...presence.map(({ after }) => after.ref), ...changed]),
+    ],
     attribution: services.some(
       ({ before, after }) =>
         Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
         before?.annotations !== after.annotations,
     ),
     any: services.length + teams.length > 0,
+    filterable: changed.length > 0,
   };
 }
 

@@ -15,6 +15,9 @@ import {
 import type { Ledger, Mark } from '../ledger/types';
 import { slideWindows } from './day';
 import { DirectoryCache } from './directoryCache';
+import { MigrationCache } from './migrations/compiled';
+import { keepDays } from './migrations/daily';
+import { markDue } from './migrations/timers';
 import { rebuildIfOutdated } from './rebuild';
 import {
   peekSubjects,
@@ -45,23 +48,35 @@ export interface ProjectorOptions {
 
 const CHANGED_PAUSE_MS = 250;
 const MAX_BACKOFF_MS = 30_000;
+/** How often it is asked what time has brought. */
+const DUE_MS = 1_000;
+/** After so long without anything to derive, the first looks at sources are over. */
+const SETTLED_MS = 15_000;
 
 /** See the top of the file. */
 export class Projector {
   readonly #options: ProjectorOptions;
   readonly #directories = new DirectoryCache();
+  readonly #migrations: MigrationCache;
   readonly #changed: Throttle;
   readonly #abort = new AbortController();
   #calendar: Calendar | undefined;
   #upToDate = false;
   #turn = 0;
   #day = '';
+  /** When it was last asked what time has brought; ms. */
+  #looked = 0;
+  /** When something was last derived; ms. */
+  #workedAt: number;
+  #reconstructed = false;
   #wake: () => void = () => {};
   #poked = false;
   #running: Promise<void> | undefined;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
+    this.#migrations = new MigrationCache(options.zone);
+    this.#workedAt = options.clock.now();
     this.#changed = new Throttle({
       pauseMs: CHANGED_PAUSE_MS,
       call: () => options.onChanged?.(),
@@ -93,6 +108,12 @@ export class Projector {
     this.#changed.ask();
   }
 
+  /** Derives one subject at once, for whoever has just changed something about it. */
+  async derive(subject: Mark['subject']): Promise<void> {
+    await workOffSubject({ ...this.#round(), subject });
+    this.#changed.ask();
+  }
+
   /**
    * Works off all marks that are there.
    *
@@ -113,6 +134,7 @@ export class Projector {
       try {
         await this.#housekeep();
         worked = await this.#step();
+        if (worked) this.#workedAt = this.#options.clock.now();
         failures = 0;
       } catch (error) {
         assertError(error);
@@ -123,6 +145,7 @@ export class Projector {
         );
       }
       if (!worked) {
+        if (failures === 0) await this.#reconstruct();
         await this.#sleep(
           failures === 0
             ? pollMs
@@ -198,7 +221,31 @@ export class Projector {
     if (this.#day !== day) {
       const today = { day, zone };
       await slideWindows({ database, ledger, now: clock.now(), today });
+      await keepDays({ database, now: clock.now(), zone, prehistory: false });
       this.#day = day;
+    }
+    const now = clock.now();
+    if (now - this.#looked >= DUE_MS || now < this.#looked) {
+      await markDue({ database, ledger, now });
+      this.#looked = now;
+    }
+  }
+
+  /** Once a process, when nothing has been left to derive for a while: then what is known of the past is complete. */
+  async #reconstruct(): Promise<void> {
+    const { database, clock, logger, zone } = this.#options;
+    const now = clock.now();
+    if (this.#reconstructed || now - this.#workedAt < SETTLED_MS) return;
+    try {
+      await keepDays({ database, now, zone, prehistory: true });
+      this.#reconstructed = true;
+      this.#changed.ask();
+    } catch (error) {
+      assertError(error);
+      logger.warn(
+        `Could not work out the days before anybody looked, trying again: ${error.message}`,
+        error,
+      );
     }
   }
 
@@ -208,6 +255,7 @@ export class Projector {
       database,
       ledger,
       directories: this.#directories,
+      migrations: this.#migrations,
       now: clock.now(),
       calendar: this.#today(),
       rules: rules ?? defaultDeploymentRules,

@@ -1,6 +1,7 @@
 /**
  * One round of a projector: some marks, worked off in one transaction at *read committed*. It locks the directory, the
  * targets of the marks, reads their observations only then, derives, finds out which services are touched, locks those, derives them,
+ * derives how they stand in migrations,
  * and deletes exactly the marks whose observations it saw. So two projectors never write one target or service from two pasts, and
  * a mark that arrives meanwhile stays.
  */
@@ -12,6 +13,9 @@ import type { Ledger, Mark } from '../ledger/types';
 import { earlier, type ProjectionContext } from './context';
 import type { DirectoryCache } from './directoryCache';
 import { lockSubjects } from './locks';
+import type { MigrationCache } from './migrations/compiled';
+import { projectStandings } from './migrations/projectStandings';
+import { standingWork } from './migrations/standingWork';
 import { projectServices } from './projectServices';
 import { projectTargets } from './projectTargets';
 import { Touched } from './touched';
@@ -22,6 +26,7 @@ export interface RoundOptions
   database: Knex;
   ledger: Ledger;
   directories: DirectoryCache;
+  migrations: MigrationCache;
   /** Marks to look at, at most. */
   limit: number;
   /** To begin with the newest: so that what happens now need not wait for a backlog. */
@@ -126,13 +131,18 @@ async function workOff(
   }
   await projectTargets(context, { work: targets, touched });
 
+  const migrations = await options.migrations.load(transaction);
   const services = touched.entries();
-  await lockSubjects(
-    transaction,
-    'service',
-    services.map(one => one.service),
-  );
+  const stand =
+    migrations.length === 0
+      ? []
+      : await standingWork(transaction, { targets, services });
+  await lockSubjects(transaction, 'service', [
+    ...services.map(one => one.service),
+    ...stand.map(one => one.service),
+  ]);
   await projectServices(context, services);
+  await projectStandings(context, { work: stand, migrations });
   await removeMarks(
     transaction,
     marks.map(mark => mark.id),

@@ -30,9 +30,11 @@ export class ScopeStatus {
     nextAttemptAt: Instant | null = null,
   ): Promise<void> {
     const now = this.options.clock.now();
+    if (look.complete) await this.closeGap(key, now);
     await this.update(key, {
       last_attempt: now,
       last_success: now,
+      ...(look.complete ? { last_complete: now } : {}),
       complete: look.complete,
       problems: JSON.stringify(redactProblems(look.problems)),
       consecutive_failures: 0,
@@ -71,6 +73,23 @@ export class ScopeStatus {
             ? null
             : instant(Number(row.next_attempt_at)),
       }
+    );
+  }
+
+  /** Notes when nobody had looked completely for longer than twice the interval, or never had. */
+  private async closeGap(
+    { source, scope }: ScopeKey,
+    now: Instant,
+  ): Promise<void> {
+    const { database } = this.options;
+    const allowed = 'cast(2 * interval_seconds * 1000 as bigint)';
+    await database.raw(
+      `insert into scope_gaps (source, scope, from_at, detected_at, to_at, told)
+       select source, scope, last_complete, last_complete + ${allowed}, cast(? as bigint), ?
+       from source_scopes
+       where source = ? and scope = ?
+         and (last_complete is null or last_complete + ${allowed} < cast(? as bigint))`,
+      [now, false, source, scope, now],
     );
   }
 

@@ -30,6 +30,8 @@ export interface ScopeRow extends ScopeKey {
   last_success: number | string | null;
   last_attempt: number | string | null;
   complete: boolean | number;
+  /** The newest successful look that saw all. */
+  last_complete: number | string | null;
   /** JSON. */
   problems: string;
   consecutive_failures: number;
