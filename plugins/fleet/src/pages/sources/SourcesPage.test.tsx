@@ -129,3 +129,14 @@ it('tells those who may not see sources', async () => {
     'You may not see the sources.',
   );
 });
+
+it('says how to connect the first source, and nothing of what none can have seen', async () => {
+  renderSources({ sources: [] });
+  expect(
+    await screen.findByText('Nothing has been observed yet'),
+  ).toBeInTheDocument();
+  expect(
+    screen.queryByText('Workloads that belong nowhere'),
+  ).not.toBeInTheDocument();
+  expect(screen.queryByText('Refused records')).not.toBeInTheDocument();
+});

@@ -32,7 +32,7 @@ export function SourcesPage() {
       >
         {list => <Overview list={list} unmatched={unmatched.data} />}
       </AnswerView>
-      {sources.data && (
+      {sources.data && sources.data.items.length > 0 && (
         <>
           <UnmatchedSection />
           {unmatched.data && (
