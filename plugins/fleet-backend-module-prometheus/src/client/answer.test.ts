@@ -45,7 +45,7 @@ describe('an answer of Prometheus', () => {
           { metric: { app: 7 }, value: [1.5, '1'] },
           null,
         ],
-        { warnings: ['partial', 7, 'x'.repeat(1_000)] },
+        { warnings: ['partial', 7, 'x'.repeat(1_000)], isPartial: true },
       ),
       asked,
     );
@@ -58,7 +58,7 @@ describe('an answer of Prometheus', () => {
     ]);
     expect(series[0].labels).toEqual(metric);
     expect(unusable).toBe(4);
-    expect(warnings).toEqual(['partial', 'x'.repeat(300)]);
+    expect(warnings).toEqual(['partial', 'x'.repeat(300), 'it is partial']);
   });
 
   it('is values over a time, in milliseconds', () => {

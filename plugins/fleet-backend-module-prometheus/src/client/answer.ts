@@ -104,7 +104,11 @@ function readSeries<S>(
   }
   return {
     series,
-    warnings: textsOf(answer.warnings),
+    warnings: [
+      ...textsOf(answer.warnings),
+      // As VictoriaMetrics says it.
+      ...(answer.isPartial === true ? ['it is partial'] : []),
+    ],
     unusable: result.length - series.length,
   };
 }

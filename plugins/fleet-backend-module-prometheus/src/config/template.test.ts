@@ -11,21 +11,24 @@ describe('a template', () => {
   it.each([
     ['kubernetes', { text: 'kubernetes' }],
     ['{label:app}', { text: 'cart' }],
+    ['{label:service.name}', { text: 'shop' }],
     ['component:default/{label:app}', { text: 'component:default/cart' }],
     ['{label:app}-{label:zone}.x', { text: 'cart-north.x' }],
     ['{label:team}/{label:app}', { missing: 'team' }],
     ['{label:empty}', { missing: 'empty' }],
     ['{label:constructor}', { missing: 'constructor' }],
   ])('%s is filled as %j', (text, expected) => {
-    expect(fill(text, { app: 'cart', zone: 'north', empty: '' })).toEqual(
-      expected,
-    );
+    expect(
+      fill(text, {
+        ...{ app: 'cart', zone: 'north', empty: '' },
+        'service.name': 'shop',
+      }),
+    ).toEqual(expected);
   });
 
   it.each([
     '{app}',
     '{label:}',
-    '{label:a-b}',
     '{label:app',
     'app}',
     '{{label:app}}',

@@ -7,7 +7,8 @@ export interface Template {
 }
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
-const LABEL = /^label:([a-zA-Z_][a-zA-Z0-9_]*)$/;
+/** Newer versions take any name. */
+const LABEL = /^label:(.+)$/s;
 
 /** Reads a template, or says what is wrong with it. */
 export function parseTemplate(
