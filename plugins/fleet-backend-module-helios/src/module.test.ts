@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  fleetSourcesExtensionPoint,
+  type Source,
+} from '@landfall/backstage-plugin-fleet-node';
+import module from '.';
+
+jest.setTimeout(60_000);
+
+describe('the module', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'landfall-'));
+    await writeFile(join(folder, 'not-a-certificate'), 'hello');
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const start = async (helios: object | undefined) => {
+    const sources: Source[] = [];
+    const backend = await startTestBackend({
+      extensionPoints: [
+        [
+          fleetSourcesExtensionPoint,
+          { addSource: source => sources.push(source) },
+        ],
+      ],
+      features: [
+        module,
+        // A module alone does not start its plugin.
+        createBackendModule({
+          pluginId: 'fleet',
+          moduleId: 'other',
+          register: env => env.registerInit({ deps: {}, async init() {} }),
+        }),
+        mockServices.rootConfig.factory({ data: { fleet: { helios } } }),
+      ],
+    });
+    await backend.stop();
+    return sources;
+  };
+
+  it('adds nothing where no master is configured', async () => {
+    expect(await start(undefined)).toEqual([]);
+  });
+
+  it('starts whatever the configuration says, and names each line to change', async () => {
+    const url = 'https://helios.example';
+    const [source] = await start({
+      masters: [
+        { name: 'good', url, intervalSeconds: 15 },
+        { name: 'no-url' },
+        { name: 'no-ca', url, caFile: join(folder, 'gone') },
+        { name: 'odd-ca', url, caFile: join(folder, 'not-a-certificate') },
+      ],
+    });
+    expect(source.id).toBe('helios');
+    expect(source.observes).toEqual([
+      'presence',
+      'rollout',
+      'operation',
+      'host',
+    ]);
+    // What a file may yet mend is tried again; what only configuration can mend is left out.
+    expect(
+      source.scopes.map(({ scope, mode, intervalSeconds }) => [
+        scope,
+        mode,
+        intervalSeconds,
+      ]),
+    ).toEqual([
+      ['good', 'poll', 15],
+      ['no-ca', 'poll', 30],
+      ['odd-ca', 'poll', 30],
+    ]);
+    expect(source.problems?.map(({ text, fix }) => `${text} → ${fix}`)).toEqual(
+      [
+        expect.stringContaining('Add fleet.helios.masters[1].url'),
+        expect.stringMatching(
+          /no-ca .*ENOENT.*Change fleet\.helios\.masters\[2\]\.caFile/,
+        ),
+        expect.stringContaining('Change fleet.helios.masters[3].caFile'),
+      ],
+    );
+  });
+});
