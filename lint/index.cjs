@@ -29,6 +29,7 @@ const rooms = {
   migration: ['delivery'],
   directory: ['ledger', 'database'],
   projections: ['ledger', 'database', 'delivery', 'migration', 'directory'],
+  notices: ['database', 'projections'],
   permissions: ['database', 'projections'],
   api: [
     'ledger',

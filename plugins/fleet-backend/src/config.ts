@@ -28,6 +28,9 @@ const fleetConfigSchema = directoryConfigSchema.extend({
 /** The section `fleet` of the configuration, without what belongs to modules. */
 export type FleetConfig = z.output<typeof fleetConfigSchema>;
 
+/** The key of migrations, which are checked one by one: a wrong one is left out as a whole. */
+const MIGRATIONS_KEY = 'migrations';
+
 /** The keys under `fleet` that modules of this project read, whether installed or not. */
 const moduleKeys = [
   'demo',
@@ -50,7 +53,7 @@ export function readFleetConfig(options: {
   sources: readonly string[];
 }): { value: FleetConfig; problems: Problem[] } {
   const section = options.config.getOptional('fleet');
-  const owned = new Set([...moduleKeys, ...options.sources]);
+  const owned = new Set([MIGRATIONS_KEY, ...moduleKeys, ...options.sources]);
   const ours =
     typeof section === 'object' && section !== null && !Array.isArray(section)
       ? Object.fromEntries(

@@ -4,9 +4,11 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import {
+  fleetMigrationsExtensionPoint,
   fleetSourcesExtensionPoint,
   type Clock,
 } from '@landfall/backstage-plugin-fleet-node';
@@ -17,8 +19,16 @@ import { readFleetConfig } from './config';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
 import { createLedger } from './ledger/ledger';
+import { readMigrationConfig } from './migrationConfig';
+import { createMigrationsExtension } from './migrationsExtension';
+import { startNotices } from './notices/task';
 import { registerPermissions } from './permissions/register';
 import { fleetServiceResourceRef } from './permissions/resource';
+import {
+  recheckDefinitions,
+  syncDefinitions,
+  type GivenMigration,
+} from './projections/migrations/definitions';
 import { Projector } from './projections/projector';
 import { followDirectory } from './projections/reattribute';
 import { projectionProgress } from './projections/rebuild';
@@ -41,8 +51,15 @@ export const fleetPlugin = createBackendPlugin({
       extensionPoint: fleetSourcesExtensionPoint,
       factory: context => createSourcesExtension({ registry, context }),
     });
+    const modulesMigrations: GivenMigration[] = [];
+    env.registerExtensionPoint({
+      extensionPoint: fleetMigrationsExtensionPoint,
+      factory: context =>
+        createMigrationsExtension({ given: modulesMigrations, context }),
+    });
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -51,6 +68,7 @@ export const fleetPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -62,10 +80,29 @@ export const fleetPlugin = createBackendPlugin({
           config: deps.config,
           sources: registry.list().map(source => source.id),
         });
-        for (const { text, fix } of problems) logger.error(`${text}. ${fix}`);
-
+        const configured = readMigrationConfig(deps.config);
         const database = await openDatabase(deps.database);
         const ledger = createLedger({ database, clock });
+        const migrationProblems = [
+          ...configured.problems,
+          ...(await syncDefinitions(database, {
+            ledger,
+            now: clock.now(),
+            given: [
+              ...configured.definitions.map(
+                (definition): GivenMigration => ({
+                  definition,
+                  origin: 'configuration',
+                  demo: false,
+                }),
+              ),
+              ...modulesMigrations,
+            ],
+          })),
+        ];
+        for (const { text, fix } of [...problems, ...migrationProblems]) {
+          logger.error(`${text}. ${fix}`);
+        }
         const announcer = createChangeAnnouncer({
           signals: deps.signals,
           logger,
@@ -105,7 +142,10 @@ export const fleetPlugin = createBackendPlugin({
             ledger,
             clock,
             timeZone: config.timeZone,
-            problems,
+            problems: [...problems, ...migrationProblems],
+            migrationProblems,
+            auditor: deps.auditor,
+            derive: subject => projector.derive(subject),
             progress: () => projectionProgress(database),
             access: new Access({
               httpAuth: deps.httpAuth,
@@ -136,11 +176,21 @@ export const fleetPlugin = createBackendPlugin({
           stored: async (transaction, change) => {
             const now = clock.now();
             await followDirectory(transaction, { change, config, ledger, now });
+            if (change.filterable) await recheckDefinitions(transaction);
           },
           committed: change => {
             projector.poke();
             if (change.any) projector.noteChange();
           },
+        });
+        await startNotices({
+          database,
+          notifications: deps.notifications,
+          clock,
+          logger,
+          zone: config.timeZone,
+          scheduler: deps.scheduler,
+          signal: stopping.signal,
         });
         await runner.start();
         lifecycle.addShutdownHook(async () => {

@@ -1,15 +1,17 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
-import type { LedgerReads } from '../ledger/types';
+import type { AuditorService } from '@backstage/backend-plugin-api';
+import type { Ledger, Mark } from '../ledger/types';
 import type { ProjectionProgress } from '../projections/rebuild';
+import type { Access } from './access';
 import { KnownScopes } from './queries/scopes';
 import type { AddRoute } from './route';
 
 /** What the routers call. */
 export interface ApiDependencies {
   database: Knex;
-  ledger: LedgerReads;
+  ledger: Ledger;
   clock: Clock;
   /** The portal's, in which days are cut; an IANA name. */
   timeZone: string;
@@ -17,6 +19,9 @@ export interface ApiDependencies {
   problems: readonly Problem[];
   /** What is wrong with definitions of migrations in the configuration. */
   migrationProblems: readonly Problem[];
+  auditor: AuditorService;
+  /** Derives a service at once, so that the answer to a change is true. */
+  derive(subject: Mark['subject']): Promise<void>;
   /** How far the read models are behind the ledger. */
   progress(): Promise<ProjectionProgress>;
 }
@@ -24,6 +29,7 @@ export interface ApiDependencies {
 /** What a router is made from. */
 export interface RouterOptions extends ApiDependencies {
   addRoute: AddRoute;
+  access: Access;
 }
 
 /** The scopes of all sources as they are now. */

@@ -26,6 +26,8 @@ export interface RouteRequest<N extends RouteName> {
   visibility: Visibility;
   /** Whoever changes something is asked for the permission to do so by the handler, which knows what it is about. */
   caller: Caller;
+  /** As it came, for the audit log. */
+  request: Request;
 }
 
 /** Answers a request, as the contract says. */
@@ -61,6 +63,7 @@ export function createAddRoute(options: {
           ...parseRequest(name, req),
           visibility,
           caller,
+          request: req,
         });
         if (options.checkResponses) checkResponse(name, answer);
         const route = routes[name];
@@ -86,7 +89,7 @@ const BODY_LIMIT = '2mb';
 function parseRequest<N extends RouteName>(
   name: N,
   req: Request,
-): Omit<RouteRequest<N>, 'visibility' | 'caller'> {
+): Omit<RouteRequest<N>, 'visibility' | 'caller' | 'request'> {
   const { params, query } = routes[name];
   return {
     params: parse(params, req.params) as RouteRequest<N>['params'],

@@ -3,7 +3,7 @@
  *
  * Every route needs credentials and a permission. What depends on services covers those that the caller may see, limited in SQL, and
  * says so (`restricted`). A service that the caller may not see is answered like one that is not there. Requests that break the contract
- * are refused with 400 and a sentence that names the parameter.
+ * are refused with 400 and a sentence that names the parameter. What changes something needs a permission of its own and is audited.
  */
 import { NotFoundError } from '@backstage/errors';
 import type { Router } from 'express';
@@ -12,6 +12,8 @@ import type { Access } from './access';
 import type { ApiDependencies } from './dependencies';
 import { createAddRoute } from './route';
 import { createDeploymentsRouter } from './routers/deployments';
+import { createMigrationsRouter } from './routers/migrations';
+import { createMigrationWritesRouter } from './routers/migrationWrites';
 import { createOpenApiRouter } from './routers/openapi';
 import { createQuarantineRouter } from './routers/quarantine';
 import { createServicesRouter } from './routers/services';
@@ -35,6 +37,8 @@ export function createRouter(
   router.use(createSourcesRouter(options));
   router.use(createQuarantineRouter(options));
   router.use(createUnmatchedRouter(options));
+  router.use(createMigrationsRouter(options));
+  router.use(createMigrationWritesRouter(options));
   router.use(createOpenApiRouter());
   // What begins with a dot is the framework's.
   router.all(/^\/(?!\.)/, async ({ method, path }) => {

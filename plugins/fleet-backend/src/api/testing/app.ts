@@ -15,7 +15,7 @@ import {
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import express from 'express';
 import type { Knex } from 'knex';
-import type { LedgerReads } from '../../ledger/types';
+import type { Ledger } from '../../ledger/types';
 import { fleetServiceRules } from '../../permissions/rules';
 import { Access } from '../access';
 import { createRouter } from '../router';
@@ -33,7 +33,7 @@ export interface Caller {
 export function createTestApp(options: {
   database: Knex;
   caller?: Caller;
-  ledger?: Partial<LedgerReads>;
+  ledger?: Partial<Ledger>;
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
   const decision: PolicyDecision = caller.services ?? {
@@ -50,10 +50,18 @@ export function createTestApp(options: {
       scopes: async () => [],
       versions: async () => [],
       ...ledger,
-    } as LedgerReads,
+    } as Ledger,
     clock: { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
+    migrationProblems: [],
+    auditor: mockServices.auditor.mock({
+      createEvent: async () => ({
+        success: async () => {},
+        fail: async () => {},
+      }),
+    }),
+    derive: async () => {},
     progress: async () => ({ pending: 0, oldest: null, rebuilding: null }),
     access: new Access({
       httpAuth: mockServices.httpAuth({

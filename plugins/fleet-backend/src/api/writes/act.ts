@@ -14,10 +14,10 @@ import { lockSubjects } from '../../projections/locks';
 import { recordAct } from '../../projections/migrations/acts';
 import type { KnownMigration } from '../../projections/migrations/known';
 import type { MigrationActRow } from '../../projections/tables';
-import { readServiceResources } from '../../permissions/readResources';
+import type { Visibility } from '../../permissions/visibility';
 import type { Access, Caller } from '../access';
 import type { ApiDependencies } from '../dependencies';
-import { unknownService } from '../queries/services';
+import { readVisibleService } from './visibleService';
 
 /** What somebody wants to do, as the contract lets them say it. */
 type Input = z.output<typeof actInputSchema>;
@@ -37,14 +37,14 @@ export async function act(
   options: Pick<ApiDependencies, 'database' | 'clock' | 'ledger'> & {
     access: Access;
     caller: Caller;
+    visibility: Visibility;
     migration: KnownMigration;
     service: string;
     input: Input;
   },
 ): Promise<void> {
   const { database, access, caller, service, input } = options;
-  const [resource] = await readServiceResources(database, [service]);
-  if (!resource) throw unknownService(service);
+  const resource = await readVisibleService(database, options);
   const decides = DECISIONS.includes(input.act);
   await access.demandOn(caller, {
     permission: decides

@@ -1,4 +1,4 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import {
   fleetValidationReportPermission,
   formatInstant,
@@ -10,9 +10,10 @@ import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
 import type { z } from 'zod';
 import type { Ledger } from '../../ledger/types';
 import { readMigrations } from '../../projections/migrations/known';
-import { readServiceResources } from '../../permissions/readResources';
+import type { Visibility } from '../../permissions/visibility';
 import type { Access, Caller } from '../access';
 import type { ApiDependencies } from '../dependencies';
+import { readVisibleService } from './visibleService';
 
 /** What the ledger calls reports that come through the API. */
 export const API_SOURCE = 'api';
@@ -32,16 +33,15 @@ export async function reportValidation(
     ledger: Pick<Ledger, 'record'>;
     access: Access;
     caller: Caller;
+    visibility: Visibility;
     report: z.output<typeof validationReportSchema>;
   },
 ): Promise<ValidationReceipt> {
   const { database, clock, ledger, access, caller, report } = options;
-  const [service] = await readServiceResources(database, [report.service]);
-  if (!service) {
-    throw new NotFoundError(
-      `There is no service ${report.service} in the catalog; name it by its full entity reference.`,
-    );
-  }
+  const service = await readVisibleService(database, {
+    service: report.service,
+    visibility: options.visibility,
+  });
   await access.demandOn(caller, {
     permission: fleetValidationReportPermission,
     service,

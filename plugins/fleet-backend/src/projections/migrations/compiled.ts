@@ -1,7 +1,11 @@
 /** The definitions of migrations as the engine wants them, kept until they change. */
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { filterPredicateToFilterFunction } from '@backstage/filter-predicates';
-import type { FilterPredicate } from '@backstage/filter-predicates';
+import { toError } from '@backstage/errors';
+import {
+  filterPredicateToFilterFunction,
+  parseFilterPredicate,
+  type FilterPredicate,
+} from '@backstage/filter-predicates';
 import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
 import { resolveDefinition } from '../../migration/resolve';
@@ -39,6 +43,19 @@ export function matchesEntity(
     filters.set(filter, matches);
   }
   return matches(entity);
+}
+
+/** Says what is wrong with a filter over entities; undefined if nothing is. */
+export function checkFilter(
+  filter: Record<string, unknown>,
+): string | undefined {
+  if (Object.keys(filter).length === 0) return undefined;
+  try {
+    parseFilterPredicate(filter);
+    return undefined;
+  } catch (error) {
+    return toError(error).message;
+  }
 }
 
 /** Reads and compiles definitions; asks the database only whether they changed. */
