@@ -59,6 +59,70 @@ export interface Config {
       correction?: boolean;
     }>;
 
+    /**
+     * Migrations from one platform to another; docs/migrations.md explains each key. A definition that contradicts itself is left out, and named.
+     */
+    migrations?: Array<{
+      /** Lower-case letters, digits and hyphens. */
+      id: string;
+      title: string;
+      description?: string;
+      /** Fills `from`, `to` and `technology`. */
+      template?:
+        | 'helios-to-kubernetes'
+        | 'home-grown-to-kubernetes'
+        | 'rpc-to-grpc'
+        | 'proxy-to-envoy'
+        | 'untraced-to-traced';
+      /** Full reference of the team that runs it. */
+      owner: string;
+      sponsor?: string;
+      supportLink?: string;
+      documentationLink?: string;
+      /** What a target of the old side looks like. */
+      from?: { [key: string]: unknown };
+      /** What a target of the new side looks like. */
+      to?: { [key: string]: unknown };
+      /** Filter predicate over catalog entities. Default: all services. */
+      scope?: { [key: string]: unknown };
+      /** `production` (default), `all`, or names of environments. */
+      environments?: string | string[];
+      /** Days, YYYY-MM-DD. */
+      start: string;
+      target: string;
+      waves?: Array<{
+        id: string;
+        title: string;
+        start?: string;
+        end?: string;
+        /** Filter predicate over catalog entities. */
+        match: { [key: string]: unknown };
+        gates?: string[];
+      }>;
+      validation?: Array<{
+        rule: 'load_test' | 'stress_test' | 'soak' | 'manual';
+        /** Of load and stress tests: at least so many requests per second. */
+        peakRate?: number;
+        /** Of a soak. */
+        hours?: number;
+      }>;
+      technology?: {
+        name: string;
+        link?: string;
+        maturity?: 'sandbox' | 'incubating' | 'graduated' | 'none';
+      };
+      /** Moves made before Landfall looked. */
+      baseline?: Array<{ service: string; date: string }>;
+      /** Default: 1440. */
+      retiredAfterMinutes?: number;
+      /** Default: 60. */
+      fallBackAfterMinutes?: number;
+      /** Default: 21. */
+      stalledAfterDays?: number;
+      /** Default: 14. */
+      noticeDays?: number;
+    }>;
+
     /** What is read from the catalog. */
     catalog?: {
       /** How often it is read, in seconds. Default: 60. */
