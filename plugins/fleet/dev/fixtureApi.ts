@@ -2,6 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import type {
   FleetApi,
   Freshness,
+  MigrationList,
   QuarantineList,
   ServiceSummary,
   SourceList,
@@ -14,6 +15,16 @@ import {
   aServiceDetail,
   aTeamDashboard,
 } from './builders';
+import {
+  asOfPart,
+  detailOf,
+  matchesStanding,
+  progressOf,
+  reviewOf,
+  summaryOf,
+  type Asked,
+  type MigrationFixture,
+} from './migrations';
 
 /** What a fixture of the API knows; what is left out is empty. */
 export interface FixtureData {
@@ -26,6 +37,8 @@ export interface FixtureData {
   freshness?: Freshness;
   restricted?: boolean;
   problems?: SourceList['problems'];
+  migrations?: MigrationFixture[];
+  migrationProblems?: MigrationList['problems'];
 }
 
 /** An implementation of the API over made-up values: for tests, and to look at pages without a backend. Test data, never shipped. */
@@ -166,6 +179,118 @@ export class FixtureApi implements FleetApi {
       unseenServices: { total: unseen.length, items: unseen.slice(0, 50) },
     };
   };
+
+  listMigrations: FleetApi['listMigrations'] = async (query = {}) => {
+    const asked = this.#asked(query.at);
+    return {
+      ...asOfPart(asked),
+      items: (this.data.migrations ?? []).map(one => summaryOf(one, asked)),
+      problems: this.data.migrationProblems ?? [],
+    };
+  };
+
+  getMigration: FleetApi['getMigration'] = async (id, query = {}) =>
+    reviewOf(await this.#migration(id), query, this.#asked(query.at));
+
+  getMigrationDefinition: FleetApi['getMigrationDefinition'] = async () => {
+    throw await refusal(404, 'The fixture holds no definitions.');
+  };
+
+  defineMigration: FleetApi['defineMigration'] = async () => {
+    throw await refusal(403, 'You may not define migrations.');
+  };
+
+  listStandings: FleetApi['listStandings'] = async (id, query = {}) => {
+    const { standings } = await this.#migration(id);
+    const asked = this.#asked(query.at);
+    const matching = standings.filter(one => matchesStanding(one, query));
+    return {
+      ...page(matching, query),
+      ...asOfPart(asked),
+      freshness: asked.freshness,
+    };
+  };
+
+  exportStandings: FleetApi['exportStandings'] = async (id, query = {}) => {
+    const { standings } = await this.#migration(id);
+    return [
+      'service,stage',
+      ...standings
+        .filter(one => matchesStanding(one, query))
+        .map(one => `${one.service},${one.stage ?? one.side}`),
+      '',
+    ].join('\r\n');
+  };
+
+  getStanding: FleetApi['getStanding'] = async ({ migration, service }) => {
+    const { info, standings } = await this.#migration(migration);
+    const standing = standings.find(one => one.service === service);
+    if (!standing) {
+      throw await refusal(404, `${service} is not in ${migration}.`);
+    }
+    return detailOf(info, standing, this.#asked(undefined));
+  };
+
+  act: FleetApi['act'] = async target => this.getStanding(target);
+
+  getServiceMigrations: FleetApi['getServiceMigrations'] = async (
+    ref,
+    query = {},
+  ) => {
+    const asked = this.#asked(query.at);
+    return {
+      ...asOfPart(asked),
+      items: (this.data.migrations ?? []).flatMap(({ info, standings }) =>
+        standings
+          .filter(one => one.service === ref)
+          .map(one => detailOf(info, one, asked)),
+      ),
+    };
+  };
+
+  getTeamMigrations: FleetApi['getTeamMigrations'] = async (
+    ref,
+    query = {},
+  ) => {
+    const items = (this.data.migrations ?? []).map(({ info, standings }) => {
+      const own = standings.filter(one => one.owner?.ref === ref);
+      const open = own.filter(one => one.health !== null);
+      return {
+        migration: info,
+        progress: progressOf(own),
+        next: open.slice(0, 50),
+        open: open.length,
+      };
+    });
+    return {
+      ...asOfPart(this.#asked(query.at)),
+      items: items.filter(one => one.progress.scope > 0),
+    };
+  };
+
+  reportValidation: FleetApi['reportValidation'] = async ({
+    service,
+    run,
+  }) => ({
+    outcome: 'added',
+    service,
+    run,
+  });
+
+  #asked(at: string | undefined): Asked {
+    return {
+      at,
+      now: Date.now(),
+      freshness: this.data.freshness ?? aFreshness(),
+      restricted: this.data.restricted ?? false,
+    };
+  }
+
+  async #migration(id: string): Promise<MigrationFixture> {
+    const found = this.data.migrations?.find(one => one.info.id === id);
+    if (!found) throw await refusal(404, `There is no migration ${id}.`);
+    return found;
+  }
 
   #find(ref: string): ServiceSummary {
     const service = (this.data.services ?? []).find(one => one.ref === ref);

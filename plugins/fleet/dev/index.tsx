@@ -15,9 +15,10 @@ import { fleetApiRef } from '../src/api';
 import { aStaleFreshness } from './builders';
 import { aCompany } from './company';
 import { FixtureApi, refusal } from './fixtureApi';
+import { aMovingCompany } from './migrations';
 
 /**
- * The pages over test data, without a backend: `npm start` in this folder. `?scenario=` chooses a state and is remembered for the tab: full,
+ * The pages over test data, without a backend: `npm start` in this folder. `?scenario=` chooses a state and is remembered for the tab: full, large,
  * empty, nothing, stale, restricted, forbidden, broken, slow.
  */
 const asked = new URLSearchParams(window.location.search).get('scenario');
@@ -26,11 +27,16 @@ const scenario = asked ?? sessionStorage.getItem('scenario') ?? 'full';
 
 function fixtureFor(name: string): FleetApi {
   const now = Date.now();
-  const company = aCompany(now);
+  const company = { ...aCompany(now), migrations: aMovingCompany(now) };
   switch (name) {
     case 'nothing':
       return new FixtureApi({
         freshness: { state: 'none', asOf: null, troubled: [], demo: false },
+      });
+    case 'large':
+      return new FixtureApi({
+        ...company,
+        migrations: aMovingCompany(now, 'large'),
       });
     case 'stale':
       return new FixtureApi({ ...company, freshness: aStaleFreshness(now) });
@@ -56,18 +62,7 @@ function fixtureFor(name: string): FleetApi {
 
 /** Every method does the same. */
 function always(answer: () => Promise<never>): FleetApi {
-  return {
-    request: answer,
-    listServices: answer,
-    getService: answer,
-    listDeployments: answer,
-    getDeployment: answer,
-    listTeams: answer,
-    getTeam: answer,
-    listSources: answer,
-    listQuarantine: answer,
-    listUnmatched: answer,
-  };
+  return new Proxy(new FixtureApi({}), { get: () => answer });
 }
 
 const fixture = fixtureFor(scenario);
