@@ -50,7 +50,12 @@ describe('the directory', () => {
       database = await under.open();
     });
     beforeEach(async () => {
-      for (const table of ['services', 'teams', 'team_ancestors']) {
+      for (const table of [
+        'services',
+        'teams',
+        'team_ancestors',
+        'catalog_history',
+      ]) {
         await database(table).del();
       }
     });
@@ -99,20 +104,24 @@ describe('the directory', () => {
         services: ['component:default/cart'],
         attribution: true,
         any: true,
+        filterable: true,
       });
       expect(await look(shop, cart)).toEqual({
         services: [],
         attribution: false,
         any: false,
+        filterable: false,
       });
       const renamed = {
         ...cart,
         metadata: { ...cart.metadata, title: 'Cart' },
       };
+      // Filters may ask for a title, so migrations look again.
       expect(await look(shop, renamed)).toEqual({
-        services: [],
+        services: ['component:default/cart'],
         attribution: false,
         any: true,
+        filterable: true,
       });
     });
 
