@@ -1,11 +1,11 @@
 /**
  * What a target runs: one observation for as long as it exists, with a new version whenever its state changed.
  */
-import {
-  canonicalJson,
-  type ObservationInput,
-  type ObservationOf,
-  type PresenceBody,
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  ObservationInput,
+  ObservationOf,
+  PresenceBody,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Look } from '../look/look';
 import type { Job } from '../model/job';
@@ -72,8 +72,7 @@ function sameState(
   known: PresenceBody,
   state: Omit<PresenceBody, 'since'>,
 ): boolean {
-  const { since: _, ...rest } = known;
-  return canonicalJson(rest) === canonicalJson(state);
+  return isDeepStrictEqual(known, { ...state, since: known.since });
 }
 
 function stateOf({

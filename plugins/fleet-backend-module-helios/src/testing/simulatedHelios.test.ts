@@ -28,8 +28,6 @@ const without = (value: unknown) =>
         'hostInfo',
         'agentInfo',
         'labels',
-        'jobs',
-        'statuses',
       ].includes(key)
         ? undefined
         : part,

@@ -50,6 +50,7 @@ interface Event {
 
 interface Group {
   name: string;
+  members: readonly string[] | undefined;
   job: string | null;
   reason: 'MANUAL' | 'HOSTS_CHANGED' | null;
   status: 'IDLE' | 'ROLLING_OUT' | 'ACTIVE' | 'FAILED';
@@ -169,10 +170,11 @@ export class SimulatedHelios {
     this.hostsChanged();
   }
 
-  /** A group of all hosts. */
-  createGroup(name: string): void {
+  /** A group of these hosts; of all, also those that join, by default. */
+  createGroup(name: string, members?: readonly string[]): void {
     this.groups.set(name, {
       name,
+      members,
       job: null,
       reason: null,
       status: 'IDLE',
@@ -267,8 +269,7 @@ export class SimulatedHelios {
     const known = this.hosts.get(host);
     return (
       known && {
-        jobs: {},
-        statuses: {},
+        ...this.jobsOn(host),
         status: known.up ? 'UP' : 'DOWN',
         hostInfo: {
           cpus: 2,
@@ -281,6 +282,18 @@ export class SimulatedHelios {
         labels: { role: 'web' },
       }
     );
+  }
+
+  private jobsOn(host: string) {
+    const jobs: Record<string, Deployment> = {};
+    const statuses: Record<string, Event['status']> = {};
+    for (const [id, job] of this.jobs) {
+      const deployment = this.deployments.get(id)?.get(host);
+      const task = this.tasks.get(id)?.get(host);
+      if (deployment) jobs[id] = deployment;
+      if (task) statuses[id] = this.full(job, task);
+    }
+    return { jobs, statuses };
   }
 
   private groupStatus(name: string): unknown {
@@ -300,7 +313,7 @@ export class SimulatedHelios {
       },
       status,
       error,
-      hostStatuses: this.upHosts().map(host => ({
+      hostStatuses: this.upHosts(group).map(host => ({
         host,
         ...this.groupsJobOn(name, host),
       })),
@@ -336,8 +349,9 @@ export class SimulatedHelios {
     } as Event['status'];
   }
 
-  private upHosts(): string[] {
-    return [...this.hosts].flatMap(([host, { up }]) => (up ? host : []));
+  private upHosts({ members }: Group): string[] {
+    const all = [...this.hosts].flatMap(([host, { up }]) => (up ? host : []));
+    return members ? all.filter(host => members.includes(host)) : all;
   }
 
   private hostsChanged(): void {
@@ -356,7 +370,7 @@ export class SimulatedHelios {
       reason,
       status: 'ROLLING_OUT',
       error: null,
-      left: this.upHosts(),
+      left: this.upHosts(group),
       step: 'undeploy',
     });
   }
