@@ -24,6 +24,8 @@ export interface LineOptions<Story extends string> {
   /** One service each. */
   stories: readonly Story[];
   cluster?: Omit<ClusterOptions, 'name'>;
+  /** Clusters that are watched besides. */
+  others?: readonly Cluster[];
   /** How many backends on one database; 1 by default. */
   replicas?: number;
   /** `backend.database`; SQLite by default. */
@@ -128,14 +130,12 @@ export async function startLine<Story extends string>(
         ],
         ...options.fleet,
         kubernetes: {
-          clusters: [
-            {
-              name,
-              url: cluster.url,
-              token: cluster.tokenOf('viewer'),
-              ca: cluster.caPem,
-            },
-          ],
+          clusters: [cluster, ...(options.others ?? [])].map(one => ({
+            name: one.name,
+            url: one.url,
+            token: one.tokenOf('viewer'),
+            ca: one.caPem,
+          })),
         },
       },
     },
