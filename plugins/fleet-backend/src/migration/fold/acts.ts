@@ -4,11 +4,9 @@ import {
   instant,
   type Instant,
 } from '@landfall/backstage-plugin-fleet-common';
+import { LONGEST_EXEMPTION_DAYS } from '../acts';
 import type { Act } from '../types';
 import type { State } from './state';
-
-/** An exemption ends at the latest so long after it was asked for. */
-const EXEMPTION_DAYS = 180;
 
 /** Takes an act into the state. Hearing of one again changes nothing. */
 export function learnAct(state: State, act: Act, learntAt: Instant) {
@@ -63,10 +61,7 @@ export function learnAct(state: State, act: Act, learntAt: Instant) {
 }
 
 function endOf(act: Act, learntAt: Instant): Instant {
-  const last = instant(learntAt + EXEMPTION_DAYS * DAY_MS);
-  if (act.act === 'override') {
-    return act.expiresAt ?? last;
-  }
+  const last = instant(learntAt + LONGEST_EXEMPTION_DAYS * DAY_MS);
   return instant(Math.min(act.expiresAt ?? last, last));
 }
 

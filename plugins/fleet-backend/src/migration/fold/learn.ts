@@ -180,12 +180,9 @@ function learnPresence(
   if (sight.ended) {
     const endedAt = sight.endedAt ?? learntAt;
     delete state.live[key];
-    if (before) {
-      noteLeft(state, before, none, endedAt);
-    } else {
-      noteSeen(state, { sight, ...sides }, learntAt, null);
-      noteLeft(state, { sight, ...sides }, none, endedAt);
-    }
+    // Also where it came and went at once, so that nobody judged in between.
+    noteSeen(state, { sight, ...sides }, learntAt, null);
+    noteLeft(state, before ?? { sight, ...sides }, none, endedAt);
     return endedAt;
   }
   state.live[key] = { sight, ...sides };

@@ -100,16 +100,29 @@ export function standsSince(state: State): Instant | null {
     : since;
 }
 
+/** Keeps when a rung was reached. Of those below it only what this climb passed; of those above it when that was last. */
 function reach(state: State, rung: number, at: Instant) {
   if (rung === NOWHERE) {
     return;
   }
-  const stage = STAGES[rung];
+  const { reached } = state;
   state.climbed = [
     ...state.climbed,
-    { rung, at, before: state.reached[stage] ?? null },
+    { rung, at, before: reached[STAGES[rung]] ?? null },
   ];
-  state.reached = { ...state.reached, [stage]: at };
+  const kept: State['reached'] = {};
+  for (const entry of state.climbed) {
+    kept[STAGES[entry.rung]] = entry.at;
+  }
+  if (reached.planned !== undefined && kept.not_started !== undefined) {
+    kept.planned = reached.planned;
+  }
+  for (const stage of STAGES.slice(rung + 1)) {
+    if (reached[stage] !== undefined && stage !== 'planned') {
+      kept[stage] = reached[stage];
+    }
+  }
+  state.reached = kept;
 }
 
 /** Waits until the evidence has stood below the rung for long enough, for each rung below. */
