@@ -206,7 +206,7 @@ export const migrations = {
     print: 'Print',
     copyLink: 'Copy link',
     csv: 'CSV',
-    csvHint: 'Saves the services below, with the filters that are set',
+    csvLabel: 'CSV of the services below, with the filters that are set',
     csvBusy: 'Saving …',
     csvFailed: 'The CSV was not saved: {{reason}}',
     maturity: 'CNCF {{level}}',
@@ -239,7 +239,7 @@ export const migrations = {
       'Traffic on the new side ÷ on both, over the {{count, number}} service of which it is known.',
     trafficHint_other:
       'Traffic on the new side ÷ on both, over the {{count, number}} services of which it is known.',
-    declared: '{{number}} of them declared',
+    declared: '{{number}} of the done declared',
   },
   burnUp: {
     title: 'Burn-up',
@@ -272,7 +272,7 @@ export const migrations = {
     declared_one: 'Of the retired {{count, number}} is declared',
     declared_other: 'Of the retired {{count, number}} are declared',
     beside: 'Beside the ladder',
-    filter: '{{word}}: {{number}}',
+    filter: '{{word}} {{number}} {{share}}: show them below',
   },
   decisions: {
     title: 'Needs a decision',
@@ -327,7 +327,7 @@ export const migrations = {
     gates: 'Before it begins: {{list}}',
     gateCount_one: '{{count}} gate',
     gateCount_other: '{{count}} gates',
-    filter: 'Show only {{title}}',
+    filter: '{{title}}: show only this wave',
     today: 'today',
     legendPlan: 'plan',
     legendActual: 'actual',

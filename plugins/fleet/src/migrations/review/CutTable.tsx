@@ -169,7 +169,7 @@ function columnsOf(
       id: 'done',
       label: t('migrations.cut.done'),
       hint: t('migrations.cut.doneHint'),
-      width: 'max(96px, min(220px, 30cqi))',
+      width: 'min(220px, 22cqi)',
       cell: line => <Done line={line} />,
     },
     {

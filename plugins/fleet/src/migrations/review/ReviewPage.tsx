@@ -79,7 +79,10 @@ function Review(props: {
             <Restricted restricted={review.restricted} />
           </>
         }
-        freshness={review.freshness}
+        freshness={{
+          ...review.freshness,
+          demo: review.freshness.demo || migration.demo,
+        }}
         tools={<ReviewTools review={review} view={view} />}
       />
       {!live && <PastNotice asOf={asOf} onBack={() => view.setAt(undefined)} />}

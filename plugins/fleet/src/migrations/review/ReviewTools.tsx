@@ -81,7 +81,9 @@ function ExportButton(props: {
         size="small"
         variant="secondary"
         iconStart={<RiDownloadLine />}
-        aria-label={t('migrations.head.csvHint')}
+        aria-label={
+          state === 'busy' ? undefined : t('migrations.head.csvLabel')
+        }
         isDisabled={state === 'busy'}
         onPress={() => void save()}
       >

@@ -51,6 +51,7 @@ export function Stages({
                 aria-label={t('migrations.stages.filter', {
                   word: t(`migrations.stage.${stage}`),
                   number: formatNumber(t, stages[stage]),
+                  share: formatPercent(t, stages[stage] / whole),
                 })}
                 onChange={chosen => {
                   setFilters({ stage: toggled(filters.stage, stage) });
@@ -96,6 +97,7 @@ export function Stages({
                 aria-label={t('migrations.stages.filter', {
                   word: t(`migrations.side.${side}`),
                   number: formatNumber(t, sides[side]),
+                  share: '',
                 })}
                 onChange={chosen => {
                   setFilters({ side: toggled(filters.side, side) });

@@ -32,13 +32,13 @@ import styles from './standingCells.module.css';
 export const STANDINGS_PAGE_SIZE = 50;
 
 const WIDTHS = {
-  stage: 'max(15cqi, min(180px, 40cqi))',
+  stage: 'max(13cqi, min(180px, 40cqi))',
   evidence: '96px',
-  share: '122px',
-  health: 'max(12cqi, min(150px, 34cqi))',
-  owner: '12cqi',
+  share: '118px',
+  health: 'max(11cqi, min(150px, 34cqi))',
+  owner: '11cqi',
   since: '92px',
-  next: '24cqi',
+  next: '20cqi',
 };
 
 type Row = Standing & { id: string };
