@@ -150,7 +150,9 @@ module.exports = (dir, extra = {}) => {
       // A helper that asserts is named so.
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] },
+        {
+          assertFunctionNames: ['expect', 'expect*', '*.expect*', 'fc.assert'],
+        },
       ],
       ...(backend
         ? { 'import/no-restricted-paths': ['error', { zones: roomZones(dir) }] }

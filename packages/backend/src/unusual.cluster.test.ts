@@ -82,6 +82,19 @@ async function undo(story: Story, toRevision?: number) {
   await line.cluster.waitForRollout(line.ref(story));
 }
 
+/** Waits until the cluster has begun to roll a version out. */
+async function replicaSetOf(story: Story, version: string) {
+  await waitFor({
+    what: `the ReplicaSet of ${version}`,
+    timeoutMs: 10_000,
+    everyMs: 10,
+    look: async () =>
+      JSON.stringify(
+        await line.cluster.replicaSetsOf(line.ref(story)),
+      ).includes(`${story}:${version}`) || undefined,
+  });
+}
+
 describe('what people do to Deployments less often', () => {
   it('tells a rollback to more than one version before, and the way forward again as a release', async () => {
     for (const version of ['v1', 'v2', 'v3']) {
@@ -362,15 +375,7 @@ describe('what people do to Deployments less often', () => {
     await line.rollAndWait('in-a-second', 'v1');
     for (const version of ['v2', 'v3', 'v4']) {
       await line.roll('in-a-second', version);
-      await waitFor({
-        what: `the ReplicaSet of ${version}`,
-        timeoutMs: 10_000,
-        everyMs: 10,
-        look: async () =>
-          JSON.stringify(
-            await line.cluster.replicaSetsOf(line.ref('in-a-second')),
-          ).includes(`in-a-second:${version}`) || undefined,
-      });
+      await replicaSetOf('in-a-second', version);
     }
     await line.cluster.waitForRollout(line.ref('in-a-second'));
     await waitFor({
@@ -570,13 +575,11 @@ describe('what nobody watched', () => {
       perhaps('v3 release'),
       'v4 release succeeded',
     ]);
-    for (const story of stories) {
-      if (!story.startsWith('unseen')) {
-        expect([story, await line.told(story)]).toEqual([
-          story,
-          before.get(story),
-        ]);
-      }
+    for (const story of stories.filter(one => !one.startsWith('unseen'))) {
+      expect([story, await line.told(story)]).toEqual([
+        story,
+        before.get(story),
+      ]);
     }
   });
 });

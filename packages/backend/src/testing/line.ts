@@ -6,6 +6,7 @@ import { deploymentListSchema } from '@landfall/backstage-plugin-fleet-common';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+// eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import {
   startCluster,
   startPortalBackend,
