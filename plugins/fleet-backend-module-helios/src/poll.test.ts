@@ -310,6 +310,34 @@ describe('looks at a cluster', () => {
     });
   });
 
+  it('tells that somebody took a job from a host of its group, and not that the group did', async () => {
+    const { helios, ledger, replica } = world();
+    const look = replica();
+    const [first, second] = ['1', '2'].map(version =>
+      helios.createJob({ name: 'shop', version }),
+    );
+    helios.createGroup('web');
+    await look();
+    for (const job of [first, second]) {
+      helios.rollingUpdate('web', job);
+      helios.settle();
+      await look();
+    }
+    expect(ledger.newest('operation')).toEqual([]);
+    helios.undeploy(second, 'host-1');
+    const at = helios.now - 1;
+    helios.now += 10_000;
+    await look();
+    expect(ledger.newest('operation')).toMatchObject([
+      {
+        at,
+        target: { namespace: 'web', workloadKind: 'DeploymentGroup' },
+        body: { operation: 'undeploy', actor: 'person', from: 2, to: 1 },
+      },
+    ]);
+    expect(ledger.newest('rollout')).toHaveLength(2);
+  });
+
   it('does not lose what happened while a part was refused', async () => {
     const { helios, ledger, replica, versionsOf, presenceOf } = world();
     const look = replica();
@@ -586,7 +614,7 @@ describe('whenever it is looked at', () => {
           expect(ledger.reported).toBe(reported);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 });

@@ -59,21 +59,23 @@ function changedJobs({ look, cursor, targets }: HistoriesOptions): string[] {
 }
 
 /**
- * Further histories that those that were read ask for: where a version was taken away and came back between two looks, another was there meanwhile.
+ * Further histories that those that were read ask for: where a version was taken away and came back between two looks, or was not yet anywhere at the last one, another may
+ * have been there meanwhile.
  */
 export function furtherHistories(
-  { cursor, targets }: HistoriesOptions,
+  { cursor, open, targets }: HistoriesOptions,
   histories: Histories,
 ): Set<string> {
   const further = new Set<string>();
   for (const { key, jobs } of targets.values()) {
     const accounted = cursor.targets[key]?.accounted ?? null;
-    const cameBack = jobs.some(({ id }) =>
-      histories
-        .get(id)
-        ?.some(({ end }) => accounted !== null && (end ?? 0) > accounted),
-    );
-    if (!cameBack) continue;
+    if (accounted === null) continue;
+    const news = jobs.flatMap(({ id }) => histories.get(id) ?? []);
+    const cameBack = news.some(({ end }) => (end ?? 0) > accounted);
+    const wasNowhere =
+      open.rollouts.get(key)?.estimated.at === true &&
+      news.some(({ start }) => (start ?? 0) > accounted);
+    if (!cameBack && !wasNowhere) continue;
     for (const { id } of jobs.slice(0, MOST_VERSIONS)) {
       if (!histories.has(id)) further.add(id);
     }

@@ -30,6 +30,8 @@ const groupMemorySchema = z.object({
   status: z.string(),
   reason: z.string().nullable(),
   error: z.string(),
+  /** Where it had deployed its job. */
+  hosts: z.array(z.string()),
 });
 /** How a group was seen last. */
 export type GroupMemory = z.infer<typeof groupMemorySchema>;

@@ -13,7 +13,7 @@ import { jobNameOf } from '../model/jobId';
 import { hostObservations } from './hosts';
 import type { Cursor, GroupMemory, Memory, TargetMemory } from './memory';
 import { emptyCursor } from './memory';
-import { operationObservations } from './operations';
+import { hostsOfGroup, operationObservations } from './operations';
 import { presenceEnd, presenceObservation } from './presence';
 import type { Histories } from './rollouts/subject';
 import { abandoned, targetRollouts } from './rollouts/targetRollouts';
@@ -114,15 +114,15 @@ export function observe(options: ObserveOptions): Observed {
   // What could not be told now is told by a later look, from where it is now.
   const waiting = waitingTargets(options);
   const byHand = byHandNow(look, before, waiting);
+  const groups = groupsNow(look, before, waiting);
   if (!first) {
     found.push(
       ...operationObservations({
         cluster,
         look,
-        before: before.byHand,
-        after: byHand,
+        before,
+        after: { byHand, groups },
         histories,
-        began: before.began,
         now,
         version,
       }),
@@ -134,7 +134,7 @@ export function observe(options: ObserveOptions): Observed {
       ...before,
       version: found.length > 0 ? version : before.version,
       jobs: signatures(look, before, { histories, waiting }),
-      groups: groupsNow(look, before, waiting),
+      groups,
       targets: targetMemories,
       byHand,
     },
@@ -216,7 +216,8 @@ function groupsNow(
 ): Record<string, GroupMemory> {
   const groups: Record<string, GroupMemory> = {};
   for (const [name, { job, status, reason, error }] of look.groups) {
-    groups[name] = { job: job?.id ?? null, status, reason, error };
+    const hosts = job === null ? [] : hostsOfGroup(look, name, job.id);
+    groups[name] = { job: job?.id ?? null, status, reason, error, hosts };
   }
   for (const name of waiting.groups) {
     const known = before.groups[name];

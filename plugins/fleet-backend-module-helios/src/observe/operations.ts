@@ -7,20 +7,20 @@ import type {
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Look } from '../look/look';
 import { jobNameOf } from '../model/jobId';
+import type { Cursor } from './memory';
+import { placeKey } from './placeKey';
+import { wasRolledAnew } from './rollouts/groupMoves';
 import type { Histories } from './rollouts/subject';
-import { handTarget } from './targets';
+import { groupTarget, handTarget } from './targets';
 
 /** What operations are made of. */
 export interface OperationsOptions {
   cluster: string;
   look: Look;
-  /** Hosts by hand at the last look, by short id. */
-  before: Readonly<Record<string, readonly string[]>>;
-  /** Hosts by hand now, by short id. */
-  after: Readonly<Record<string, readonly string[]>>;
+  /** As it was at the last look. */
+  before: Pick<Cursor, 'byHand' | 'groups' | 'began'>;
+  after: Pick<Cursor, 'byHand' | 'groups'>;
   histories: Histories;
-  /** When the cluster was first looked at: what was created before is nothing new. */
-  began: number;
   now: number;
   version: number;
 }
@@ -29,22 +29,86 @@ export interface OperationsOptions {
 export function operationObservations(
   options: OperationsOptions,
 ): ObservationInput[] {
-  const { before, after, look } = options;
+  return [...ofHand(options), ...ofGroups(options)];
+}
+
+function ofHand(options: OperationsOptions): ObservationInput[] {
+  const { cluster, look } = options;
+  const before = options.before.byHand;
+  const after = options.after.byHand;
   const found: ObservationInput[] = [];
-  const ids = new Set([...Object.keys(before), ...Object.keys(after)]);
-  for (const id of ids) {
+  for (const id of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const was = before[id] ?? [];
     const is = after[id] ?? [];
+    const change = {
+      id,
+      target: handTarget(cluster, jobNameOf(id)),
+      from: was.length,
+      to: is.length,
+    };
     const added = is.filter(host => !was.includes(host));
     if (added.length > 0) {
-      found.push(...created(options, id), deployed(options, id, added));
+      found.push(
+        ...created(options, id),
+        deployed(options, { ...change, hosts: added }),
+      );
     }
-    const removed = was.filter(
+    const hosts = was.filter(
       host => !is.includes(host) && wasTakenAway(look, id, host),
     );
-    if (removed.length > 0) found.push(undeployed(options, id, removed));
+    if (hosts.length > 0) found.push(undeployed(options, { ...change, hosts }));
   }
   return found;
+}
+
+/** A host that is in a group that stands still, and no longer has its job: somebody took that away. */
+function ofGroups(options: OperationsOptions): ObservationInput[] {
+  const { cluster, look, before, after } = options;
+  const found: ObservationInput[] = [];
+  for (const [name, group] of look.groups) {
+    const was = before.groups[name];
+    const is = after.groups[name];
+    const id = group.job?.id;
+    if (!was || !is || id === undefined) continue;
+    if (was.status !== is.status || is.status === 'ROLLING_OUT') continue;
+    if (wasRolledAnew(was, group)) continue;
+    const hosts = was.hosts.filter(
+      host =>
+        !is.hosts.includes(host) &&
+        group.hosts.includes(host) &&
+        wasTakenAway(look, id, host),
+    );
+    if (hosts.length === 0) continue;
+    found.push(
+      undeployed(options, {
+        id,
+        target: groupTarget(cluster, name, jobNameOf(id)),
+        hosts,
+        from: was.hosts.length,
+        to: is.hosts.length,
+      }),
+    );
+  }
+  return found;
+}
+
+/** Where a group has deployed a job. */
+export function hostsOfGroup(look: Look, group: string, id: string): string[] {
+  const deployments = look.statuses.get(id)?.deployments ?? [];
+  return deployments.flatMap(deployment =>
+    deployment.group === group ? deployment.host : [],
+  );
+}
+
+/** A job came to hosts, or was taken from them. */
+interface Change {
+  /** Short id of the job. */
+  id: string;
+  target: TargetRef;
+  hosts: readonly string[];
+  /** How many hosts had it before and after. */
+  from: number;
+  to: number;
 }
 
 /** Not when a group took it over, or the whole host was taken out. */
@@ -55,12 +119,12 @@ function wasTakenAway(look: Look, id: string, host: string): boolean {
 }
 
 function created(
-  { cluster, look, began, now }: OperationsOptions,
+  { cluster, look, before, now }: OperationsOptions,
   id: string,
 ): ObservationInput[] {
   const job = look.jobs.get(id);
   const at = job?.createdAt ?? null;
-  if (job === undefined || at === null || at < began) return [];
+  if (job === undefined || at === null || at < before.began) return [];
   return [
     operation({
       key: `operation/create/${id}/${at}`,
@@ -75,9 +139,8 @@ function created(
 }
 
 function deployed(
-  { cluster, look, histories, after, before, now, version }: OperationsOptions,
-  id: string,
-  hosts: readonly string[],
+  { look, histories, now, version }: OperationsOptions,
+  { id, target, hosts, from, to }: Change,
 ): ObservationInput {
   const starts = (histories.get(id) ?? []).flatMap(({ host, start, end }) =>
     hosts.includes(host) && end === null ? start ?? [] : [],
@@ -89,23 +152,22 @@ function deployed(
   );
   return operation({
     key: `operation/deploy/${id}/${version}`,
-    target: handTarget(cluster, jobNameOf(id)),
+    target,
     at: Math.min(at ?? now, now),
     estimated: at === null,
     version,
     body: {
       operation: 'deploy',
       actor: byUser ? 'person' : 'unknown',
-      from: before[id]?.length ?? 0,
-      to: after[id]?.length ?? 0,
+      from,
+      to,
     },
   });
 }
 
 function undeployed(
-  { cluster, look, histories, after, before, now, version }: OperationsOptions,
-  id: string,
-  hosts: readonly string[],
+  { look, histories, now, version }: OperationsOptions,
+  { id, target, hosts, from, to }: Change,
 ): ObservationInput {
   const ends = (histories.get(id) ?? []).flatMap(({ host, end }) =>
     hosts.includes(host) ? end ?? [] : [],
@@ -113,8 +175,8 @@ function undeployed(
   const at = ends.length > 0 ? Math.max(...ends) : null;
   const expires = look.jobs.get(id)?.expiresAt ?? null;
   return operation({
-    key: `operation/undeploy/${id}/${version}`,
-    target: handTarget(cluster, jobNameOf(id)),
+    key: `operation/undeploy/${placeKey(target)}/${id}/${version}`,
+    target,
     at: Math.min(at ?? now, now),
     estimated: at === null,
     version,
@@ -122,8 +184,8 @@ function undeployed(
       operation: 'undeploy',
       // Helios itself takes away what has expired.
       actor: expires !== null && expires <= now ? 'machine' : 'person',
-      from: before[id]?.length ?? 0,
-      to: after[id]?.length ?? 0,
+      from,
+      to,
     },
   });
 }

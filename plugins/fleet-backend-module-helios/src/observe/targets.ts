@@ -51,7 +51,8 @@ export function handTarget(cluster: string, jobName: string): TargetRef {
   };
 }
 
-function groupTarget(
+/** The target of what a group runs. */
+export function groupTarget(
   cluster: string,
   group: string,
   jobName: string,
