@@ -248,7 +248,16 @@ function learnTraffic(
       delete state.traffic[key];
     }
   }
-  state.traffic[teller] = { source, scope, platform, requestsPerSecond, ended };
+  const before = state.traffic[teller];
+  state.traffic[teller] = {
+    source,
+    scope,
+    platform,
+    // The end of telling tells no rate.
+    requestsPerSecond:
+      ended && before ? before.requestsPerSecond : requestsPerSecond,
+    ended,
+  };
   return ended ? fact.learntAt : fact.since;
 }
 
