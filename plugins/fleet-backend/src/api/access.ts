@@ -31,9 +31,10 @@ import type { Visibility } from '../permissions/visibility';
 
 /**
  * What a route reads. `services`: refused without `fleet.service.read`. `sources`: refused without `fleet.source.read`; the services in
- * it are those that the caller may see, possibly none.
+ * it are those that the caller may see, possibly none. `nothing`: a change that its handler asks a permission for, so that a token that may do
+ * only that need not be able to read.
  */
-export type Reads = 'services' | 'sources';
+export type Reads = 'services' | 'sources' | 'nothing';
 
 /** Who calls a route. */
 export interface Caller {

@@ -106,7 +106,7 @@ function parseBody(name: RouteName, req: Request): unknown {
       'This route takes a JSON body; send it with the header Content-Type: application/json.',
     );
   }
-  if (JSON.stringify(req.body).includes('\\u0000')) {
+  if (/(?<!\\)(?:\\\\)*\\u0000/.test(JSON.stringify(req.body))) {
     throw new InputError('The body must not have a NUL character.');
   }
   const parsed = route.body.safeParse(req.body);

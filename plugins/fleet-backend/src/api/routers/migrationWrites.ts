@@ -43,7 +43,7 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
   });
 
   addRoute(router, 'defineMigration', {
-    reads: 'services',
+    reads: 'nothing',
     handler: async ({ params, body, caller, request }) => {
       const event = {
         eventId: 'migration-define',
@@ -71,7 +71,7 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
   });
 
   addRoute(router, 'reportValidation', {
-    reads: 'services',
+    reads: 'nothing',
     handler: async ({ body, caller, visibility, request }) => {
       const { service, rule, run } = body;
       const event = {

@@ -3,7 +3,6 @@ import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import {
   fleetMigrationActPermission,
   fleetMigrationApprovePermission,
-  instant,
   parseInstant,
   type actInputSchema,
 } from '@landfall/backstage-plugin-fleet-common';
@@ -14,6 +13,7 @@ import { lockSubjects } from '../../projections/locks';
 import { recordAct } from '../../projections/migrations/acts';
 import type { KnownMigration } from '../../projections/migrations/known';
 import type { MigrationActRow } from '../../projections/tables';
+import { actOfRow } from '../queries/migrations/acts';
 import type { Visibility } from '../../permissions/visibility';
 import type { Access, Caller } from '../access';
 import type { ApiDependencies } from '../dependencies';
@@ -113,24 +113,4 @@ async function recordChecked(
       recorded_at: now,
     },
   });
-}
-
-/** An act out of its row, as the engine reads it. */
-export function actOfRow(
-  row: MigrationActRow,
-): Parameters<typeof whyNotAct>[0]['acts'][number] {
-  return {
-    id: row.id,
-    act: row.act as Input['act'],
-    of: row.of,
-    stage: row.stage as Parameters<
-      typeof whyNotAct
-    >[0]['acts'][number]['stage'],
-    reason: row.reason,
-    link: row.link,
-    waitingFor: row.waiting_for,
-    expiresAt: row.expires_at === null ? null : instant(Number(row.expires_at)),
-    author: row.author,
-    at: instant(Number(row.recorded_at)),
-  };
 }

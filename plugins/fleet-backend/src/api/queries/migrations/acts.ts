@@ -1,6 +1,10 @@
-import type { MigrationAct } from '@landfall/backstage-plugin-fleet-common';
+import {
+  instant,
+  type MigrationAct,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among } from '../../../database/dialect';
+import type { KeptAct } from '../../../migration/acts';
 import type { MigrationActRow } from '../../../projections/tables';
 import { time, timeOrNull } from '../wire';
 
@@ -38,4 +42,20 @@ export async function readActs(
     .where(among(database, 'id', ids))
     .select('*');
   return new Map(rows.map(row => [row.id, toAct(row)]));
+}
+
+/** An act out of its row, as the engine reads it. */
+export function actOfRow(row: MigrationActRow): KeptAct {
+  return {
+    id: row.id,
+    act: row.act as KeptAct['act'],
+    of: row.of,
+    stage: row.stage as KeptAct['stage'],
+    reason: row.reason,
+    link: row.link,
+    waitingFor: row.waiting_for,
+    expiresAt: row.expires_at === null ? null : instant(Number(row.expires_at)),
+    author: row.author,
+    at: instant(Number(row.recorded_at)),
+  };
 }

@@ -1,9 +1,8 @@
 import type { BurnUpPoint } from '@landfall/backstage-plugin-fleet-common';
 import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { isRestricted, whereVisible } from '../../../permissions/visibility';
 import type { MigrationSnapshotRow } from '../../../projections/tables';
-import { whereOfService, type StandingSelection } from './selection';
+import { isWhole, whereHistoryOf, type StandingSelection } from './selection';
 import type { StandingSums } from './sums';
 import { dayOf } from './weeks';
 
@@ -44,14 +43,6 @@ export async function readBurnUp(
   );
 }
 
-/** Whether the snapshots, which cover all services, are what is asked for. */
-function isWhole({ visibility, filters = {} }: StandingSelection): boolean {
-  return (
-    !isRestricted(visibility) &&
-    Object.values(filters).every(value => value === undefined)
-  );
-}
-
 async function readSnapshots(
   database: Knex,
   { selection, today }: Options & { today: string },
@@ -86,15 +77,11 @@ async function readReconstructed(
   { selection, today, zone }: Options & { today: string },
 ): Promise<BurnUpPoint[]> {
   const query = database('standing_history as v')
-    .join('services as s', 's.ref', 'v.service')
-    .where('v.migration', selection.migration)
     .where('v.learnt_at', '<=', selection.moment.at)
     .whereRaw(
       '(v.scope_delta <> 0 or v.done_delta <> 0 or v.migrated_delta <> 0)',
     );
-  whereVisible(query, { visibility: selection.visibility, services: 's' });
-  whereOfService(query, selection.filters ?? {});
-  if (selection.filters?.wave) query.whereIn('v.wave', selection.filters.wave);
+  whereHistoryOf(database, query, selection);
   const grain = database.raw(`v.learnt_at - v.learnt_at % ${GRAIN_MS}`);
   const rows: Deltas[] = await query
     .groupByRaw('1')
@@ -119,16 +106,15 @@ async function readReconstructed(
   return points;
 }
 
-/** No more than `limit` points: every n-th day, counted from the newest, so that pages keep their points from day to day. */
+/** No more than `limit` points: the last of each stretch of some days, so that a day stays or goes whatever day it is asked on. */
 function thinned(points: readonly BurnUpPoint[], limit: number): BurnUpPoint[] {
   if (points.length <= limit) return [...points];
-  const step = Math.ceil(points.length / (limit - 1));
-  const last = points.length - 1;
+  const days = points.map(({ day }) => Math.round(Date.parse(day) / DAY_MS));
+  const span = days[days.length - 1] - days[0];
+  const step = Math.ceil(span / (limit - 2));
+  const stretch = (index: number) => Math.floor(days[index] / step);
   return points.filter(
-    (_, index) => index === last || dayNumber(points[index].day) % step === 0,
+    (_, index) =>
+      index === points.length - 1 || stretch(index) !== stretch(index + 1),
   );
-}
-
-function dayNumber(day: string): number {
-  return Math.round(Date.parse(day) / DAY_MS);
 }

@@ -13,7 +13,12 @@ import {
   selectStandings,
   type StandingSelection,
 } from './selection';
-import { parseStanding, type ListedStanding, listedColumns } from './standings';
+import {
+  listedColumns,
+  parseStanding,
+  readTitles,
+  type ListedStanding,
+} from './standings';
 
 const MAX_ITEMS = 50;
 const kinds: readonly DecisionKind[] = decisionKindSchema.options;
@@ -48,14 +53,20 @@ export async function readDecisions(
     kind: kinds[Number(row.gravest)],
     standing: parseStanding(row),
   }));
-  const acts = await readActs(
-    database,
-    standings.flatMap(({ standing }) => [
-      ...(standing.blocked ? [standing.blocked.act] : []),
-      ...(standing.override ? [standing.override.act] : []),
-      ...(standing.exemption ? [standing.exemption.act] : []),
-    ]),
-  );
+  const [acts, titles] = await Promise.all([
+    readActs(
+      database,
+      standings.flatMap(({ standing }) => [
+        ...(standing.blocked ? [standing.blocked.act] : []),
+        ...(standing.override ? [standing.override.act] : []),
+        ...(standing.exemption ? [standing.exemption.act] : []),
+      ]),
+    ),
+    readTitles(
+      database,
+      standings.flatMap(({ standing }) => standing.owner?.ref ?? []),
+    ),
+  ]);
   return standings.map(({ row, kind, standing }) => {
     const id = {
       blocked: standing.blocked?.act,
@@ -74,7 +85,10 @@ export async function readDecisions(
       kind,
       service: row.ref,
       title: row.title,
-      owner: standing.owner,
+      owner: standing.owner && {
+        ...standing.owner,
+        title: titles.get(standing.owner.ref) ?? standing.owner.title,
+      },
       stage: standing.stage,
       wave: wave ? { id: wave.id, title: wave.title } : null,
       since:

@@ -7,14 +7,16 @@ import {
   type StandingDetail,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { isRestricted } from '../../../permissions/visibility';
+import { activeActs } from '../../../migration/acts';
+import { isRestricted, whereVisible } from '../../../permissions/visibility';
 import type {
   MigrationActRow,
   StandingHistoryRow,
   StandingRow,
 } from '../../../projections/tables';
+import { unknownService } from '../services';
 import { fromJson, time, timeOrNull } from '../wire';
-import { toAct } from './acts';
+import { actOfRow, toAct } from './acts';
 import type { KnownMigration } from '../../../projections/migrations/known';
 import { toInfos } from './definitions';
 import { readEvidence } from './evidence';
@@ -26,7 +28,7 @@ import {
   toStandings,
   type ListedStanding,
 } from './standings';
-import { validationOf } from './validation';
+import { readReports, validationOf } from './validation';
 
 const MAX_CHANGES = 100;
 const MAX_ACTS = 100;
@@ -60,7 +62,11 @@ export async function getStanding(
   return detail;
 }
 
-/** Every migration that a service is in; none where it is in none, or may not be seen. */
+/**
+ * Every migration that a service is in.
+ *
+ * @throws NotFoundError when there is no such service that the caller may see.
+ */
 export async function getServiceMigrations(
   database: Knex,
   options: MigrationContext & {
@@ -68,9 +74,17 @@ export async function getServiceMigrations(
     service: string;
   },
 ): Promise<ServiceMigrations> {
+  const { service, visibility } = options;
+  const seen = database('services as s').where('s.ref', service);
+  whereVisible(seen, { visibility, services: 's' });
+  const [known, items] = await Promise.all([
+    seen.first('s.ref'),
+    readDetails(database, options),
+  ]);
+  if (!known) throw unknownService(service);
   return {
-    ...asOfPart(options.moment, isRestricted(options.visibility)),
-    items: await readDetails(database, options),
+    ...asOfPart(options.moment, isRestricted(visibility)),
+    items,
   };
 }
 
@@ -81,8 +95,14 @@ async function readDetails(
     service: string;
   },
 ): Promise<StandingDetail[]> {
-  const { migrations, moment, scopes } = options;
-  const rows: DetailRow[] = await selectStandings(database, options)
+  const { migrations, moment, scopes, visibility, service } = options;
+  const rows: DetailRow[] = await selectStandings(database, {
+    moment,
+    scopes,
+    visibility,
+    service,
+  })
+    .whereIn('v.migration', [...migrations.keys()])
     .select(
       ...listedColumns,
       'v.reached',
@@ -91,62 +111,56 @@ async function readDetails(
       'v.traffic_claimed_twice',
     )
     .orderBy('v.migration');
-  const known = rows.filter(row => migrations.has(row.migration));
-  if (known.length === 0) return [];
-  const [standings, infos, changes, acts, sights] = await Promise.all([
-    toStandings(database, { rows: known, migrations, moment, scopes }),
+  if (rows.length === 0) return [];
+  const [standings, infos, changes, acts, sights, reports] = await Promise.all([
+    toStandings(database, { rows, migrations, moment, scopes }),
     toInfos(
       database,
-      known.flatMap(row => migrations.get(row.migration) ?? []),
+      rows.flatMap(row => migrations.get(row.migration) ?? []),
     ),
     readChanges(database, options),
     readActHistory(database, options),
     readEvidence(database, options),
+    readReports(options),
   ]);
-  return Promise.all(
-    known.map(async (row, index): Promise<StandingDetail> => {
-      const standing = standings[index];
-      const { migration: id } = row;
-      const migration = migrations.get(id);
-      const info = infos.get(id);
-      if (!migration || !info) throw new Error(`No definition of ${id}`);
-      const active = new Set(
-        [standing.blocked, standing.override, standing.exemption].flatMap(act =>
-          act ? [act.id] : [],
-        ),
-      );
-      const ofService = acts.filter(act => act.migration === id);
-      const { evidence, traffic } = sights.of(migration);
-      return {
-        ...asOfPart(moment, isRestricted(options.visibility)),
-        migration: info,
-        standing,
-        ladder: ladderOf(row),
-        evidence,
-        traffic,
-        validation: await validationOf({
-          ...options,
-          migration,
-          stage: standing.stage,
-          reached: fromJson(row.reached),
-          next: standing.next,
-          acts: ofService,
-        }),
-        changes: changes
-          .filter(change => change.migration === id)
-          .map(change => ({
-            at: time(change.at),
-            knownAt: time(change.learnt_at),
-            stage: change.stage as Stage | null,
-            side: change.side as StandingDetail['changes'][number]['side'],
-            move: change.move as StandingDetail['changes'][number]['move'],
-          })),
-        acts: ofService.map((act): MigrationAct => {
-          return { ...toAct(act), active: active.has(act.id) };
-        }),
-      };
-    }),
-  );
+  return rows.map((row, index): StandingDetail => {
+    const standing = standings[index];
+    const { migration: id } = row;
+    const migration = migrations.get(id);
+    const info = infos.get(id);
+    if (!migration || !info) throw new Error(`No definition of ${id}`);
+    const ofService = acts.filter(act => act.migration === id);
+    const active = activeActs(ofService.map(actOfRow).reverse(), moment.at);
+    const { evidence, traffic } = sights.of(migration);
+    return {
+      ...asOfPart(moment, isRestricted(visibility)),
+      migration: info,
+      standing,
+      ladder: ladderOf(row),
+      evidence,
+      traffic,
+      validation: validationOf({
+        reports,
+        migration,
+        stage: standing.stage,
+        reached: fromJson(row.reached),
+        next: standing.next,
+        acts: ofService,
+      }),
+      changes: changes
+        .filter(change => change.migration === id)
+        .map(change => ({
+          at: time(change.at),
+          knownAt: time(change.learnt_at),
+          stage: change.stage as Stage | null,
+          side: change.side as StandingDetail['changes'][number]['side'],
+          move: change.move as StandingDetail['changes'][number]['move'],
+        })),
+      acts: ofService.map((act): MigrationAct => {
+        return { ...toAct(act), active: active.has(act.id) };
+      }),
+    };
+  });
 }
 
 /** The rungs: passed below where it stands, ahead above. */

@@ -135,7 +135,11 @@ function trafficOf(
   told: readonly Traffic[],
   platforms: { from: Set<string>; to: Set<string> },
 ): StandingDetail['traffic'] {
-  const open = told.filter(({ ended }) => !ended);
+  // What names both a target and the service was read twice.
+  const distinct = new Map(
+    told.map(each => [`${each.source} ${each.scope} ${each.key}`, each]),
+  );
+  const open = [...distinct.values()].filter(({ ended }) => !ended);
   return open.flatMap(({ body, source, scope }) => {
     const { platform } = body;
     const side = platforms.from.has(platform) ? 'from' : 'to';

@@ -74,7 +74,7 @@ export async function listMigrations(
   return {
     ...asOfPart(moment, isRestricted(visibility)),
     items: items.sort((a, b) =>
-      a.migration.target < b.migration.target ? -1 : 1,
+      placeOf(a.migration) < placeOf(b.migration) ? -1 : 1,
     ),
     problems,
   };
@@ -151,7 +151,17 @@ export async function getReview(
         gates: wave.gates,
       };
     }),
-    cut: { by: query.cut, ...sums.cut },
+    cut: {
+      by: query.cut,
+      total: sums.cut.total,
+      rows:
+        query.cut === 'wave'
+          ? sums.cut.rows.map(row => ({
+              ...row,
+              title: migration.waves.get(row.key ?? '')?.title ?? row.title,
+            }))
+          : sums.cut.rows,
+    },
     newOnOld: { total: sums.newOnOld, items: newOnOld },
   };
 }
@@ -192,6 +202,11 @@ export async function getTeamMigrations(
         Object.values(progress.sides).some(count => count > 0),
     ),
   };
+}
+
+/** Whose date comes first comes first. */
+function placeOf({ target, id }: MigrationSummary['migration']): string {
+  return `${target} ${id}`;
 }
 
 async function readNewOnOld(

@@ -6,7 +6,11 @@ import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { z } from 'zod';
 import { isPostgres } from '../../../database/dialect';
-import { whereVisible, type Visibility } from '../../../permissions/visibility';
+import {
+  isRestricted,
+  whereVisible,
+  type Visibility,
+} from '../../../permissions/visibility';
 import { standingsAt } from '../../../projections/migrations/asOf';
 import type { KnownScopes } from '../scopes';
 import { whereText } from '../serviceSelection';
@@ -48,6 +52,8 @@ export interface StandingSelection {
   filters?: StandingFilters;
   /** Only what is still to be moved. */
   open?: boolean;
+  /** Also what is not, or no longer, in the scope: what happened to it is part of the past. */
+  everInScope?: boolean;
 }
 
 /** The filters of a query that asks for standings. */
@@ -84,9 +90,8 @@ export function selectStandings(
     : database.from(
         standingsAt(database, { migration, at: moment.at }).as('v'),
       );
-  const query = standings
-    .join('services as s', 's.ref', 'v.service')
-    .where('v.in_scope', true);
+  const query = standings.join('services as s', 's.ref', 'v.service');
+  if (!selection.everInScope) query.where('v.in_scope', true);
   if (migration !== undefined) query.where('v.migration', migration);
   if (service !== undefined) query.where('v.service', service);
   if (selection.open) query.whereRaw(`${TO_MOVE} and not ${DONE}`);
@@ -120,8 +125,38 @@ export function selectStandings(
   return query;
 }
 
-/** The filters that ask for what the catalog says of a service: they hold for its past as well. */
-export function whereOfService(
+/**
+ * Limits a query over the history (`v`) to the services of a selection: those that it selects at its moment, with all their past, so that sums over
+ * the past end where those of the moment stand.
+ */
+export function whereHistoryOf(
+  database: Knex,
+  query: Knex.QueryBuilder,
+  selection: StandingSelection & { migration: string },
+): void {
+  query.where('v.migration', selection.migration);
+  if (isWhole(selection)) return;
+  query.whereIn(
+    'v.service',
+    selectStandings(database, { ...selection, everInScope: true }).select(
+      'v.service',
+    ),
+  );
+}
+
+/** Whether a selection is all services of a migration, for whoever sees all. */
+export function isWhole({
+  visibility,
+  filters = {},
+}: StandingSelection): boolean {
+  return (
+    !isRestricted(visibility) &&
+    Object.values(filters).every(value => value === undefined)
+  );
+}
+
+/** The filters that ask for what the catalog says of a service. */
+function whereOfService(
   query: Knex.QueryBuilder,
   { team, tier, system, domain }: StandingFilters,
 ): void {
@@ -179,17 +214,26 @@ export function whereStale(
   database: Knex,
   { moment, scopes }: Pick<StandingSelection, 'moment' | 'scopes'>,
 ): Knex.Raw {
-  const stale = scopes.notFresh().filter(({ state }) => state !== 'partial');
+  const stale = scopes
+    .notFresh()
+    .filter(({ state }) => state === 'stale' || state === 'error');
   if (stale.length === 0) return database.raw('1 = 0');
-  const seen = database('targets as seen')
+  const ever = database('targets as seen')
     .select('seen.target')
-    .whereRaw('?? = ??', ['seen.service', 's.ref'])
-    .whereIn(
+    .whereRaw('?? = ??', ['seen.service', 's.ref']);
+  const there = ever.clone();
+  whereThere(there, { table: 'seen', moment });
+  const unreliable = (seen: Knex.QueryBuilder) =>
+    seen.clone().whereIn(
       ['seen.source', 'seen.scope'],
       stale.map(({ source, scope }) => [source, scope]),
     );
-  whereThere(seen, { table: 'seen', moment });
-  return database.raw('exists ?', [seen]);
+  // Of what is nowhere now, what is known rests on where it was.
+  return database.raw('(exists ? or (exists ? and not exists ?))', [
+    unreliable(there),
+    unreliable(ever),
+    there,
+  ]);
 }
 
 /** The health of a row with what depends on the moment of asking: nothing is on track of which nobody has heard. */

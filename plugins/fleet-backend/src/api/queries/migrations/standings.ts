@@ -194,7 +194,8 @@ function shown(act: KnownAct) {
   return { id, reason, link, author, at, expiresAt };
 }
 
-async function readTitles(
+/** Titles of teams by their references. */
+export async function readTitles(
   database: Knex,
   refs: readonly string[],
 ): Promise<Map<string, string>> {

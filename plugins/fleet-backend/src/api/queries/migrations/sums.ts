@@ -252,10 +252,10 @@ const cutColumns: Record<
     key: 'coalesce(tm.parent, selected.owner)',
     title: 'max(coalesce(up.title, tm.title))',
   },
-  tier: { key: 'tier', title: 'max(tier)' },
-  system: { key: 'system', title: 'max(system)' },
-  domain: { key: 'domain', title: 'max(domain)' },
-  wave: { key: 'wave', title: 'max(wave)' },
+  tier: { key: 'tier', title: 'null' },
+  system: { key: 'system', title: 'null' },
+  domain: { key: 'domain', title: 'null' },
+  wave: { key: 'wave', title: 'null' },
 };
 
 function cutPart(
@@ -299,7 +299,7 @@ function sumsOf(rows: readonly Row[]): StandingSums {
   const of = (name: Part) => rows.filter(row => row.part === name);
   const cuts = of('cut').map(row => ({
     key: row.label,
-    title: row.other ?? row.label ?? '',
+    title: row.other ?? nameOf(row.label ?? ''),
     parent: row.third,
     scope: count(row.a),
     done: count(row.b),
@@ -327,6 +327,11 @@ function sumsOf(rows: readonly Row[]): StandingSums {
       scope: row.other ?? '',
     })),
   };
+}
+
+/** The name in an entity reference; anything else as it is. */
+function nameOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }
 
 function waveOf(row: Row): WaveSums {

@@ -26,26 +26,33 @@ const nothing = {
   until: null,
 };
 
-/** The newest result of a service for each rule that a migration asks for. */
-export async function validationOf(options: {
-  ledger: MigrationContext['ledger'];
-  moment: MigrationContext['moment'];
+/** What CI reported of a service up to the moment, for all migrations: one statement. */
+export function readReports({
+  ledger,
+  moment,
+  service,
+}: Pick<MigrationContext, 'ledger' | 'moment'> & {
   service: string;
+}): Promise<Report[]> {
+  return ledger.observationsOfServices({
+    kind: 'validation',
+    services: [service],
+    asOf: moment.live ? undefined : moment.at,
+  });
+}
+
+/** The newest result of a service for each rule that a migration asks for. */
+export function validationOf(options: {
+  reports: readonly Report[];
   migration: KnownMigration;
   stage: Stage | null;
   reached: Partial<Record<Stage, number>>;
   next: readonly NextStep[];
   /** Of this service in this migration, newest first. */
   acts: readonly MigrationActRow[];
-}): Promise<Result[]> {
-  const { migration, ledger, moment, service } = options;
+}): Result[] {
+  const { migration, reports } = options;
   const { validation, id } = migration.definition;
-  if (validation.length === 0) return [];
-  const reports = await ledger.observationsOfServices({
-    kind: 'validation',
-    services: [service],
-    asOf: moment.live ? undefined : moment.at,
-  });
   const ours = reports
     .filter(({ body }) => body.migration === null || body.migration === id)
     .sort((a, b) => b.at - a.at);

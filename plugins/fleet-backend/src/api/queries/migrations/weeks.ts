@@ -6,8 +6,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
-import { whereVisible } from '../../../permissions/visibility';
-import { whereOfService, type StandingSelection } from './selection';
+import { whereHistoryOf, type StandingSelection } from './selection';
 
 /** Some time, its end not included. */
 export interface Span {
@@ -56,13 +55,9 @@ function changesWithin(
 ): Knex.QueryBuilder {
   const { selection, span } = options;
   const query = database('standing_history as v')
-    .join('services as s', 's.ref', 'v.service')
-    .where('v.migration', selection.migration)
     .where('v.learnt_at', '>=', span.from)
     .where('v.learnt_at', '<', span.to);
-  whereVisible(query, { visibility: selection.visibility, services: 's' });
-  whereOfService(query, selection.filters ?? {});
-  if (selection.filters?.wave) query.whereIn('v.wave', selection.filters.wave);
+  whereHistoryOf(database, query, selection);
   return query;
 }
 
@@ -87,6 +82,7 @@ export function movedServices(
       )}`,
     )
     .whereNotNull('first.stage_before')
+    .where('last.in_scope', true)
     .select('ends.service');
 }
 
@@ -101,6 +97,7 @@ export async function readWeek(
     'v.move',
     'v.scope_delta',
     'v.done_delta',
+    'v.declared',
     'v.born_on_from_at',
     'v.service',
   );
@@ -110,7 +107,7 @@ export async function readWeek(
     .select(
       database.raw('(select count(*) from moved) as moved'),
       database.raw(
-        'coalesce(sum(case when done_delta > 0 then 1 else 0 end), 0) as done',
+        'count(distinct case when done_delta > 0 and not declared then service end) as done',
       ),
       database.raw(
         "count(distinct case when move = 'fall_back' then service end) as fell_back",
