@@ -5,6 +5,7 @@ import {
   mockServices,
 } from '@backstage/backend-test-utils';
 import type {
+  AuditorService,
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -12,12 +13,17 @@ import {
   AuthorizeResult,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
-import { instant } from '@landfall/backstage-plugin-fleet-common';
+import {
+  fleetServiceReadPermission,
+  instant,
+} from '@landfall/backstage-plugin-fleet-common';
+import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import express from 'express';
 import type { Knex } from 'knex';
 import type { Ledger } from '../../ledger/types';
 import { fleetServiceRules } from '../../permissions/rules';
 import { Access } from '../access';
+import type { ApiDependencies } from '../dependencies';
 import { createRouter } from '../router';
 import { NOW } from './company';
 
@@ -25,6 +31,8 @@ import { NOW } from './company';
 export interface Caller {
   services?: PolicyDecision;
   sources?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  /** What is decided on other permissions, by their names. Default: they are given. */
+  decisions?: Record<string, PolicyDecision>;
   /** Default: a user. */
   credentials?: BackstageCredentials;
 }
@@ -34,15 +42,30 @@ export function createTestApp(options: {
   database: Knex;
   caller?: Caller;
   ledger?: Partial<Ledger>;
+  clock?: Clock;
+  auditor?: AuditorService;
+  derive?: ApiDependencies['derive'];
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
+  const { decisions = {} } = caller;
   const decision: PolicyDecision = caller.services ?? {
     result: AuthorizeResult.ALLOW,
   };
   const permissions: PermissionsService = {
     authorize: async requests =>
-      requests.map(() => ({ result: caller.sources ?? AuthorizeResult.ALLOW })),
-    authorizeConditional: async requests => requests.map(() => decision),
+      requests.map(({ permission: { name } }) => {
+        const asked = decisions[name];
+        return asked === undefined ||
+          asked.result === AuthorizeResult.CONDITIONAL
+          ? { result: caller.sources ?? AuthorizeResult.ALLOW }
+          : asked;
+      }),
+    authorizeConditional: async requests =>
+      requests.map(({ permission: { name } }) =>
+        name === fleetServiceReadPermission.name
+          ? decision
+          : decisions[name] ?? { result: AuthorizeResult.ALLOW },
+      ),
   };
   const router = createRouter({
     database,
@@ -51,17 +74,19 @@ export function createTestApp(options: {
       versions: async () => [],
       ...ledger,
     } as Ledger,
-    clock: { now: () => instant(NOW) },
+    clock: options.clock ?? { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
     migrationProblems: [],
-    auditor: mockServices.auditor.mock({
-      createEvent: async () => ({
-        success: async () => {},
-        fail: async () => {},
+    auditor:
+      options.auditor ??
+      mockServices.auditor.mock({
+        createEvent: async () => ({
+          success: async () => {},
+          fail: async () => {},
+        }),
       }),
-    }),
-    derive: async () => {},
+    derive: options.derive ?? (async () => {}),
     progress: async () => ({ pending: 0, oldest: null, rebuilding: null }),
     access: new Access({
       httpAuth: mockServices.httpAuth({

@@ -99,7 +99,8 @@ async function recordChecked(
   await recordAct(transaction, {
     ledger,
     act: {
-      id: randomUUID(),
+      // In the order of acting, even within one millisecond.
+      id: `${String(known.length).padStart(6, '0')}-${randomUUID()}`,
       migration: definition.id,
       service,
       act: input.act,
