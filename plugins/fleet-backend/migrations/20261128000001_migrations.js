@@ -84,12 +84,29 @@ exports.up = async function up(knex) {
       .bigInteger('detected_at')
       .nullable()
       .comment('When it could be told; null with from_at');
-    table.bigInteger('to_at').notNullable();
+    table.bigInteger('to_at').nullable().comment('Null: it goes on');
     table
       .boolean('told')
       .notNullable()
       .comment('What rests on the scope was marked to be derived again');
     table.index(['source', 'scope', 'to_at'], 'scope_gaps_scope');
+  });
+  await knex.raw(
+    'create unique index scope_gaps_open on scope_gaps (source, scope) where to_at is null',
+  );
+  await knex.raw(
+    'create index scope_gaps_untold on scope_gaps (id) where not told',
+  );
+  await knex.schema.createTable('scope_intervals', table => {
+    table.comment(
+      'How often each scope is looked at, appended to when configuration changes it',
+    );
+    table.bigIncrements('id');
+    table.specificType('source', text).notNullable();
+    table.specificType('scope', text).notNullable();
+    table.double('every_seconds').notNullable();
+    table.bigInteger('recorded_at').notNullable();
+    table.index(['source', 'scope', 'id'], 'scope_intervals_scope');
   });
 
   const standing = table => {
@@ -237,6 +254,7 @@ exports.down = async function down(knex) {
     'migration_snapshots',
     'standing_history',
     'standings',
+    'scope_intervals',
     'scope_gaps',
     'catalog_history',
     'migration_acts',

@@ -15,6 +15,7 @@ import {
 import { createChangeAnnouncer } from './announceChanges';
 import { Access } from './api/access';
 import { createRouter } from './api/router';
+import { startForgettingAuthors } from './authors/forget';
 import { readFleetConfig } from './config';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
@@ -32,6 +33,7 @@ import {
 import { Projector } from './projections/projector';
 import { followDirectory } from './projections/reattribute';
 import { projectionProgress } from './projections/rebuild';
+import { beginGaps } from './sources/gaps';
 import { createSourceRegistry } from './sources/registry';
 import { createSourceRunner } from './sources/runner';
 import { createSourcesExtension } from './sourcesExtension';
@@ -117,6 +119,7 @@ export const fleetPlugin = createBackendPlugin({
             joinMs: config.deployments.joinMinutes * 60_000,
             finish: config.deployments.finish,
           },
+          notice: now => beginGaps(database, { now }),
           onChanged: announcer.changed,
         });
         let demoRemoved = false;
@@ -189,6 +192,15 @@ export const fleetPlugin = createBackendPlugin({
           clock,
           logger,
           zone: config.timeZone,
+          scheduler: deps.scheduler,
+          signal: stopping.signal,
+        });
+        await startForgettingAuthors({
+          database,
+          catalog: deps.catalog,
+          auth: deps.auth,
+          clock,
+          logger,
           scheduler: deps.scheduler,
           signal: stopping.signal,
         });

@@ -5,6 +5,7 @@
  */
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { assertError } from '@backstage/errors';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { makeCalendar, type Calendar } from '../delivery/calendar';
@@ -38,6 +39,8 @@ export interface ProjectorOptions {
   zone: string;
   /** Default: what the definition chooses. */
   rules?: DeploymentRules;
+  /** Notes what else time brought, before it is asked what is due: scopes at which nobody looks any more. */
+  notice?: (now: Instant) => Promise<unknown>;
   /** Called after commits that changed read models, at most every 250 ms. */
   onChanged?: () => void;
   /** Marks per round; default 200. */
@@ -64,6 +67,8 @@ export class Projector {
   #upToDate = false;
   #turn = 0;
   #day = '';
+  /** The day on which those before it were kept. */
+  #keptDay = '';
   /** When it was last asked what time has brought; ms. */
   #looked = 0;
   /** When something was last derived; ms. */
@@ -124,6 +129,7 @@ export class Projector {
     while ((await workOffRound(this.#round())).length > 0) {
       this.#changed.ask();
     }
+    await this.#keepDays();
   }
 
   async #run(): Promise<void> {
@@ -134,6 +140,7 @@ export class Projector {
       try {
         await this.#housekeep();
         worked = await this.#step();
+        if (!worked) await this.#keepDays();
         if (worked) this.#workedAt = this.#options.clock.now();
         failures = 0;
       } catch (error) {
@@ -221,14 +228,27 @@ export class Projector {
     if (this.#day !== day) {
       const today = { day, zone };
       await slideWindows({ database, ledger, now: clock.now(), today });
-      await keepDays({ database, now: clock.now(), zone, prehistory: false });
       this.#day = day;
     }
     const now = clock.now();
     if (now - this.#looked >= DUE_MS || now < this.#looked) {
+      await this.#options.notice?.(now);
       await markDue({ database, ledger, now });
       this.#looked = now;
     }
+  }
+
+  /** Once nothing is left to derive of the days that ended. */
+  async #keepDays(): Promise<void> {
+    const { database, clock, zone } = this.#options;
+    if (this.#keptDay === this.#day) return;
+    const kept = await keepDays({
+      database,
+      now: clock.now(),
+      zone,
+      prehistory: false,
+    });
+    if (kept) this.#keptDay = this.#day;
   }
 
   /** Once a process, when nothing has been left to derive for a while: then what is known of the past is complete. */

@@ -11,6 +11,7 @@ import { storeCatalog } from '../directory/store';
 import { createLedger } from '../ledger/ledger';
 import { TestClock } from '../ledger/testing';
 import type { Ledger } from '../ledger/types';
+import { beginGaps } from '../sources/gaps';
 import { Projector } from './projector';
 import { followDirectory } from './reattribute';
 
@@ -33,12 +34,14 @@ const TABLES = [
 export interface TestDirectory {
   /** Annotations of components by name. */
   components: Record<string, Record<string, string>>;
+  /** Entity references of owners by name of the component. */
+  owners?: Record<string, string>;
   config?: Parameters<typeof directoryConfigSchema.parse>[0];
 }
 
 /** Ledger, directory and a projector on one database. */
 export class TestCompany {
-  readonly clock = new TestClock(NOW);
+  readonly clock: TestClock;
   readonly ledger: Ledger;
   readonly rules = defaultDeploymentRules;
   readonly projector: Projector;
@@ -49,8 +52,10 @@ export class TestCompany {
       ledger?: (ledger: Ledger) => Ledger;
       roundSize?: number;
       onChanged?: () => void;
+      clock?: TestClock;
     } = {},
   ) {
+    this.clock = options.clock ?? new TestClock(NOW);
     const ledger = createLedger({ database, clock: this.clock });
     this.ledger = ledger;
     this.projector = new Projector({
@@ -61,12 +66,14 @@ export class TestCompany {
       zone: 'UTC',
       roundSize: options.roundSize,
       onChanged: options.onChanged,
+      notice: now => beginGaps(database, { now }),
     });
   }
 
   /** Another projector on the same database, as on another replica. */
   replica(options: { roundSize?: number } = {}): Projector {
-    return new TestCompany(this.database, options).projector;
+    const { clock } = this;
+    return new TestCompany(this.database, { ...options, clock }).projector;
   }
 
   /** Lets the directory know components and mappings. */
@@ -81,6 +88,16 @@ export class TestCompany {
         missingGraceMs: 0,
         contents: {
           teams: [],
+          filterable: new Map(
+            Object.keys(directory.components).map(name => [
+              `component:default/${name}`,
+              {
+                kind: 'Component',
+                metadata: { name },
+                spec: { type: 'service', owner: directory.owners?.[name] },
+              },
+            ]),
+          ),
           services: Object.entries(directory.components).map(
             ([name, annotations]) => ({
               ref: `component:default/${name}`,
@@ -90,7 +107,7 @@ export class TestCompany {
               title: name,
               description: '',
               search_text: name,
-              owner: null,
+              owner: directory.owners?.[name] ?? null,
               owner_title: null,
               system: null,
               domain: null,
@@ -138,6 +155,16 @@ export class TestCompany {
       'teams',
       'team_ancestors',
       'projection_state',
+      'catalog_history',
+      'migration_definitions',
+      'migration_acts',
+      'migration_snapshots',
+      'migration_usual',
+      'standings',
+      'standing_history',
+      'scope_gaps',
+      'scope_intervals',
+      'source_scopes',
     ]) {
       await this.database(table).del();
     }

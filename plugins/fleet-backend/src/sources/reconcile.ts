@@ -1,9 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Source } from '@landfall/backstage-plugin-fleet-node';
+import type { Clock, Source } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import type { Ledger } from '../ledger/types';
 import { redactProblems } from './errors';
 import {
+  GAPS,
+  INTERVALS,
   LEASES,
   SCOPES,
   SOURCES,
@@ -18,6 +20,7 @@ export interface ReconcileOptions {
   /** All that are installed. */
   sources: readonly Source[];
   logger: LoggerService;
+  clock: Clock;
 }
 
 /**
@@ -27,9 +30,9 @@ export interface ReconcileOptions {
  * @returns the ids of the sources whose made-up data was removed.
  */
 export async function reconcile(options: ReconcileOptions): Promise<string[]> {
-  const { database, sources } = options;
+  const { database, sources, clock } = options;
   const removed = await removeDemos(options);
-  for (const source of sources) await keepSource(database, source);
+  for (const source of sources) await keepSource(database, { source, clock });
   const configured = new Set(
     sources.flatMap(source =>
       source.scopes.map(({ scope }) => JSON.stringify([source.id, scope])),
@@ -48,7 +51,10 @@ export async function reconcile(options: ReconcileOptions): Promise<string[]> {
   return removed;
 }
 
-async function keepSource(database: Knex, source: Source): Promise<void> {
+async function keepSource(
+  database: Knex,
+  { source, clock }: { source: Source; clock: Clock },
+): Promise<void> {
   await database(SOURCES)
     .insert({
       id: source.id,
@@ -79,6 +85,18 @@ async function keepSource(database: Knex, source: Source): Promise<void> {
         configured: true,
         next_attempt_at: null,
       });
+    const place = { source: source.id, scope };
+    const known = await database(INTERVALS)
+      .where(place)
+      .orderBy('id', 'desc')
+      .first('every_seconds');
+    if (known?.every_seconds !== intervalSeconds) {
+      await database(INTERVALS).insert({
+        ...place,
+        every_seconds: intervalSeconds,
+        recorded_at: clock.now(),
+      });
+    }
   }
 }
 
@@ -94,7 +112,9 @@ async function removeDemos(options: ReconcileOptions): Promise<string[]> {
     // leaves it there to be removed by the next start.
     await database(LEASES).where({ source: id }).delete();
     await ledger.forget(id);
-    await database(SCOPES).where({ source: id }).delete();
+    for (const table of [SCOPES, GAPS, INTERVALS]) {
+      await database(table).where({ source: id }).delete();
+    }
     await database(SOURCES).where({ id }).delete();
     logger.info(`Removed the demo data of the source '${id}'`);
   }

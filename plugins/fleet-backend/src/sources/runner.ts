@@ -88,7 +88,10 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
   const timings = { ...defaultTimings, ...options.timings };
   const alone = options.alone ?? !isPostgres(database);
   const monotonic = options.monotonic ?? (() => performance.now());
-  const status = new ScopeStatus({ database, clock });
+  const madeUp = new Set(
+    sources.filter(source => source.demo).map(source => source.id),
+  );
+  const status = new ScopeStatus({ database, clock, madeUp });
   const stopping = new AbortController();
   const looks = new Map<ScopeKey, Promise<unknown>>();
   let state: SourceRunnerStatus['state'] = 'new';
@@ -175,7 +178,13 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
     async start() {
       if (state !== 'new') throw new Error('A runner starts once');
       state = 'running';
-      const removed = await reconcile({ database, ledger, sources, logger });
+      const removed = await reconcile({
+        database,
+        ledger,
+        sources,
+        logger,
+        clock,
+      });
       if (removed.length > 0) options.onDemoRemoved?.();
       const environment: RunEnvironment = {
         ledger,
@@ -185,6 +194,7 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
         fingerprintKey:
           options.fingerprintKey ?? (await storedFingerprintKey(database)),
         refusals: new RefusalLog(),
+        madeUp,
       };
       if (stopping.signal.aborted) return;
       await startWatches(environment);

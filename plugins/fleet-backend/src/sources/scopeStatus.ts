@@ -6,6 +6,7 @@ import {
 import type { Clock, Look } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { redactProblems } from './errors';
+import { completed } from './gaps';
 import { SCOPES, type ScopeKey, type ScopeRow } from './tables';
 
 /** When a poll may look next, and how often it failed. */
@@ -16,7 +17,14 @@ export interface PollState {
 
 /** Keeps, once per scope, how the looks at it went. What it keeps of problems is redacted and bounded. */
 export class ScopeStatus {
-  constructor(private readonly options: { database: Knex; clock: Clock }) {}
+  constructor(
+    private readonly options: {
+      database: Knex;
+      clock: Clock;
+      /** The sources of made-up data: those may say since when they were looked at. */
+      madeUp?: ReadonlySet<string>;
+    },
+  ) {}
 
   /** A look begins. */
   async attempted(key: ScopeKey): Promise<void> {
@@ -30,15 +38,23 @@ export class ScopeStatus {
     nextAttemptAt: Instant | null = null,
   ): Promise<void> {
     const now = this.options.clock.now();
-    if (look.complete) await this.closeGap(key, now);
-    await this.update(key, {
+    const values = {
       last_attempt: now,
       last_success: now,
-      ...(look.complete ? { last_complete: now } : {}),
       complete: look.complete,
       problems: JSON.stringify(redactProblems(look.problems)),
       consecutive_failures: 0,
       next_attempt_at: nextAttemptAt,
+    };
+    if (!look.complete) {
+      await this.update(key, values);
+      return;
+    }
+    await completed(this.options.database, {
+      key,
+      now,
+      since: this.options.madeUp?.has(key.source) ? look.since : undefined,
+      values: { ...values, last_complete: now },
     });
   }
 
@@ -73,23 +89,6 @@ export class ScopeStatus {
             ? null
             : instant(Number(row.next_attempt_at)),
       }
-    );
-  }
-
-  /** Notes when nobody had looked completely for longer than twice the interval, or never had. */
-  private async closeGap(
-    { source, scope }: ScopeKey,
-    now: Instant,
-  ): Promise<void> {
-    const { database } = this.options;
-    const allowed = 'cast(2 * interval_seconds * 1000 as bigint)';
-    await database.raw(
-      `insert into scope_gaps (source, scope, from_at, detected_at, to_at, told)
-       select source, scope, last_complete, last_complete + ${allowed}, cast(? as bigint), ?
-       from source_scopes
-       where source = ? and scope = ?
-         and (last_complete is null or last_complete + ${allowed} < cast(? as bigint))`,
-      [now, false, source, scope, now],
     );
   }
 

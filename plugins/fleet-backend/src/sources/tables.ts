@@ -1,6 +1,8 @@
 /** Names of the tables of this room. */
 export const SOURCES = 'sources';
 export const SCOPES = 'source_scopes';
+export const GAPS = 'scope_gaps';
+export const INTERVALS = 'scope_intervals';
 export const LEASES = 'source_leases';
 export const KEYS = 'fleet_keys';
 

@@ -26,6 +26,8 @@ const USUAL_SHARE = 0.85;
 /**
  * Adds the snapshots of the days that ended and have none. That of yesterday is the real one; what is added for days before is marked as
  * reconstructed from what is known of them now.
+ *
+ * @returns false while something of the days that ended is still to be derived: then nothing is kept yet.
  */
 export async function keepDays(options: {
   database: Knex;
@@ -33,10 +35,16 @@ export async function keepDays(options: {
   zone: string;
   /** Also the days before anybody looked, from when things happened: once all that is known was derived. */
   prehistory: boolean;
-}): Promise<void> {
-  await options.database.transaction(async transaction => {
+}): Promise<boolean> {
+  const { now, zone } = options;
+  return options.database.transaction(async transaction => {
     // One replica at a time.
     await lockDirectory(transaction, 'exclusive');
+    const midnight = DateTime.fromMillis(now, { zone }).startOf('day');
+    const waiting = await transaction('dirty')
+      .where('marked_at', '<', midnight.toMillis())
+      .first('id');
+    if (waiting) return false;
     for (const row of (await readNewest(transaction)).values()) {
       if (row.definition === null) continue;
       const { start } = parseDefinition(row.definition);
@@ -56,6 +64,7 @@ export async function keepDays(options: {
       }
       await addUsual(transaction, { ...options, migration: row.migration });
     }
+    return true;
   });
 }
 

@@ -1,51 +1,60 @@
 /**
  * Reads what was learnt of services, as facts for the engine, by a number of statements that does not depend on how many services there are.
  *
- * The first version of a definition, the first facts of the catalog and the first attribution of a target hold for all the past: they are dated
- * to the earliest that was learnt of the service.
+ * The first version of a definition, the first facts of the catalog, the first attribution of a target and the first interval of a scope hold for all
+ * the past: they are dated to the earliest that was learnt of the service itself.
  */
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
-import { targetKey } from '@landfall/backstage-plugin-fleet-node';
+import {
+  targetKey,
+  type TargetRef,
+} from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { among } from '../../database/dialect';
 import type { LedgerReads, Recorded } from '../../ledger/types';
 import type { Act, CatalogFacts, Fact } from '../../migration/types';
 import type { AttributionRow, MigrationActRow, TargetRow } from '../tables';
+import { ALWAYS, isForAllThePast } from './allThePast';
 import { readScopeFacts, scopeKey } from './scopeFacts';
 
 /** Facts of one service; those of single migrations by their ids. */
 export interface ServiceFacts {
   common: Fact[];
   ofMigration: Map<string, Fact[]>;
+  /** When the first was learnt of the service itself; null where that is not among what was read. */
+  firstLearntAt: Instant | null;
+  /** The scopes that ever showed it, or its traffic. */
+  scopes: Set<string>;
   /** Every target that ever was the service's. */
   targets: Set<string>;
 }
 
 /** Orders what was first learnt before all that was learnt at the same instant. */
 const FIRST = { definition: -3, catalog: -2, attribution: -1 } as const;
-const ALWAYS = Number.MIN_SAFE_INTEGER;
 
 const KINDS = ['presence', 'traffic', 'validation', 'incident'] as const;
 type Told = Extract<Recorded, { kind: (typeof KINDS)[number] }>;
 
-/** Whether a fact holds for all the past of a service. */
-export function isForAllThePast(fact: Fact): boolean {
-  return fact.learntAt === ALWAYS;
-}
-
 /** Names a fact, so that it is told whether it was folded already. */
 export function factId(fact: Fact): string {
-  if (fact.kind === 'looks') {
-    return `looks:${fact.source}:${fact.scope}:${fact.everySeconds}`;
+  switch (fact.kind) {
+    case 'looks':
+      return `looks:${scopeKey(fact)}:${
+        isForAllThePast(fact) ? fact.everySeconds : fact.order
+      }`;
+    case 'gap':
+      return `gap:${scopeKey(fact)}:${fact.order}:${
+        fact.to === null ? 'open' : 'closed'
+      }`;
+    case 'attribution':
+      return `attribution:${fact.target}:${fact.mine}:${fact.order}`;
+    case 'act':
+      return `act:${fact.act.id}`;
+    case 'usual':
+      return `usual:${fact.order}`;
+    default:
+      return `${fact.kind}:${fact.order}`;
   }
-  if (fact.kind === 'attribution' && fact.order === FIRST.attribution) {
-    return `attribution:${fact.target}:${fact.mine}`;
-  }
-  if (fact.kind === 'gap') {
-    const end = fact.to === null ? 'open' : 'closed';
-    return `gap:${fact.source}:${fact.scope}:${fact.from ?? ''}:${end}`;
-  }
-  return `${fact.kind}:${fact.order}`;
 }
 
 /**
@@ -56,60 +65,101 @@ export function factId(fact: Fact): string {
 export async function readFacts(
   database: Knex,
   options: {
-    ledger: Pick<LedgerReads, 'versionsSince'>;
+    ledger: Pick<
+      LedgerReads,
+      'versionsSince' | 'observations' | 'observationsOfServices'
+    >;
     services: readonly string[];
     since: Instant;
-    now: Instant;
   },
 ): Promise<Map<string, ServiceFacts>> {
-  const { ledger, services, since, now } = options;
+  const { ledger, services, since } = options;
   const facts = new Map<string, ServiceFacts>(
     services.map(service => [
       service,
-      { common: [], ofMigration: new Map(), targets: new Set() },
+      {
+        common: [],
+        ofMigration: new Map(),
+        firstLearntAt: null,
+        scopes: new Set(),
+        targets: new Set(),
+      },
     ]),
   );
   const attributions = await readAttributions(database, services);
   const owners = ownersOf(attributions);
   for (const [target, who] of owners) {
-    for (const service of who) facts.get(service)?.targets.add(target);
+    for (const service of who.keys()) facts.get(service)?.targets.add(target);
   }
   const targets = [...owners.keys()];
-  const [places, told, catalog, acts] = await Promise.all([
-    readPlaces(database, targets),
-    ledger.versionsSince({ kinds: KINDS, targets, services, since }),
-    readCatalog(database, services),
-    readActs(database, services),
-  ]);
-  const versions: readonly Told[] = told;
+  // One after the other: a transaction has one connection.
+  const places = await readPlaces(database, targets);
+  const versions: readonly Told[] = await ledger.versionsSince({
+    kinds: KINDS,
+    targets,
+    services,
+    since,
+  });
+  const kind = 'traffic' as const;
+  const tellers = [
+    ...(await ledger.observations({ kind, targets })),
+    ...(await ledger.observationsOfServices({ kind, services })),
+  ];
+  const catalog = await readCatalog(database, services);
+  const acts = await readActs(database, services);
   addAttributions(facts, attributions);
+  const aboutOf = (observation: { target?: TargetRef; service?: string }) =>
+    observation.target === undefined
+      ? [observation.service ?? '']
+      : [...(owners.get(targetKey(observation.target))?.keys() ?? [])];
   for (const version of versions) {
-    const about =
-      version.target === undefined
-        ? [('service' in version && version.service) || '']
-        : owners.get(targetKey(version.target)) ?? [];
-    for (const service of about) {
+    for (const service of aboutOf(version)) {
       addTold(facts.get(service), { version, places });
+      const isOfOthers =
+        version.target !== undefined &&
+        !owners.get(targetKey(version.target))?.get(service);
+      if (!isOfOthers) noteFirst(facts.get(service), version.recordedAt);
     }
   }
   for (const row of catalog) {
-    facts.get(row.service)?.common.push(row.fact);
+    const known = facts.get(row.service);
+    known?.common.push(row.fact);
+    noteFirst(known, row.recordedAt);
   }
   for (const { service, migration, fact } of acts) {
     push(facts.get(service)?.ofMigration, migration, fact);
+    noteFirst(facts.get(service), fact.learntAt);
   }
-  const scopesOf = new Map(
-    [...facts.values()].map(service => [service, scopeKeysOf(service, places)]),
-  );
+  for (const teller of tellers) {
+    for (const service of aboutOf(teller)) {
+      facts.get(service)?.scopes.add(scopeKey(teller));
+    }
+  }
+  for (const service of facts.values()) {
+    for (const target of service.targets) {
+      const place = places.get(target);
+      if (place) service.scopes.add(scopeKey(place));
+    }
+  }
   const scopes = await readScopeFacts(database, {
-    keys: new Set([...scopesOf.values()].flatMap(keys => [...keys])),
+    keys: new Set([...facts.values()].flatMap(one => [...one.scopes])),
     since,
-    now,
   });
-  for (const [service, keys] of scopesOf) {
-    for (const key of keys) service.common.push(...(scopes.get(key) ?? []));
+  for (const service of facts.values()) {
+    for (const key of service.scopes) {
+      service.common.push(...(scopes.get(key) ?? []));
+    }
   }
   return facts;
+}
+
+function noteFirst(facts: ServiceFacts | undefined, learntAt: Instant): void {
+  if (
+    facts &&
+    (facts.firstLearntAt === null || learntAt < facts.firstLearntAt)
+  ) {
+    facts.firstLearntAt = learntAt;
+  }
 }
 
 function push(
@@ -139,14 +189,16 @@ async function readAttributions(
     .orderBy('id');
 }
 
-/** Who ever had each target. */
+/** Who ever had each target, and whether for all the past. */
 function ownersOf(
   attributions: readonly AttributionRow[],
-): Map<string, Set<string>> {
-  const owners = new Map<string, Set<string>>();
-  for (const { target, service } of attributions) {
-    const known = owners.get(target) ?? new Set();
-    if (service !== null) known.add(service);
+): Map<string, Map<string, boolean>> {
+  const owners = new Map<string, Map<string, boolean>>();
+  for (const { target, service, valid_from } of attributions) {
+    const known = owners.get(target) ?? new Map<string, boolean>();
+    if (service !== null) {
+      known.set(service, valid_from === null || (known.get(service) ?? false));
+    }
     owners.set(target, known);
   }
   return owners;
@@ -163,13 +215,14 @@ function addAttributions(
     before.set(row.target, row.service);
     const learnt =
       row.valid_from === null
-        ? { learntAt: ALWAYS as Instant, order: FIRST.attribution }
+        ? { learntAt: ALWAYS, order: FIRST.attribution }
         : {
             learntAt: instant(Number(row.recorded_at)),
             order: Number(row.id),
           };
     const tell = (service: string | null, mine: boolean) => {
       if (service === null) return;
+      noteFirst(facts.get(service), instant(Number(row.recorded_at)));
       facts.get(service)?.common.push({
         ...learnt,
         kind: 'attribution',
@@ -282,7 +335,7 @@ async function readPlaces(
 async function readCatalog(
   database: Knex,
   services: readonly string[],
-): Promise<{ service: string; fact: Fact }[]> {
+): Promise<{ service: string; recordedAt: Instant; fact: Fact }[]> {
   const rows: {
     id: number | string;
     service: string;
@@ -296,12 +349,12 @@ async function readCatalog(
   return rows.map(row => {
     const first = !seen.has(row.service);
     seen.add(row.service);
+    const recordedAt = instant(Number(row.recorded_at));
     return {
       service: row.service,
+      recordedAt,
       fact: {
-        learntAt: first
-          ? (ALWAYS as Instant)
-          : instant(Number(row.recorded_at)),
+        learntAt: first ? ALWAYS : recordedAt,
         order: first ? FIRST.catalog : Number(row.id),
         kind: 'catalog',
         catalog: JSON.parse(row.facts) as CatalogFacts,
@@ -340,22 +393,6 @@ async function readActs(
   }));
 }
 
-/** The scopes that ever showed a service or its traffic. */
-function scopeKeysOf(
-  service: ServiceFacts,
-  places: ReadonlyMap<string, TargetPlace>,
-): Set<string> {
-  const keys = new Set<string>();
-  for (const target of service.targets) {
-    const place = places.get(target);
-    if (place) keys.add(scopeKey(place));
-  }
-  for (const fact of service.common) {
-    if (fact.kind === 'traffic') keys.add(scopeKey(fact));
-  }
-  return keys;
-}
-
 /**
  * All that was learnt of a service in one migration.
  *
@@ -377,17 +414,18 @@ export function logOf(
   );
 }
 
-/** A whole log in which what holds for all the past is dated to the earliest that was learnt besides. */
-export function datedLog(log: readonly Fact[]): Fact[] {
-  const first = log.find(fact => !isForAllThePast(fact));
-  const learntAt = first?.learntAt ?? instant(0);
+/**
+ * A whole log, from when on something was learnt of the service itself: what holds for all the past, and what was learnt of migrations and scopes
+ * before, is dated to then.
+ */
+export function datedLog(log: readonly Fact[], firstLearntAt: Instant): Fact[] {
   return log.map(fact =>
-    isForAllThePast(fact) ? { ...fact, learntAt } : fact,
+    fact.learntAt < firstLearntAt ? { ...fact, learntAt: firstLearntAt } : fact,
   );
 }
 
 /** Before all; see {@link datedLog}. */
 export const FOR_ALL_THE_PAST = {
-  learntAt: ALWAYS as Instant,
+  learntAt: ALWAYS,
   order: FIRST.definition,
 };

@@ -19,14 +19,8 @@ import { upsert } from '../columns';
 import { FROM_SCRATCH, type ProjectionContext } from '../context';
 import type { StandingHistoryRow, StandingRow } from '../tables';
 import type { CompiledMigration } from './compiled';
-import {
-  datedLog,
-  factId,
-  isForAllThePast,
-  logOf,
-  readFacts,
-  type ServiceFacts,
-} from './facts';
+import { isForAllThePast } from './allThePast';
+import { datedLog, factId, logOf, readFacts, type ServiceFacts } from './facts';
 import {
   HISTORY_COLUMNS,
   historyRows,
@@ -127,8 +121,8 @@ function read(
   since: Instant,
 ): Promise<Map<string, ServiceFacts>> {
   if (services.length === 0) return Promise.resolve(new Map());
-  const { transaction, ledger, now } = context;
-  return readFacts(transaction, { ledger, services, since, now });
+  const { transaction, ledger } = context;
+  return readFacts(transaction, { ledger, services, since });
 }
 
 /** Folds what is new; undefined where something is late. */
@@ -138,15 +132,18 @@ function fold(
     context: ProjectionContext;
     facts: ReadonlyMap<string, ServiceFacts>;
   },
-): Folded | typeof UNCHANGED | undefined {
+): Folded | typeof UNCHANGED | typeof UNKNOWN | undefined {
   const { now } = options.context;
   const facts = options.facts.get(service);
   if (!facts) return undefined;
+  if (!before && facts.firstLearntAt === null) return UNKNOWN;
   const log = logOf(facts, {
     migration: migration.id,
     definitions: migration.facts,
   });
-  const fresh = before ? newsOf(log, before) : datedLog(log);
+  const fresh = before
+    ? newsOf(log, before)
+    : datedLog(log, facts.firstLearntAt ?? now);
   if (!fresh) return undefined;
   const through = before ? Number(before.folded_through) : -Infinity;
   const state = before ? (JSON.parse(before.state) as FoldState) : undefined;
@@ -178,18 +175,14 @@ function fold(
   return {
     ...result,
     foldedThrough: Number.isFinite(foldedThrough) ? foldedThrough : now,
-    folded: [
-      ...new Set(
-        log
-          .filter(fact => isRemembered(fact, foldedThrough))
-          .map(fact => factId(fact)),
-      ),
-    ],
+    folded: rememberedOf(log, foldedThrough),
   };
 }
 
 /** Nothing was learnt, and no time came. */
 const UNCHANGED = 'unchanged';
+/** Nothing was ever learnt. */
+const UNKNOWN = 'unknown';
 
 /** Stands for the state before anything was folded. */
 const emptyState: FoldState = { format: STATE_FORMAT };
@@ -200,20 +193,33 @@ function newsOf(log: readonly Fact[], before: StandingRow): Fact[] | undefined {
   const known = new Set(JSON.parse(before.folded) as string[]);
   const news: Fact[] = [];
   for (const fact of log) {
-    if (!isForAllThePast(fact) && fact.learntAt > through) {
-      news.push(fact);
-    } else if (isRemembered(fact, through) && !known.has(factId(fact))) {
-      return undefined;
+    const isNew = !isForAllThePast(fact) && fact.learntAt > through;
+    if (isRemembered(fact, through) && !known.has(factId(fact))) {
+      // Of a target that is newly the service's, much may have been told before.
+      if (!isNew || fact.kind === 'attribution') return undefined;
     }
+    if (isNew) news.push(fact);
   }
   return news;
 }
 
-/** Whether it has to be remembered that a fact was folded: as it was learnt lately, or because it may turn up at any time. */
+/** What has to be remembered of a log to tell the next time what is late. */
+function rememberedOf(log: readonly Fact[], through: number): string[] {
+  return [
+    ...new Set(
+      log.filter(fact => isRemembered(fact, through)).map(fact => factId(fact)),
+    ),
+  ];
+}
+
+/**
+ * Whether it has to be remembered that a fact was folded: as it was learnt lately, or because it may turn up at any time. That nobody had
+ * looked at a scope turns up whenever a service is first seen there.
+ */
 function isRemembered(fact: Fact, through: number): boolean {
   return (
     isForAllThePast(fact) ||
-    fact.kind === 'gap' ||
+    fact.kind === 'attribution' ||
     fact.learntAt > through - UNSETTLED_MS
   );
 }
@@ -243,18 +249,25 @@ async function write(
   { transaction }: ProjectionContext,
   results: readonly {
     place: FoldPlace;
-    result: Folded | typeof UNCHANGED | undefined;
+    result: Folded | typeof UNCHANGED | typeof UNKNOWN | undefined;
   }[],
 ): Promise<void> {
   const standings: StandingRow[] = [];
   const history: Omit<StandingHistoryRow, 'id'>[] = [];
   const anew = new Map<string, string[]>();
+  const unknown = new Set<string>();
   for (const { place, result } of results) {
     if (!result || result === UNCHANGED) continue;
     const { service, before } = place;
     const at = { migration: place.migration.id, service };
     if (!before) {
-      anew.set(at.migration, [...(anew.get(at.migration) ?? []), service]);
+      const others = anew.get(at.migration);
+      if (others) others.push(service);
+      else anew.set(at.migration, [service]);
+    }
+    if (result === UNKNOWN) {
+      unknown.add(service);
+      continue;
     }
     history.push(...historyRows(at, { changes: result.changes, before }));
     standings.push(
@@ -269,6 +282,11 @@ async function write(
     await transaction('standing_history')
       .where({ migration })
       .where(among(transaction, 'service', services))
+      .del();
+  }
+  if (unknown.size > 0) {
+    await transaction('standings')
+      .where(among(transaction, 'service', [...unknown]))
       .del();
   }
   await bulkInsert(transaction, {

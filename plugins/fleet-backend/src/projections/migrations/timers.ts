@@ -1,8 +1,10 @@
-/** What time brings: standings that are due, and gaps in looking that have ended, are marked to be derived again. */
+/** What time brings: standings that are due, and gaps in looking that began or ended, are marked to be derived again. */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { forUpdate } from '../../database/dialect';
+import { targetKey } from '@landfall/backstage-plugin-fleet-node';
+import { among, forUpdate } from '../../database/dialect';
 import type { Ledger } from '../../ledger/types';
+import { scopeKey } from './scopeFacts';
 
 /** So that no transaction grows without end; what is left is marked the next time. */
 const LIMIT = 500;
@@ -31,7 +33,7 @@ export async function markDue(options: {
   return (await markAfterGaps(options)) || due.length > 0;
 }
 
-/** After a gap what rests on the scope is derived again: what was pending begins anew. */
+/** When a gap begins or ends, what rests on the scope is derived again: what was pending begins anew. */
 async function markAfterGaps(options: {
   database: Knex;
   ledger: Ledger;
@@ -51,19 +53,50 @@ async function markAfterGaps(options: {
         { transaction, skipLocked: true },
       );
     if (gaps.length === 0) return false;
-    const targets: { target: string }[] = await transaction('targets')
-      .select('target')
-      .whereIn(
-        ['source', 'scope'],
-        gaps.map(({ source, scope }) => [source, scope]),
-      );
-    await ledger.within(transaction).mark(targets, now);
+    const services = await servicesOf(transaction, { ledger, gaps });
+    await ledger.within(transaction).mark(services, now);
     await transaction('scope_gaps')
       .whereIn(
         'id',
         gaps.map(({ id }) => id),
       )
       .update({ told: true });
-    return targets.length > 0;
+    return services.length > 0;
   });
+}
+
+/** Who ever was seen in scopes, or whose traffic they tell. */
+async function servicesOf(
+  transaction: Knex.Transaction,
+  options: {
+    ledger: Ledger;
+    gaps: readonly { source: string; scope: string }[];
+  },
+): Promise<{ service: string }[]> {
+  const places = new Map(
+    options.gaps.map(({ source, scope }) => [
+      scopeKey({ source, scope }),
+      { source, scope },
+    ]),
+  );
+  const targets = new Set<string>();
+  const services = new Set<string>();
+  const ledger = options.ledger.within(transaction);
+  for (const place of places.values()) {
+    const seen: string[] = await transaction('targets')
+      .where(place)
+      .pluck('target');
+    seen.forEach(target => targets.add(target));
+    for await (const told of ledger.open({ ...place, kind: 'traffic' })) {
+      if (told.target) targets.add(targetKey(told.target));
+      else if (told.service) services.add(told.service);
+    }
+  }
+  const owners: string[] = await transaction('attributions')
+    .where(among(transaction, 'target', [...targets]))
+    .whereNotNull('service')
+    .distinct()
+    .pluck('service');
+  owners.forEach(owner => services.add(owner));
+  return [...services].sort().map(service => ({ service }));
 }
