@@ -596,7 +596,7 @@ function aMover(
   index: number,
   { count, teams, now }: { count: number; teams: number; now: number },
 ): Standing {
-  const team = (index * 7) % teams;
+  const team = (index * 7 + Math.floor(index / 9)) % teams;
   const place = (index * 37) % count;
   const part = place / count;
   const stage = stageFor(part);

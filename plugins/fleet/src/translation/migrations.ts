@@ -491,6 +491,7 @@ export const migrations = {
     title: '{{title}} · week {{week}} · as of {{at}}',
     filtered: 'Limited to {{filters}}.',
     demo: 'Demo data',
+    moved: 'Week',
     more_one: 'and {{count, number}} more',
     more_other: 'and {{count, number}} more',
   },

@@ -181,7 +181,7 @@ function Cut({ review, view }: Printed) {
                 <th>{t('migrations.cut.name')}</th>
                 <th>{t('migrations.cut.done')}</th>
                 <th>{t('migrations.cut.left')}</th>
-                <th>{t('migrations.cut.moved')}</th>
+                <th>{t('migrations.print.moved')}</th>
                 <th>{t('migrations.cut.lagging')}</th>
                 <th>{t('migrations.cut.blocked')}</th>
               </tr>

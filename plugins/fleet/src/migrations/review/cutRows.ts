@@ -41,6 +41,8 @@ export function cutLines(
 ): CutLine[] {
   const order = (a: CutLine, b: CutLine) =>
     (sort === 'backlog' ? backlog(b) - backlog(a) : 0) ||
+    // What has no name comes last.
+    Number(a.key === null) - Number(b.key === null) ||
     a.title.localeCompare(b.title);
   const lines = rows.map(row => lineOf(row));
   if (by !== 'team' || rows.every(row => row.parent === null)) {

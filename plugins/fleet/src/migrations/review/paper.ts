@@ -5,9 +5,9 @@ type Wave = MigrationReview['waves'][number];
 /** What fits on paper: A4 upright with margins of 12 mm. */
 export const PAPER = {
   /** In CSS pixels, 96 to the inch. */
-  chart: { width: 700, height: 220 },
+  chart: { width: 700, height: 200 },
   /** Lines under the chart of the first page, for decisions and waves together. */
-  lines: 28,
+  lines: 25,
   /** Waves leave at least so many of them to decisions. */
   leastDecisions: 10,
   /** Lines in a column of the second page. */
@@ -40,11 +40,11 @@ function isOver(wave: Wave): boolean {
   return wave.actualEnd !== null;
 }
 
-/** Lines in as few columns as they need. */
+/** Lines in as few columns as they need, all of about the same length. */
 export function inColumns<T>(lines: T[]): T[][] {
-  const columns: T[][] = [];
-  for (let from = 0; from < lines.length; from += PAPER.column) {
-    columns.push(lines.slice(from, from + PAPER.column));
-  }
-  return columns;
+  const count = Math.ceil(lines.length / PAPER.column);
+  const length = Math.ceil(lines.length / count);
+  return Array.from({ length: count }, (_, index) =>
+    lines.slice(index * length, (index + 1) * length),
+  ).filter(column => column.length > 0);
 }
