@@ -13,6 +13,7 @@ export * from './connection/httpError';
 export * from './connection/trouble';
 export * from './extensions';
 export * from './observations/bodies';
+export * from './observations/conventions';
 export * from './observations/observation';
 export * from './observations/target';
 export * from './source';

@@ -4,6 +4,8 @@
  */
 import {
   canonicalJson,
+  digestOfImage,
+  protocolOfPortName,
   type ContainerFacts,
   type ContainerImage,
   type Port,
@@ -68,7 +70,7 @@ export function projectJob(
   const job = parsed.data;
   const id = parseJobId(job.id);
   if (id === undefined) return undefined;
-  const digest = /@(sha(?:256|512):[0-9a-f]{32,128})$/.exec(job.image)?.[1];
+  const digest = digestOfImage(job.image);
   return {
     id: shortJobId(id),
     name: id.name,
@@ -114,7 +116,11 @@ function portsOf({ ports, registration }: RawJob): Port[] {
   for (const [name, { internalPort: port }] of Object.entries(ports ?? {})) {
     const usable = Number.isInteger(port) && port >= 1 && port <= 65_535;
     if (!usable || name.length > LONGEST.portName) continue;
-    found.push({ port, name, protocol: spoken.get(name) ?? fromName(name) });
+    found.push({
+      port,
+      name,
+      protocol: spoken.get(name) ?? protocolOfPortName(name),
+    });
   }
   return found.sort((a, b) => a.port - b.port).slice(0, MOST_PORTS);
 }
@@ -137,12 +143,6 @@ function registeredPorts(value: unknown): string[] {
     .looseObject({ ports: z.record(z.string(), z.unknown()) })
     .safeParse(value);
   return parsed.success ? Object.keys(parsed.data.ports) : [];
-}
-
-/** By the usual convention `<protocol>[-<suffix>]`: what Helios calls the protocol of a port only tells TCP from UDP. */
-function fromName(portName: string): string {
-  const name = portName.toLowerCase();
-  return /^grpc-web(-|$)/.test(name) ? 'grpc-web' : name.split('-')[0];
 }
 
 function labelsOf({ metadata }: RawJob, keep: readonly string[]) {

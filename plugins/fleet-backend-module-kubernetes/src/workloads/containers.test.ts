@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { containerFactsSchema } from '@landfall/backstage-plugin-fleet-node';
 import { testProjection } from '../testing/projection';
-import { containersOf, protocolOf, runningContainers } from './containers';
+import { containersOf, runningContainers } from './containers';
 
 const projection = testProjection();
 const main = { name: 'main', image: 'shop/cart:1' };
@@ -109,22 +109,6 @@ describe('the containers of a specification', () => {
     expect(facts.ports).toHaveLength(64);
     expect(facts.environment).toHaveLength(512);
   });
-});
-
-it.each([
-  ['grpc', 'grpc'],
-  ['grpc-api', 'grpc'],
-  ['grpc-web', 'grpc-web'],
-  ['grpc-web-api', 'grpc-web'],
-  ['grpc-website', 'grpc'],
-  ['GRPC', 'grpc'],
-  ['http-metrics', 'http'],
-  ['http2', 'http2'],
-  ['https', 'https'],
-  ['hermes-rpc', 'hermes'],
-  ['', ''],
-])('reads the protocol of a port called "%s" as "%s"', (name, protocol) => {
-  expect(protocolOf(name)).toBe(protocol);
 });
 
 describe('the containers that run', () => {

@@ -1,9 +1,10 @@
 /**
  * What signals ask of containers: images, ports and names of environment variables. Values are never read.
  */
-import type {
-  ContainerFacts,
-  Port,
+import {
+  protocolOfPortName,
+  type ContainerFacts,
+  type Port,
 } from '@landfall/backstage-plugin-fleet-node';
 import { fields, list, text, type Projection } from './projection';
 
@@ -107,19 +108,9 @@ function portsOf(ports: unknown): Port[] {
     const port = Number.isInteger(containerPort) ? Number(containerPort) : 0;
     const called = text(name) ?? '';
     if (port < 1 || port > 65_535 || called.length > LONGEST.portName) continue;
-    found.push({ port, name: called, protocol: protocolOf(called) });
+    found.push({ port, name: called, protocol: protocolOfPortName(called) });
   }
   return found.slice(0, MOST.ports);
-}
-
-/**
- * What is spoken on a port, as its name says by the usual convention `<protocol>[-<suffix>]`; empty without a name. Kubernetes has no other field for it at
- * a container, as its `protocol` only tells TCP from UDP.
- */
-export function protocolOf(portName: string): string {
-  const name = portName.toLowerCase();
-  if (/^grpc-web(-|$)/.test(name)) return 'grpc-web';
-  return name.split('-')[0];
 }
 
 /** Names of variables that are set one by one, with a value or a reference to one. */

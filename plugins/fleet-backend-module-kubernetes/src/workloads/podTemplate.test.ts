@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { canonicalJson } from '@landfall/backstage-plugin-fleet-node';
 import { testProjection } from '../testing/projection';
-import { configurationOf, digestOf, templateImages } from './podTemplate';
+import { configurationOf, templateImages } from './podTemplate';
 
 const projection = testProjection({ ignore: ['checksum/injected'] });
 const template = (changes: {
@@ -86,15 +86,4 @@ it('takes the images of containers and init containers, with the digests that th
     { container: 'main', reference: `shop/cart:1@${digest}`, digest },
     { container: 'migrate', reference: 'shop/migrate:1' },
   ]);
-});
-
-it.each([
-  [
-    `docker-pullable://shop/cart@sha256:${'b'.repeat(64)}`,
-    `sha256:${'b'.repeat(64)}`,
-  ],
-  [`sha256:${'c'.repeat(64)}`, undefined],
-  ['', undefined],
-])('reads %s as %s', (id, digest) => {
-  expect(digestOf(id)).toBe(digest);
 });

@@ -3,6 +3,7 @@
  */
 import {
   canonicalJson,
+  digestOfImage,
   type ContainerImage,
 } from '@landfall/backstage-plugin-fleet-node';
 import {
@@ -44,7 +45,7 @@ export function templateImages(
     if (container === undefined || reference === undefined) {
       throw malformed(kind, object, 'spec.template.spec.containers[].image');
     }
-    const digest = digestOf(reference);
+    const digest = digestOfImage(reference);
     return {
       container: projection.intern(container),
       reference: projection.intern(reference),
@@ -108,9 +109,4 @@ function withoutImages(spec: Fields): Fields {
     containers: strip(spec.containers),
     initContainers: strip(spec.initContainers),
   };
-}
-
-/** The digest at the end of a reference or of the id of an image: `…@sha256:…`. A bare id names an image, not what a reference resolved to. */
-export function digestOf(reference: string): string | undefined {
-  return /@(sha(?:256|512):[0-9a-f]{32,128})$/.exec(reference)?.[1];
 }

@@ -2,11 +2,13 @@
  * The few fields that are kept of Deployments, their ReplicaSets and those ReplicaSets' pods.
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import type { ContainerImage } from '@landfall/backstage-plugin-fleet-node';
+import {
+  digestOfImage,
+  type ContainerImage,
+} from '@landfall/backstage-plugin-fleet-node';
 import { containersOf, type SpecContainers } from '../containers';
 import {
   configurationOf,
-  digestOf,
   keptAnnotations,
   templateAnnotations,
   templateImages,
@@ -227,7 +229,7 @@ function digestsOf(
   let digests: Record<string, string> | undefined;
   for (const status of statuses) {
     const name = text(status.name);
-    const digest = digestOf(text(status.imageID) ?? '');
+    const digest = digestOfImage(text(status.imageID) ?? '');
     if (name !== undefined && digest !== undefined) {
       digests ??= {};
       digests[name] = digest;
