@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-conditional-expect -- a property asks of each change what applies to it */
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import * as fc from 'fast-check';
 import { foldStanding } from './fold';

@@ -60,6 +60,18 @@ const table: ReadonlyMap<string, Maturity['level']> = new Map([
   ).map(name => [name, 'incubating'] as const),
 ]);
 
+/** Other names of projects, and parts of them. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['k8s', 'kubernetes'],
+  ['otel', 'opentelemetry'],
+  ['argocd', 'argo'],
+  ['argo-cd', 'argo'],
+  ['argorollouts', 'argo'],
+  ['fluxcd', 'flux'],
+  ['opa', 'openpolicyagent'],
+  ['emissary', 'emissaryingress'],
+]);
+
 /** How mature a technology is, and who says so; null if nobody does. */
 export function maturityOf(technology: {
   name: string;
@@ -82,14 +94,3 @@ function keyOf(name: string): string {
   const key = name.toLowerCase().replace(/[^a-z0-9-]/g, '');
   return aliases.get(key) ?? (table.has(key) ? key : key.replace(/-/g, ''));
 }
-
-const aliases: ReadonlyMap<string, string> = new Map([
-  ['k8s', 'kubernetes'],
-  ['otel', 'opentelemetry'],
-  ['argocd', 'argo'],
-  ['argo-cd', 'argo'],
-  ['argorollouts', 'argo'],
-  ['fluxcd', 'flux'],
-  ['opa', 'openpolicyagent'],
-  ['emissary', 'emissaryingress'],
-]);

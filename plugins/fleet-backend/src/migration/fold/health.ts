@@ -5,10 +5,10 @@ import {
   type Instant,
   type Stage,
 } from '@landfall/backstage-plugin-fleet-common';
-import type { FoldEnvironment, StandingValues } from '../types';
+import type { StandingValues } from '../types';
 import { RUNG, STAGES } from './rungs';
 import type { State } from './state';
-import { isDated, type Terms } from './terms';
+import type { Terms } from './terms';
 import type { Timers } from './timers';
 
 /** Health with since when; `since` is null for what is on track, which is so since whatever was wrong ended. */
@@ -21,7 +21,6 @@ export interface Health {
 export function healthOf(options: {
   state: State;
   terms: Terms;
-  environment: FoldEnvironment;
   stage: Stage;
   since: Instant;
   timers: Timers;
@@ -46,17 +45,11 @@ export function healthOf(options: {
 function stallsAt({
   state,
   terms,
-  environment,
   stage,
   since,
 }: Parameters<typeof healthOf>[0]): Instant {
-  const wave = waveOf(state, terms);
-  const day = stage === 'planned' ? wave?.start ?? wave?.end : undefined;
-  const expected = Math.max(
-    since,
-    terms.start,
-    day === undefined ? 0 : environment.startOfDay(day),
-  );
+  const begins = stage === 'planned' ? waveOf(state, terms)?.begins : undefined;
+  const expected = Math.max(since, terms.start, begins ?? since);
   const days = state.usual[stage];
   return instant(
     expected +
@@ -68,19 +61,14 @@ function stallsAt({
 function lagsAt({
   state,
   terms,
-  environment,
   stage,
 }: Parameters<typeof healthOf>[0]): Instant | null {
   if (STAGES.indexOf(stage) >= RUNG.migrated) {
     return null;
   }
-  const wave = waveOf(state, terms);
-  return wave?.end === undefined
-    ? terms.targetPassed
-    : environment.endOfDay(wave.end);
+  return waveOf(state, terms)?.over ?? terms.targetPassed;
 }
 
 function waveOf(state: State, terms: Terms) {
-  const wave = state.wave === null ? undefined : terms.waves.get(state.wave);
-  return isDated(wave) ? wave : undefined;
+  return state.wave === null ? undefined : terms.waves.get(state.wave);
 }

@@ -11,7 +11,7 @@ import { sameValue } from './sameValue';
 import { settle, type Moved } from './settle';
 import { fullSince, standpointOf } from './standpoint';
 import type { State } from './state';
-import { isDated, termsOf, type Terms } from './terms';
+import { termsOf, type Terms } from './terms';
 import { Timers } from './timers';
 import { validate } from './validation';
 import { outOfScope, valuesOf } from './values';
@@ -108,7 +108,6 @@ function judgeKnown(
       validation,
       retirement,
       position: place,
-      environment,
       timers,
     }),
     moved: moved ?? planned,
@@ -128,8 +127,7 @@ function notePlan(
   terms: Terms,
   happenedAt: Instant,
 ): Moved | undefined {
-  const wave = state.wave === null ? undefined : terms.waves.get(state.wave);
-  const isPlanned = isDated(wave);
+  const isPlanned = state.wave !== null && terms.waves.has(state.wave);
   if (isPlanned === (state.plannedAt !== null)) {
     return undefined;
   }

@@ -5,7 +5,6 @@ import {
   type SideState,
   type Stage,
 } from '@landfall/backstage-plugin-fleet-common';
-import type { FoldEnvironment } from '../types';
 import type { Evidence } from './evidence';
 import type { Learnt } from './learn';
 import { RUNG, STAGES } from './rungs';
@@ -35,7 +34,6 @@ interface Options {
   now: Instant;
   learnt: Learnt | undefined;
   service: string;
-  environment: FoldEnvironment;
   terms: Terms;
   evidence: Evidence;
   timers: Timers;
@@ -91,18 +89,9 @@ function stageOf(state: State, rung: number): Stage {
 }
 
 /** Since when a service is declared retired; null if it is not, or not yet. */
-function declarationOf({
-  service,
-  terms,
-  environment,
-  timers,
-}: Options): Instant | null {
-  const day = terms.baseline.get(service);
-  if (day === undefined) {
-    return null;
-  }
-  const at = environment.startOfDay(day);
-  return timers.hasCome(at) ? at : null;
+function declarationOf({ service, terms, timers }: Options): Instant | null {
+  const at = terms.baseline.get(service);
+  return at !== undefined && timers.hasCome(at) ? at : null;
 }
 
 function besideTheLadder(

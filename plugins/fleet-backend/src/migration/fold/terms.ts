@@ -10,12 +10,21 @@ import type {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** When a wave begins and when it is over. */
+export interface WaveTerms {
+  /** The first moment of its first day, or of its last where only that is known. */
+  begins: Instant;
+  /** The first moment after its last day; null without an end. */
+  over: Instant | null;
+}
+
 /** See the head of this file. Spans are in ms. */
 export interface Terms {
   definition: ResolvedDefinition;
-  waves: ReadonlyMap<string, Wave>;
-  /** Day since which a service is declared retired. */
-  baseline: ReadonlyMap<string, string>;
+  /** Those that have a date: only their services are planned. */
+  waves: ReadonlyMap<string, WaveTerms>;
+  /** Since when a service is declared retired. */
+  baseline: ReadonlyMap<string, Instant>;
   start: Instant;
   /** The first instant after the target day. */
   targetPassed: Instant;
@@ -33,10 +42,13 @@ export function termsOf(environment: FoldEnvironment, version: number): Terms {
   if (!terms) {
     terms = {
       definition,
-      waves: new Map(definition.waves.map(wave => [wave.id, wave])),
-      baseline: new Map(
-        definition.baseline.map(({ service, date }) => [service, date]),
+      waves: new Map(
+        definition.waves.flatMap(wave => {
+          const dates = datesOf(wave, environment);
+          return dates ? [[wave.id, dates] as const] : [];
+        }),
       ),
+      baseline: baselineOf(definition, environment),
       start: environment.startOfDay(definition.start),
       targetPassed: environment.endOfDay(definition.target),
       fallBackAfter: definition.fallBackAfterMinutes * MINUTE_MS,
@@ -67,7 +79,30 @@ export function sidesOf(
     : { from: false, to: false };
 }
 
-/** Whether a wave has a date: then its services are planned. */
-export function isDated(wave: Wave | undefined): boolean {
-  return wave !== undefined && (wave.start ?? wave.end) !== undefined;
+function datesOf(
+  { start, end }: Wave,
+  environment: FoldEnvironment,
+): WaveTerms | undefined {
+  const first = start ?? end;
+  return first === undefined
+    ? undefined
+    : {
+        begins: environment.startOfDay(first),
+        over: end === undefined ? null : environment.endOfDay(end),
+      };
+}
+
+/** Many moves share few days. */
+function baselineOf(
+  { baseline }: ResolvedDefinition,
+  environment: FoldEnvironment,
+): ReadonlyMap<string, Instant> {
+  const days = new Map<string, Instant>();
+  return new Map(
+    baseline.map(({ service, date }) => {
+      const at = days.get(date) ?? environment.startOfDay(date);
+      days.set(date, at);
+      return [service, at] as const;
+    }),
+  );
 }

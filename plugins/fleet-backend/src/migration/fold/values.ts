@@ -1,5 +1,5 @@
 /** The values of a standing: what tables show. */
-import type { FoldEnvironment, StandingValues } from '../types';
+import type { StandingValues } from '../types';
 import type { Evidence, SideEvidence } from './evidence';
 import { healthOf } from './health';
 import { nextSteps } from './nextSteps';
@@ -35,7 +35,6 @@ export function valuesOf(options: {
   validation: Validation;
   retirement: Retirement | undefined;
   position: Position;
-  environment: FoldEnvironment;
   timers: Timers;
 }): StandingValues {
   const { state, evidence, position } = options;
