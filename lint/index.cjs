@@ -30,6 +30,7 @@ const rooms = {
   directory: ['ledger', 'database'],
   projections: ['ledger', 'database', 'delivery', 'migration', 'directory'],
   notices: ['database', 'projections'],
+  authors: ['ledger', 'database', 'projections'],
   permissions: ['database', 'projections'],
   api: [
     'ledger',

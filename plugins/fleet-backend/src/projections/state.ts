@@ -12,6 +12,8 @@ export interface ProjectionState {
   directory: { version: number; config: string };
   /** The newest mark of a rebuild, and how many marks it began with. */
   rebuild: { lastMark: number; total: number };
+  /** Since when authors of acts and definitions have been missing in the catalog, by their references. */
+  missingAuthors: Record<string, number>;
 }
 
 /** Reads one entry. */
