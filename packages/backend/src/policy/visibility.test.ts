@@ -34,6 +34,7 @@ const PEOPLE: Record<string, string[]> = {
   'user:default/ada': ['user:default/ada', 'group:default/platform'],
   'user:default/ben': ['user:default/ben', 'group:default/payments'],
   'user:default/cleo': ['user:default/cleo'],
+  'user:default/dan': ['user:default/dan'],
 };
 
 /** Services by the team that owns them; checkout is below payments. */
@@ -187,9 +188,18 @@ function asking(backend: TestBackend) {
     if (!response.ok) throw new Error(JSON.stringify(answer));
     return answer.backstageIdentity.token;
   };
-  return async (path: string, user?: string) => {
+  return async (
+    path: string,
+    user?: string,
+    change?: { method: 'PUT' | 'POST'; body: object },
+  ) => {
     const response = await fetch(`${base}/fleet${path}`, {
-      headers: user ? { authorization: `Bearer ${await tokenOf(user)}` } : {},
+      method: change?.method,
+      body: change && JSON.stringify(change.body),
+      headers: {
+        ...(user ? { authorization: `Bearer ${await tokenOf(user)}` } : {}),
+        ...(change ? { 'content-type': 'application/json' } : {}),
+      },
     });
     return { status: response.status, body: await response.json() };
   };
@@ -273,6 +283,113 @@ describe('a portal in which people see what they own', () => {
   it('refuses who is not signed in', async () => {
     expect((await ask('/services')).status).toBe(401);
     expect((await ask('/sources')).status).toBe(401);
+  });
+});
+
+describe('a portal in which teams act for what they own', () => {
+  let backend: TestBackend;
+  let ask: ReturnType<typeof asking>;
+  const MOVE = '/migrations/to-kubernetes';
+  const reason = 'The vendor needs longer';
+  const definition = {
+    id: 'to-kubernetes',
+    title: 'To Kubernetes',
+    template: 'helios-to-kubernetes',
+    owner: 'group:default/platform',
+    environments: 'all',
+    start: '2026-01-01',
+    target: '2030-01-01',
+  };
+  const act = (service: string, user: string | undefined, body: object) =>
+    ask(`${MOVE}/services/component/default/${service}/acts`, user, {
+      method: 'POST',
+      body,
+    });
+
+  beforeAll(async () => {
+    backend = await startPortal({
+      admins: ['group:default/platform'],
+      approvers: ['user:default/dan'],
+    });
+    ask = asking(backend);
+    const defined = await ask(MOVE, 'user:default/ada', {
+      method: 'PUT',
+      body: definition,
+    });
+    expect(defined.status).toBe(200);
+    await waitFor({
+      what: 'all three services in the migration',
+      timeoutMs: 60_000,
+      look: async () =>
+        (await ask(`${MOVE}/services`, 'user:default/ada')).body.total === 3 ||
+        undefined,
+    });
+  });
+
+  afterAll(async () => backend.stop());
+
+  it('lets only admins define migrations', async () => {
+    const refused = await ask(MOVE, 'user:default/ben', {
+      method: 'PUT',
+      body: definition,
+    });
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.message).toContain('fleet.migration.define');
+  });
+
+  it('lets members act for their services and those of the teams below, and for no others', async () => {
+    const note = { act: 'note', reason };
+    const status = async (service: string, user?: string) =>
+      (await act(service, user, note)).status;
+    expect(await status('cart', 'user:default/ben')).toBe(200);
+    expect(await status('till', 'user:default/ben')).toBe(200);
+    expect(await status('index', 'user:default/ben')).toBe(403);
+    expect(await status('cart', 'user:default/cleo')).toBe(403);
+    expect(await status('cart', 'user:default/ada')).toBe(200);
+    expect(await status('cart')).toBe(401);
+  });
+
+  it('lets approvers decide on what members ask for, and nobody else but admins', async () => {
+    const asked = await act('cart', 'user:default/ben', {
+      act: 'request_exemption',
+      reason,
+      expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+    });
+    expect(asked.status).toBe(200);
+    const of = asked.body.standing.exemption.id;
+    const approve = { act: 'approve_exemption', of, reason };
+    for (const user of ['user:default/ben', 'user:default/cleo']) {
+      const refused = await act('cart', user, approve);
+      expect(refused.status).toBe(403);
+      expect(refused.body.error.message).toContain('fleet.migration.approve');
+    }
+    const approved = await act('cart', 'user:default/dan', approve);
+    expect(approved.body.standing).toMatchObject({
+      side: 'exempt',
+      exemption: { approver: { ref: 'user:default/dan' } },
+    });
+  });
+
+  it('lets those who may not act see', async () => {
+    const review = await ask(MOVE, 'user:default/cleo');
+    expect(review).toMatchObject({ status: 200, body: { restricted: false } });
+    expect((await ask(MOVE)).status).toBe(401);
+  });
+
+  it('takes reports of tests from members', async () => {
+    const report = (user: string) =>
+      ask('/validations', user, {
+        method: 'POST',
+        body: {
+          service: 'component:default/cart',
+          rule: 'load_test',
+          result: 'met',
+          run: 'build-1',
+          at: new Date().toISOString(),
+        },
+      });
+    expect((await report('user:default/ben')).body.outcome).toBe('added');
+    expect((await report('user:default/cleo')).status).toBe(403);
   });
 });
 
