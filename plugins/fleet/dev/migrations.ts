@@ -178,8 +178,7 @@ export function detailOf(
     standing,
     ladder: stageSchema.options.map((stage, index) => ({
       stage,
-      state:
-        index === reached ? 'current' : index < reached ? 'passed' : 'ahead',
+      state: rungState(index, reached),
       since:
         index <= reached
           ? before((reached - index + 1) * 9 * DAY, asked.now)
@@ -227,6 +226,11 @@ export function detailOf(
     changes: [],
     acts: [],
   };
+}
+
+function rungState(index: number, reached: number) {
+  if (index === reached) return 'current';
+  return index < reached ? 'passed' : 'ahead';
 }
 
 function burnUpOf(progress: MigrationProgress, asked: Asked, step: number) {
@@ -621,12 +625,7 @@ function aMover(
         : { id: `wave-${(index % 8) + 1}`, title: `Wave ${(index % 8) + 1}` },
     stage,
     since: before((3 + (index % 60)) * DAY + HOUR, now),
-    health:
-      stage === 'retired'
-        ? null
-        : late
-        ? ('lagging' as const)
-        : ('on_track' as const),
+    health: healthFor(stage, late),
     healthSince: late ? before(11 * DAY, now) : null,
     from: {
       targets: stage === 'retired' ? 0 : 1,
@@ -644,6 +643,14 @@ function aMover(
     ...(stage === 'validating' && { share: 1, shareBy: 'instances' as const }),
     next: nextOf(stage, now),
   });
+}
+
+function healthFor(
+  stage: Standing['stage'],
+  late: boolean,
+): Standing['health'] {
+  if (stage === 'retired') return null;
+  return late ? 'lagging' : 'on_track';
 }
 
 function stageFor(part: number): NonNullable<Standing['stage']> {
