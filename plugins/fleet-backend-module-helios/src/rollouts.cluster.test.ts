@@ -1,4 +1,5 @@
 import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Look } from '@landfall/backstage-plugin-fleet-node';
 import { startHelios, waitFor, type Helios } from 'testbed';
 import { configOf, looking } from './testing/looking';
@@ -8,6 +9,7 @@ jest.setTimeout(120_000);
 describe('the source against a real Helios', () => {
   let helios: Helios;
   let ledger: MemoryLedger;
+  /** Looks as often as it takes: histories tell a moment later than hosts. */
   let look: () => Promise<Look>;
 
   beforeAll(async () => {
@@ -17,10 +19,15 @@ describe('the source against a real Helios', () => {
 
   beforeEach(async () => {
     ledger = new MemoryLedger();
-    look = looking({
+    const lookOnce = looking({
       master: configOf(helios.masters.map(({ url }) => url)),
       ledger,
     });
+    look = async () => {
+      await lookOnce();
+      await pause(500);
+      return lookOnce();
+    };
   });
   afterEach(() => {
     const kept = JSON.stringify([...ledger.versions]);

@@ -13,6 +13,8 @@ const JOINED_MS = 5 * 60_000;
 /** Helios itself tries for ever. */
 const OVERDUE_MS = 10 * 60_000;
 
+const HISTORY_LATE_MS = 60_000;
+
 /** What is looked at. */
 export interface JudgeOptions {
   target: SeenTarget;
@@ -24,6 +26,8 @@ export interface JudgeOptions {
   now: number;
   /** Stays of the version since then. */
   stays: readonly JobStay[];
+  /** Hosts of which a history that was read tells that the version ran there, whenever. */
+  ranOn: ReadonlySet<string>;
   /** Since when its instances were seen to crash. */
   crashLoopingSince: number | null;
 }
@@ -85,7 +89,9 @@ export function judgeHand(options: JudgeOptions): Verdict {
 }
 
 /** It ended when the last of its instances first ran. What joined long after is no part of it. */
-function succeeded({ stays, now }: JudgeOptions): Verdict {
+function succeeded(options: JudgeOptions): Verdict {
+  const { stays, now } = options;
+  if (isHistoryLate(options)) return verdict('in_progress');
   let finish: number | undefined;
   for (const { start, running } of [...stays].sort(byStart)) {
     if (finish !== undefined && start - finish > JOINED_MS) break;
@@ -94,6 +100,19 @@ function succeeded({ stays, now }: JudgeOptions): Verdict {
   return finish === undefined
     ? verdict('succeeded', { endedAt: now, endEstimated: true })
     : verdict('succeeded', { endedAt: Math.min(now, finish) });
+}
+
+/** An agent says that a job runs a moment before the history does: the next look knows when it began to. */
+function isHistoryLate(options: JudgeOptions): boolean {
+  const { target, look, jobId, begun, now, stays, ranOn } = options;
+  const last = stays.reduce((at, { start }) => Math.max(at, start), begun);
+  if (stays.length === 0 || now - last >= HISTORY_LATE_MS) return false;
+  return target.places.some(
+    place =>
+      place.job.id === jobId &&
+      isReady(place, look) &&
+      !ranOn.has(place.deployment.host),
+  );
 }
 
 function crashLooping(options: JudgeOptions): number | null {

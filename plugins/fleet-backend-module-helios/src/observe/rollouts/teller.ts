@@ -136,6 +136,11 @@ export class Teller {
       begun,
       now,
       stays: this.staysSince(jobId, begun),
+      ranOn: new Set(
+        this.seen.stays.flatMap(({ job, host, running }) =>
+          job.id === jobId && running !== null ? host : [],
+        ),
+      ),
       crashLoopingSince: open?.body.crashLoopingSince ?? null,
     };
     return isGroupTarget(target.ref) ? judgeGroup(options) : judgeHand(options);
