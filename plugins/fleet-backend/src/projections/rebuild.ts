@@ -68,6 +68,7 @@ async function markAll(
     .select('service')
     .union([
       transaction('services').select('ref as service').whereRaw('expected'),
+      transaction('standings').select('service'),
     ]);
   await ledger
     .within(transaction)

@@ -37,6 +37,12 @@ export interface StandingWork {
 
 /** What was learnt so long before the newest that is folded may still turn up in another order. */
 const UNSETTLED_MS = 10 * 60_000;
+/** Nothing was learnt, and no time came. */
+const UNCHANGED = 'unchanged';
+/** Nothing was ever learnt. */
+const UNKNOWN = 'unknown';
+/** Stands for the state before anything was folded. */
+const emptyState: FoldState = { format: STATE_FORMAT };
 
 /** Derives the standings of services in all migrations. */
 export async function projectStandings(
@@ -178,14 +184,6 @@ function fold(
     folded: rememberedOf(log, foldedThrough),
   };
 }
-
-/** Nothing was learnt, and no time came. */
-const UNCHANGED = 'unchanged';
-/** Nothing was ever learnt. */
-const UNKNOWN = 'unknown';
-
-/** Stands for the state before anything was folded. */
-const emptyState: FoldState = { format: STATE_FORMAT };
 
 /** What was learnt since; undefined where something is late: then the whole log is needed. */
 function newsOf(log: readonly Fact[], before: StandingRow): Fact[] | undefined {
