@@ -99,31 +99,35 @@ it('limits the services by a rung of the ladder, and the sums stay', async () =>
   ).toBeInTheDocument();
 });
 
-it('limits the whole page by a team of the cut, and says so', async () => {
-  const user = userEvent.setup();
-  renderReview();
+it('leads from a team of the cut to the page limited to it', async () => {
+  renderReview({ search: '?health=blocked' });
   await table();
-  await user.click(
-    within(section(/^Teams$/)).getByRole('link', { name: 'Team A0' }),
+  expect(
+    within(section(/^Teams$/))
+      .getByText('Team A0')
+      .closest('a'),
+  ).toHaveAttribute(
+    'href',
+    `${PATH}?health=blocked&team=group%3Adefault%2Fteam-0`,
   );
-  expect(address()).toBe(`${PATH}?team=group%3Adefault%2Fteam-0`);
-  const drop = await screen.findByRole('button', { name: 'Drop Team: team-0' });
-  expect(screen.getByRole('link', { name: 'Its dashboard' })).toHaveAttribute(
+});
+
+it('says to which team the whole page is limited, and drops that', async () => {
+  const user = userEvent.setup();
+  renderReview({ search: '?team=group:default/team-0' });
+  const drop = await screen.findByLabelText('Drop Team: team-0');
+  expect(screen.getByText('Its dashboard').closest('a')).toHaveAttribute(
     'href',
     '/fleet/teams/group/default/team-0',
   );
-  await waitFor(() =>
-    expect(
-      screen.queryByRole('button', { name: /^retired 96 / }),
-    ).not.toBeInTheDocument(),
-  );
+  expect(screen.queryByLabelText(/^retired 96 /)).not.toBeInTheDocument();
   await user.click(drop);
   expect(address()).toBe(PATH);
 });
 
 it('orders teams by what is left or by name, never by how fast they are', async () => {
   const user = userEvent.setup();
-  renderReview();
+  renderReview({ search: '?health=blocked' });
   await table();
   const teams = within(section(/^Teams$/));
   expect(teams.getAllByRole('radio').map(one => one.textContent)).toEqual([
@@ -136,7 +140,7 @@ it('orders teams by what is left or by name, never by how fast they are', async 
       .some(one => one.hasAttribute('aria-sort')),
   ).toBe(false);
   await user.click(teams.getByRole('radio', { name: 'By name' }));
-  expect(address()).toBe(`${PATH}?rows=name`);
+  expect(address()).toBe(`${PATH}?health=blocked&rows=name`);
   expect(teams.getAllByRole('row')[1]).toHaveTextContent(/^Checkout/);
 });
 
