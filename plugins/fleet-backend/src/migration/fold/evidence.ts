@@ -56,14 +56,14 @@ export function gather(
   sides.from.targets = targets.from.size;
   sides.to.targets = targets.to.size;
   const tellings = Object.values(state.traffic);
-  return {
-    ...sides,
-    traffic: trafficOf(
-      sides,
-      tellings.filter(telling => !telling.ended),
-    ),
-    lastTraffic: trafficOf(sides, tellings),
-  };
+  const lastTraffic = trafficOf(sides, tellings);
+  const traffic = tellings.some(telling => telling.ended)
+    ? trafficOf(
+        sides,
+        tellings.filter(telling => !telling.ended),
+      )
+    : lastTraffic;
+  return { from: sides.from, to: sides.to, traffic, lastTraffic };
 }
 
 type Sum = SideEvidence & { platforms: Map<string, boolean> };

@@ -1,14 +1,14 @@
 /** What is known of a service at a moment, out of everything that was learnt until then. */
-import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { FoldEnvironment, StandingChange, StandingValues } from '../types';
 import { expire } from './acts';
 import { gather, type Evidence } from './evidence';
 import type { Learnt } from './learn';
 import { position, type Position } from './position';
 import { watchRetirement } from './retirement';
-import { RUNG, STAGES } from './rungs';
+import { RUNG } from './rungs';
 import { sameValue } from './sameValue';
-import { settle, type Moved } from './settle';
+import { settle, standsSince, type Moved } from './settle';
 import { fullSince, standpointOf } from './standpoint';
 import type { State } from './state';
 import { termsOf, type Terms } from './terms';
@@ -99,7 +99,14 @@ function judgeKnown(
       )
     : undefined;
   reachPlan(state);
-  const place: Position = position(state, { ...moment, terms, evidence });
+  const place: Position = position(state, {
+    now,
+    learnt,
+    service: moment.service,
+    terms,
+    evidence,
+    timers,
+  });
   return {
     values: valuesOf({
       state,
@@ -142,13 +149,9 @@ function reachPlan(state: State) {
   if (state.rung !== RUNG.notStarted) {
     return;
   }
-  const { planned, ...reached } = state.reached;
-  if (state.plannedAt === null || state.since === null) {
-    state.reached = reached;
-    return;
-  }
-  const at = instant(Math.max(state.plannedAt, state.since));
-  if (planned !== at) {
-    state.reached = { ...reached, [STAGES[RUNG.notStarted + 1]]: at };
+  const at = state.plannedAt === null ? undefined : standsSince(state);
+  if (state.reached.planned !== (at ?? undefined)) {
+    const { planned: _, ...reached } = state.reached;
+    state.reached = at ? { ...reached, planned: at } : reached;
   }
 }

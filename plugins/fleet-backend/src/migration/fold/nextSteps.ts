@@ -11,16 +11,16 @@ import type { Validation } from './validation';
 
 /** What has to be done about a service in a stage; nothing for what is done or on no rung. */
 export function nextSteps(options: {
-  stage: Stage | null;
+  position: { stage: Stage | null };
   evidence: Evidence;
   validation: Validation;
   retirement: Retirement | undefined;
 }): NextStep[] {
-  const { stage, evidence, validation, retirement } = options;
+  const { position, evidence, validation, retirement } = options;
   const leave: NextStep[] = retirement
     ? [{ step: 'stay_gone', until: formatInstant(retirement.until) }]
     : [];
-  switch (stage) {
+  switch (position.stage) {
     case 'not_started':
       return [{ step: 'plan' }, { step: 'create' }];
     case 'planned':

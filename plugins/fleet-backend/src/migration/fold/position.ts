@@ -66,7 +66,14 @@ export function position(state: State, options: Options): Position {
       since: override.since,
     };
   }
-  return { ...derived, derivedStage: null, conflict: false };
+  return {
+    stage: derived.stage,
+    side: derived.side,
+    declared: derived.declared,
+    derivedStage: null,
+    conflict: false,
+    since: derived.since,
+  };
 }
 
 function derive(state: State, options: Options): Derived {

@@ -44,7 +44,7 @@ export function standpointOf(options: {
   return {
     rung,
     atLeast: Math.max(rung, last),
-    reachedAt: reachedAt({ ...options, rung, happenedAt }),
+    reachedAt: reachedAt(options, rung, happenedAt),
     happenedAt,
     redefined: learnt?.redefined ?? false,
     unattributed: learnt?.unattributed ?? false,
@@ -77,13 +77,11 @@ function above(
 }
 
 function reachedAt(
-  options: Parameters<typeof standpointOf>[0] & {
-    rung: number;
-    happenedAt: Instant;
-  },
+  options: Parameters<typeof standpointOf>[0],
+  rung: number,
+  happenedAt: Instant,
 ): Instant {
   const { state, evidence, validation, retirement, learnt } = options;
-  const { rung, happenedAt } = options;
   if (rung === RUNG.retired && retirement && !learnt) {
     return retirement.until;
   }

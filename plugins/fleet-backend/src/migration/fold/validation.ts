@@ -33,9 +33,8 @@ export function validate(options: {
   fullAt: Instant | null;
   timers: Timers;
 }): Validation {
-  const { state, terms } = options;
-  const rules = terms.definition.validation.map(rule =>
-    ask(rule, { ...options, state }),
+  const rules = options.terms.definition.validation.map(rule =>
+    ask(rule, options),
   );
   const missing = rules.flatMap(rule => rule.missing ?? []);
   const metAts = rules.map(rule => rule.metAt ?? 0);
@@ -59,7 +58,7 @@ function ask(
         : { metAt: null, missing: { step: 'sign_off' } };
     }
     case 'soak':
-      return askSoak({ ...options, length: rule.hours * HOUR_MS });
+      return askSoak(options, Math.round(rule.hours * HOUR_MS));
     default:
       return askTest(options.state, rule);
   }
@@ -92,14 +91,14 @@ function askTest(
  * On the new side alone for so long, looked at all the while, without an incident: nobody tells yet which a change caused, so all count.
  * What was met stays met until the service falls back.
  */
-function askSoak(options: {
-  state: State;
-  fullAt: Instant | null;
-  length: number;
-  timers: Timers;
-}): Rule {
-  const { state, fullAt, timers } = options;
-  const length = Math.round(options.length);
+function askSoak(
+  {
+    state,
+    fullAt,
+    timers,
+  }: { state: State; fullAt: Instant | null; timers: Timers },
+  length: number,
+): Rule {
   if (fullAt === null) {
     return { metAt: null };
   }

@@ -1,4 +1,5 @@
 /** The values of a standing: what tables show. */
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { StandingValues } from '../types';
 import type { Evidence, SideEvidence } from './evidence';
 import { healthOf } from './health';
@@ -39,23 +40,34 @@ export function valuesOf(options: {
 }): StandingValues {
   const { state, evidence, position } = options;
   const { catalog, override, exemption, request } = state;
-  const { share, by } = shareOf(evidence, evidence.traffic);
+  const { from, to, traffic } = evidence;
+  const { share, by } = shareOf(evidence, traffic);
+  const { health, since: healthSince } = healthNow(options);
+  // Field by field: this is made with every fact, and spreading costs most of it.
   const values: StandingValues = {
     inScope: true,
-    ...position,
+    stage: position.stage,
+    side: position.side,
+    declared: position.declared,
+    derivedStage: position.derivedStage,
+    conflict: position.conflict,
+    since: position.since,
     share: roundedShare(share),
     shareBy: by,
-    ...trafficOf(evidence),
-    trafficClaimedTwice: evidence.traffic.claimedTwice,
-    ...healthValues(options),
+    // Where a service is on one side only there is no traffic on the other.
+    trafficFrom: from.targets === 0 && traffic.to !== null ? 0 : traffic.from,
+    trafficTo: to.targets === 0 && traffic.from !== null ? 0 : traffic.to,
+    trafficClaimedTwice: traffic.claimedTwice,
+    health,
+    healthSince,
     wave: state.wave,
     owner: catalog?.owner ?? null,
     ownerThen: ownerThen(state, position),
     system: catalog?.system ?? null,
     domain: catalog?.domain ?? null,
     tier: catalog?.tier ?? null,
-    from: sumOf(evidence.from),
-    to: sumOf(evidence.to),
+    from: sumOf(from),
+    to: sumOf(to),
     bornOnFromAt: state.bornOnFromAt,
     fellBackAt: state.fellBackAt,
     blocked: state.blocked,
@@ -71,7 +83,7 @@ export function valuesOf(options: {
           expiresAt: exemption.expiresAt,
         }
       : request && { ...request, approval: null },
-    next: nextSteps({ ...options, stage: position.stage }),
+    next: nextSteps(options),
     reached: state.reached,
   };
   return isInScope(options) ? values : outOfScope(values);
@@ -101,33 +113,22 @@ function roundedShare(share: number | null): number | null {
   return Math.min(Math.max(Math.round(share * 100), 1), 99) / 100;
 }
 
-/** Where a service is on one side only there is no traffic on the other. */
-function trafficOf({
-  from,
-  to,
-  traffic,
-}: Evidence): Pick<StandingValues, 'trafficFrom' | 'trafficTo'> {
-  return {
-    trafficFrom: from.targets === 0 && traffic.to !== null ? 0 : traffic.from,
-    trafficTo: to.targets === 0 && traffic.from !== null ? 0 : traffic.to,
-  };
-}
-
-function healthValues(
-  options: Parameters<typeof valuesOf>[0],
-): Pick<StandingValues, 'health' | 'healthSince'> {
-  const { position, state, timers } = options;
-  if (position.stage === null || position.stage === 'retired') {
-    return { health: null, healthSince: null };
+function healthNow({
+  state,
+  terms,
+  position: { stage, since },
+  timers,
+}: Parameters<typeof valuesOf>[0]): {
+  health: StandingValues['health'];
+  since: Instant | null;
+} {
+  if (stage === null || stage === 'retired') {
+    return { health: null, since: null };
   }
-  const { health, since } = healthOf({
-    ...options,
-    stage: position.stage,
-    since: position.since,
-  });
+  const now = healthOf({ state, terms, stage, since, timers });
   const before = state.values;
-  const lasting = before?.health === health ? before.healthSince : null;
-  return { health, healthSince: since ?? lasting ?? timers.now };
+  const lasting = before?.health === now.health ? before.healthSince : null;
+  return { health: now.health, since: now.since ?? lasting ?? timers.now };
 }
 
 /** Who owned it when it came to where it stands. */
