@@ -19,6 +19,8 @@ export interface Look {
   complete: boolean;
   /** What is wrong, in words that say what to do. Empty when all is well. */
   problems: Problem[];
+  /** Since when it was looked at, for the first complete look of a source of made-up data; heeded of no other. */
+  since?: Instant;
 }
 
 /**
@@ -31,10 +33,13 @@ export interface SourceContext {
    * Hands observations over, in order. Resolves when there is room for more: await it, that is the back-pressure. They
    * are recorded in batches, at the latest after 200 ms, each batch in one transaction with the newest `cursor` that came with
    * or before its last observation. Malformed ones are refused and kept aside; the rest is recorded.
+   *
+   * @param options.learntAt - a source of made-up data (`Source.demo`) may tell a past as if it had been learnt at the time: in the order
+   * of time, and before anything that was learnt later. Refused of every other source.
    */
   report(
     observations: readonly ObservationInput[],
-    options?: { cursor?: JsonValue },
+    options?: { cursor?: JsonValue; learntAt?: Instant },
   ): Promise<void>;
   /**
    * Resolves when everything reported so far is durable.

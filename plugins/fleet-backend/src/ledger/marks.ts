@@ -25,6 +25,9 @@ import {
 import type { Checked } from './check';
 import type { Mark } from './types';
 
+/** Before everything: a subject that is touched from here on is derived from nothing but the ledger. */
+export const ALL_TIME: Instant = instant(-8.64e15);
+
 /** A subject with the earliest instant that is touched. */
 export interface NewMark {
   subject: Mark['subject'];

@@ -9,7 +9,7 @@ import type { Knex } from 'knex';
 import { bulkInsert } from '../database/dialect';
 import { applyToKnown } from './amend';
 import { check, isIdentifier, type Checked } from './check';
-import { insertMarks, marksFor } from './marks';
+import { ALL_TIME, insertMarks, marksFor } from './marks';
 import { keepAside } from './quarantine';
 import {
   observationColumns,
@@ -81,13 +81,15 @@ async function recordWithin(
   clock: Clock,
 ): Promise<{ result: RecordResult; marked: boolean }> {
   const { source, scope } = batch;
+  const now = clock.now();
+  const learntAt = instant(Math.min(batch.learntAt ?? now, now));
   const locked = await lockScope(transaction, {
     source,
     scope,
-    now: clock.now(),
+    now: learntAt,
     abandonAfterMs: ABANDON_AFTER_MS,
   });
-  const recordedAt = instant(Math.max(clock.now(), locked.recordedAt));
+  const recordedAt = instant(Math.max(learntAt, locked.recordedAt));
   const recording = { source, scope, recordedAt };
 
   const added = await insertNew(transaction, recording, checked.firsts);
@@ -112,7 +114,14 @@ async function recordWithin(
     });
   }
   if (marks.length > 0) {
-    await insertMarks(transaction, { marks, at: recordedAt });
+    await insertMarks(transaction, {
+      // What was derived before knew nothing of such a past.
+      marks:
+        recordedAt < now
+          ? marks.map(mark => ({ ...mark, earliest: ALL_TIME }))
+          : marks,
+      at: instant(Math.max(now, recordedAt)),
+    });
   }
   const cursor =
     batch.cursor === undefined ? locked.cursor : JSON.stringify(batch.cursor);

@@ -15,6 +15,8 @@ export interface Batch {
   observations: readonly unknown[];
   /** The source's cursor after them; undefined leaves the one that is there. */
   cursor?: JsonValue;
+  /** Made up: recorded as if it had been learnt then, though never before what the scope recorded already, and never in the future. */
+  learntAt?: Instant;
 }
 
 /** Why an observation was refused: identifiers and failing paths, never values. */

@@ -1,8 +1,8 @@
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { Calendar } from '../delivery/calendar';
 import type { DeploymentRules } from '../delivery/deployments';
+import { ALL_TIME } from '../ledger/marks';
 import type { LedgerWithin } from '../ledger/types';
 import type { CompiledDirectory } from './directoryCache';
 
@@ -17,7 +17,7 @@ export interface ProjectionContext {
 }
 
 /** Before everything: whoever is touched from here on is derived from nothing but the ledger. */
-export const FROM_SCRATCH: Instant = instant(-8.64e15);
+export const FROM_SCRATCH: Instant = ALL_TIME;
 
 /** The earlier of two instants. */
 export function earlier(a: Instant, b: Instant): Instant {

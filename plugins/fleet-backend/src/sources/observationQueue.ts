@@ -1,16 +1,19 @@
 import type { JsonValue } from '@backstage/types';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 
 /** What is recorded in one transaction. */
 export interface QueuedBatch {
   observations: unknown[];
   /** The newest cursor that came with or before the last observation. */
   cursor?: JsonValue;
+  /** When all of them were learnt, where that is made up. */
+  learntAt?: Instant;
   /** Of the newest entry in it; see {@link ObservationQueue.sequence}. */
   sequence: number;
 }
 
 type Entry = { sequence: number } & (
-  | { observation: unknown }
+  | { observation: unknown; learntAt: Instant | undefined }
   | { cursor: JsonValue }
 );
 
@@ -38,10 +41,10 @@ export class ObservationQueue {
     return this.entries.length === 0;
   }
 
-  push(observations: readonly unknown[]): void {
+  push(observations: readonly unknown[], learntAt?: Instant): void {
     for (const observation of observations) {
       this.newest += 1;
-      this.entries.push({ sequence: this.newest, observation });
+      this.entries.push({ sequence: this.newest, observation, learntAt });
     }
     this.observations += observations.length;
   }
@@ -54,7 +57,9 @@ export class ObservationQueue {
     this.entries.push({ sequence: this.newest, cursor });
   }
 
-  /** Takes out at most `limit` observations with the cursors up to and directly behind them. */
+  /**
+   * Takes out at most `limit` observations, all learnt at the same time where that is made up, with the cursors up to and directly behind them.
+   */
   take(limit: number): QueuedBatch {
     const batch: QueuedBatch = {
       observations: [],
@@ -65,7 +70,14 @@ export class ObservationQueue {
       if ('cursor' in entry) {
         batch.cursor = entry.cursor;
       } else {
-        if (batch.observations.length === limit) break;
+        const isFirst = batch.observations.length === 0;
+        if (isFirst) batch.learntAt = entry.learntAt;
+        if (
+          batch.observations.length === limit ||
+          batch.learntAt !== entry.learntAt
+        ) {
+          break;
+        }
         batch.observations.push(entry.observation);
       }
       batch.sequence = entry.sequence;

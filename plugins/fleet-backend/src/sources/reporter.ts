@@ -7,6 +7,7 @@
  */
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonValue } from '@backstage/types';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { SourceContext } from '@landfall/backstage-plugin-fleet-node';
 import type { Ledger, Refusal } from '../ledger/types';
 import { backoffMs } from './backoff';
@@ -24,6 +25,8 @@ export interface ReporterOptions {
   cursor: JsonValue | undefined;
   timings: Timings;
   random: () => number;
+  /** It may tell a past as if it had been learnt at the time. */
+  madeUp?: boolean;
   logger: LoggerService;
   /** Once aborted, nothing more is taken. */
   signal: AbortSignal;
@@ -67,9 +70,7 @@ export class Reporter {
   }
 
   report: SourceContext['report'] = (observations, options) => {
-    const turn = this.admission.then(() =>
-      this.admit(observations, options?.cursor),
-    );
+    const turn = this.admission.then(() => this.admit(observations, options));
     // The caller hears of the failure; the next report in the line fails for the same reason by itself.
     this.admission = turn.catch(() => undefined);
     return turn;
@@ -103,14 +104,19 @@ export class Reporter {
 
   private async admit(
     observations: readonly unknown[],
-    cursor: JsonValue | undefined,
+    { cursor, learntAt }: { cursor?: JsonValue; learntAt?: Instant } = {},
   ): Promise<void> {
     const { queueSize } = this.options.timings;
     this.throwIfOver();
+    if (learntAt !== undefined && !this.options.madeUp) {
+      throw new TypeError(
+        'Only a source of made-up data may say when something was learnt: leave learntAt out',
+      );
+    }
     for (let next = 0; next < observations.length; ) {
       await this.until(() => this.waiting < queueSize);
       const room = queueSize - this.waiting;
-      this.queue.push(observations.slice(next, next + room));
+      this.queue.push(observations.slice(next, next + room), learntAt);
       next += room;
       // The last piece waits for its cursor, so that they are recorded together.
       if (next < observations.length) this.arrange();
@@ -173,6 +179,7 @@ export class Reporter {
           ...key,
           observations: batch.observations,
           cursor: batch.cursor,
+          learntAt: batch.learntAt,
         });
         if (batch.cursor !== undefined) this.lastCursor = batch.cursor;
         if (refused.length > 0) this.options.onRefused(refused);

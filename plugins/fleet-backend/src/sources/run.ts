@@ -33,6 +33,8 @@ export interface RunEnvironment {
   timings: Timings;
   fingerprintKey: string;
   refusals: RefusalLog;
+  /** The sources of made-up data. */
+  madeUp?: ReadonlySet<string>;
 }
 
 /** One run of one scope. */
@@ -79,6 +81,7 @@ export async function runScope<T>(
       cursor: await readCursor(ledger, key),
       timings,
       random: environment.random,
+      madeUp: environment.madeUp?.has(key.source),
       logger,
       signal,
       mayRecord,
