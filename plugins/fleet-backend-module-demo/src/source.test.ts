@@ -45,10 +45,14 @@ class Memory {
     failAfter?: number;
   }): SourceContext {
     const { now, signal, onSeen, failAfter = Infinity } = options;
+    let learntUntil = -Infinity;
     const report = async (
       observations: readonly ObservationInput[],
-      given?: { cursor?: JsonValue },
+      given?: { cursor?: JsonValue; learntAt?: number },
     ) => {
+      const learntAt = given?.learntAt ?? learntUntil;
+      if (learntAt < learntUntil) throw new Error('Learnt in the wrong order');
+      learntUntil = learntAt;
       for (const input of observations) {
         if (this.news >= failAfter) throw new Error('killed');
         this.take(observationSchema.parse(input));
@@ -82,9 +86,8 @@ class Memory {
       this.changedAfterEnd.push(observation.key);
       return;
     }
-    if (before && before.version > observation.version) {
-      throw new Error(`Went back: ${observation.key}`);
-    }
+    // Told again by whoever was killed: older than what is known.
+    if (before && before.version > observation.version) return;
     this.newest.set(observation.key, observation);
     this.news += 1;
   }

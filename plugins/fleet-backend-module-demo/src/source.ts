@@ -2,7 +2,11 @@ import {
   setImmediate as breathe,
   setTimeout as sleep,
 } from 'node:timers/promises';
-import { DAY_MS, type Problem } from '@landfall/backstage-plugin-fleet-common';
+import {
+  DAY_MS,
+  instant,
+  type Problem,
+} from '@landfall/backstage-plugin-fleet-common';
 import {
   SourceError,
   type Look,
@@ -14,10 +18,13 @@ import {
 } from '@landfall/backstage-plugin-fleet-node';
 import { z } from 'zod';
 import { createCompany } from './company/company';
-import { CLUSTERS } from './company/places';
-import type { Company, CompanyOptions, DemoWorkload } from './company/types';
+import { CLUSTERS, TELLERS } from './company/places';
+import type { Company, CompanyOptions } from './company/types';
 import { Life } from './life/life';
 import { incarnationOf } from './life/observe';
+import { createStory, type Story } from './migration/story';
+import { toldOf } from './migration/tellers';
+import { HOUR_MS } from './migration/times';
 
 /** The made-up company and how much of its past is told. */
 export interface DemoOptions extends CompanyOptions {
@@ -29,7 +36,7 @@ export interface DemoOptions extends CompanyOptions {
 const DEMO_SOURCE = 'demo';
 
 /** Raise it when the company changes so that what was told before is no longer true. */
-const GENERATION = 1;
+const GENERATION = 2;
 /** Observations that are handed over at once. */
 const CHUNK = 500;
 
@@ -40,9 +47,11 @@ const cursorSchema = z.object({
   fromDay: z.number(),
   /** Until when, ms since the epoch. */
   until: z.number(),
+  /** When its story began, ms since the epoch. */
+  startedAt: z.number(),
 });
+type Cursor = z.infer<typeof cursorSchema>;
 
-const WHOLE: Look = { complete: true, problems: [] };
 const PARTIAL: Look = {
   complete: false,
   problems: [
@@ -68,7 +77,14 @@ export function createDemoSource(wanted: {
   return {
     id: DEMO_SOURCE,
     title: 'Made-up company',
-    observes: ['rollout', 'presence', 'operation', 'outage'],
+    observes: [
+      'rollout',
+      'presence',
+      'operation',
+      'outage',
+      'traffic',
+      'validation',
+    ],
     demo: true,
     problems,
     scopes: wanted.company
@@ -77,11 +93,53 @@ export function createDemoSource(wanted: {
   };
 }
 
-function createScopes(options: DemoOptions & { tickMs: number }): Scope[] {
+function createScopes(options: ScopeOptions): Scope[] {
   const company = createCompany(options);
-  return Object.values(CLUSTERS).map(cluster =>
-    createScope(cluster, company, options),
-  );
+  const stories = new Stories({ ...options, company });
+  return [
+    ...Object.values(CLUSTERS).map(cluster =>
+      createScope(cluster, stories, options),
+    ),
+    ...([TELLERS.traffic, TELLERS.tests] as const).map(teller =>
+      createWatch(teller, options, context =>
+        openServiceTeller(context, { teller, stories, options }),
+      ),
+    ),
+  ];
+}
+
+type ScopeOptions = DemoOptions & { tickMs: number };
+
+/** The story that all scopes tell of. */
+class Stories {
+  readonly company: Company;
+  readonly #seed: string;
+  #story: { startedAt: number; story: Story } | undefined;
+
+  constructor({ seed, company }: { seed: string; company: Company }) {
+    this.#seed = seed;
+    this.company = company;
+  }
+
+  /** The one that began before, or else the one that begins in this hour. */
+  tell(
+    before: Cursor | undefined,
+    now: number,
+  ): { startedAt: number; story: Story } {
+    const startedAt =
+      before?.startedAt ??
+      this.#story?.startedAt ??
+      Math.floor(now / HOUR_MS) * HOUR_MS;
+    if (this.#story?.startedAt !== startedAt) {
+      const { company } = this;
+      const seed = this.#seed;
+      this.#story = {
+        startedAt,
+        story: createStory({ seed, company, startedAt }),
+      };
+    }
+    return this.#story;
+  }
 }
 
 /** The company that {@link createDemoSource} tells about. */
@@ -95,12 +153,9 @@ function withGeneration(options: DemoOptions): DemoOptions {
 
 function createScope(
   cluster: string,
-  company: Company,
-  options: DemoOptions & { tickMs: number },
+  stories: Stories,
+  options: ScopeOptions,
 ): Scope {
-  const workloads = company.workloads.filter(
-    one => one.target.cluster === cluster,
-  );
   if (cluster === CLUSTERS.edge || cluster === CLUSTERS.lab) {
     return {
       scope: cluster,
@@ -113,22 +168,43 @@ function createScope(
             fix: 'Nothing: one cluster of the made-up company is always out of reach, to show what that looks like.',
           });
         }
-        const teller = await openTeller(context, workloads, options);
+        const teller = await openTeller(context, { cluster, stories, options });
         await teller.tell();
-        return cluster === CLUSTERS.lab ? PARTIAL : WHOLE;
+        return cluster === CLUSTERS.lab ? PARTIAL : wholeSince(teller.since);
       },
     };
   }
+  return createWatch(cluster, options, context =>
+    openTeller(context, { cluster, stories, options }),
+  );
+}
+
+/** Tells what is new. */
+interface Teller {
+  /** Since when it was looked at. */
+  since: number;
+  tell(): Promise<void>;
+}
+
+function wholeSince(since: number): Look {
+  return { complete: true, problems: [], since: instant(since) };
+}
+
+function createWatch(
+  scope: string,
+  { tickMs }: ScopeOptions,
+  open: (context: SourceContext) => Promise<Teller>,
+): Scope {
   return {
-    scope: cluster,
+    scope,
     mode: 'watch',
     intervalSeconds: 20,
     run: async context => {
-      const teller = await openTeller(context, workloads, options);
+      const teller = await open(context);
       while (!context.signal.aborted) {
         await teller.tell();
-        await context.seen(WHOLE);
-        await pause(options.tickMs, context.signal);
+        await context.seen(wholeSince(teller.since));
+        await pause(tickMs, context.signal);
       }
     },
   };
@@ -143,30 +219,50 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Where a scope was left by whoever told of the same company. */
+function readCursor(
+  context: SourceContext,
+  options: DemoOptions,
+): { id: string; before: Cursor | undefined } {
+  const id = JSON.stringify([options.seed, options.teams, options.services]);
+  const parsed = cursorSchema.safeParse(context.cursor);
+  const isOurs = parsed.success && parsed.data.company === id;
+  return { id, before: isOurs ? parsed.data : undefined };
+}
+
 /** What tells the news of one cluster, from where it was left. */
 async function openTeller(
   context: SourceContext,
-  workloads: readonly DemoWorkload[],
-  options: DemoOptions,
-): Promise<{ tell(): Promise<void> }> {
+  wanted: { cluster: string; stories: Stories; options: DemoOptions },
+): Promise<Teller> {
+  const { cluster, stories, options } = wanted;
   const { seed, days } = options;
-  const id = JSON.stringify([seed, options.teams, options.services]);
-  const parsed = cursorSchema.safeParse(context.cursor);
-  const before =
-    parsed.success && parsed.data.company === id ? parsed.data : undefined;
-  const wanted = Math.floor(context.clock.now() / DAY_MS) - days + 1;
-  const fromDay = Math.min(before?.fromDay ?? Infinity, wanted);
+  const { id, before } = readCursor(context, options);
+  const { startedAt, story } = stories.tell(before, context.clock.now());
+  const workloads = story.workloads.filter(
+    one => one.target.cluster === cluster,
+  );
+  const firstDay = Math.floor(context.clock.now() / DAY_MS) - days + 1;
+  const fromDay = Math.min(before?.fromDay ?? Infinity, firstDay);
   const open = await collect(context.open('presence'));
-  if (!before) await endOthers(context, { seed, workloads, open });
+  if (!before) {
+    const incarnations = workloads.map(one => incarnationOf(seed, one));
+    await endOthers(context, { ours: new Set(incarnations), open });
+  }
   const life = new Life({
     observer: { seed, fingerprint: text => context.fingerprint(text) },
     workloads,
     fromDay,
     told: open,
   });
+  if (!before) {
+    const now = context.clock.now();
+    await reportPast(context, life.turns({ since: story.since, now }));
+  }
   // Where more of the past is wanted than was told, all is told again: nothing is recorded twice.
   let since = before && before.fromDay === fromDay ? before.until : undefined;
   return {
+    since: story.since,
     async tell() {
       const now = context.clock.now();
       const pending: ObservationInput[] = [];
@@ -179,32 +275,99 @@ async function openTeller(
         await breathe();
         if (context.signal.aborted) return;
       }
-      const last = pending.pop();
-      if (last) {
-        if (pending.length > 0) await context.report(pending);
-        await context.flush();
-        await context.report([last], {
-          cursor: { company: id, fromDay, until: now },
-        });
-      }
+      await reportLast(context, pending, {
+        company: id,
+        fromDay,
+        until: now,
+        startedAt,
+      });
       since = now;
     },
   };
+}
+
+/** What tells of services rather than of what runs on one cluster. */
+async function openServiceTeller(
+  context: SourceContext,
+  wanted: {
+    teller: (typeof TELLERS)[keyof typeof TELLERS];
+    stories: Stories;
+    options: DemoOptions;
+  },
+): Promise<Teller> {
+  const { stories, options, teller } = wanted;
+  const { id, before } = readCursor(context, options);
+  const { startedAt, story } = stories.tell(before, context.clock.now());
+  const all = toldOf(teller === TELLERS.traffic ? 'traffic' : 'tests', {
+    seed: options.seed,
+    services: stories.company.services,
+    story,
+  });
+  let since = before?.until ?? -Infinity;
+  return {
+    since: story.since,
+    async tell() {
+      const now = context.clock.now();
+      const news = all.filter(
+        ({ version }) => version > since && version <= now,
+      );
+      if (since === -Infinity) {
+        const last = news.pop();
+        await reportPast(context, news);
+        if (last) news.splice(0, Infinity, last);
+      }
+      await reportLast(context, news, {
+        company: id,
+        fromDay: Math.floor(story.since / DAY_MS),
+        until: now,
+        startedAt,
+      });
+      since = now;
+    },
+  };
+}
+
+/** Reports a past, in order of time, as if each day had been learnt at its end. */
+async function reportPast(
+  context: SourceContext,
+  past: readonly ObservationInput[],
+): Promise<void> {
+  const days = new Map<number, ObservationInput[]>();
+  for (const one of past) {
+    const day = Math.floor(one.version / DAY_MS);
+    const known = days.get(day);
+    if (known) known.push(one);
+    else days.set(day, [one]);
+  }
+  for (const [day, observations] of days) {
+    const learntAt = Math.min((day + 1) * DAY_MS - 1, context.clock.now());
+    await context.report(observations, { learntAt: instant(learntAt) });
+  }
+}
+
+/** Reports what is left, and with the last of it the cursor once all others are durable. */
+async function reportLast(
+  context: SourceContext,
+  pending: readonly ObservationInput[],
+  cursor: Cursor,
+): Promise<void> {
+  const last = pending.at(-1);
+  if (!last) return;
+  if (pending.length > 1) await context.report(pending.slice(0, -1));
+  await context.flush();
+  await context.report([last], { cursor });
 }
 
 /** Another company was told about before: what is left of it ends. */
 async function endOthers(
   context: SourceContext,
   options: {
-    seed: string;
-    workloads: readonly DemoWorkload[];
+    ours: ReadonlySet<string>;
     open: readonly Observation[];
   },
 ): Promise<void> {
   const now = context.clock.now();
-  const ours = new Set(
-    options.workloads.map(one => incarnationOf(options.seed, one)),
-  );
+  const { ours } = options;
   const left = [
     ...options.open,
     ...(await collect(context.open('rollout'))),

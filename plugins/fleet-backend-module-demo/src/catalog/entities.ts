@@ -10,6 +10,9 @@ import type { Company } from '../company/types';
 /** Where the entities say that they come from. */
 const LOCATION = 'landfall-demo:company';
 
+/** Tag of services that others call. */
+export const RPC_TAG = 'rpc';
+
 /** The team of the portal's guest. */
 const GUEST_TEAM = 'payments';
 
@@ -74,6 +77,7 @@ export function companyEntities(company: Company): Entity[] {
         metadata: {
           name: service.name,
           description: service.description,
+          tags: service.serves ? [RPC_TAG] : [],
           annotations: {
             [KUBERNETES_ID]: claimants.has(service) ? SHARED_ID : service.name,
           },
@@ -95,7 +99,7 @@ function entity(given: Pick<Entity, 'kind' | 'metadata' | 'spec'>): Entity {
     ...given,
     metadata: {
       ...given.metadata,
-      tags: ['demo'],
+      tags: ['demo', ...(given.metadata.tags ?? [])],
       annotations: {
         ...given.metadata.annotations,
         [ANNOTATION_LOCATION]: LOCATION,

@@ -101,6 +101,7 @@ function createServices(
         ? { fromMinute: 7 * 60, toMinute: 16 * 60 }
         : { fromMinute: 13 * 60, toMinute: 22 * 60 },
       seen: index % UNSEEN_EVERY !== UNSEEN_EVERY - 1,
+      serves: role.serves,
       ...TALKATIVE.get(name),
     };
   });

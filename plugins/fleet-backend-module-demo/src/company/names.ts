@@ -115,15 +115,24 @@ export const AREAS: readonly AreaNames[] = [
 ];
 
 /** What a service does with its thing. */
-export const ROLES: readonly { name: string; description: string }[] = [
-  { name: 'api', description: 'Answers what others ask about' },
-  { name: 'worker', description: 'Works off the queue of' },
-  { name: 'gateway', description: 'Lets clients reach' },
-  { name: 'sync', description: 'Keeps other systems in step with' },
-  { name: 'store', description: 'Keeps' },
-  { name: 'stream', description: 'Publishes every change of' },
-  { name: 'admin', description: 'Lets support staff look after' },
-  { name: 'report', description: 'Sums up' },
+export const ROLES: readonly {
+  name: string;
+  description: string;
+  /** Whether others call it. */
+  serves: boolean;
+}[] = [
+  { name: 'api', description: 'Answers what others ask about', serves: true },
+  { name: 'worker', description: 'Works off the queue of', serves: false },
+  { name: 'gateway', description: 'Lets clients reach', serves: true },
+  {
+    name: 'sync',
+    description: 'Keeps other systems in step with',
+    serves: false,
+  },
+  { name: 'store', description: 'Keeps', serves: true },
+  { name: 'stream', description: 'Publishes every change of', serves: false },
+  { name: 'admin', description: 'Lets support staff look after', serves: true },
+  { name: 'report', description: 'Sums up', serves: true },
 ];
 
 /** For names that a table has to cope with. */

@@ -18,24 +18,31 @@ export const CLUSTERS = {
   lab: 'demo-lab',
 } as const;
 
+/** What else is looked at. */
+export const TELLERS = {
+  /** Who serves how much. */
+  traffic: 'demo-traffic',
+  /** Tests that ran before services moved. */
+  tests: 'demo-ci',
+} as const;
+
 /** Services of the guest's team with which something is always the matter. */
 const ALWAYS = new Map<string, string>([
   ['refund-api', CLUSTERS.edge],
   ['ledger-gateway', CLUSTERS.lab],
 ]);
 
-/** Where a service runs: production clusters in the order of its releases. */
+/** Where a service runs, or will run once it has moved: production clusters in the order of its releases. */
 function productionOf(chance: Chance): readonly string[] {
-  const { eu, us, helios } = CLUSTERS;
+  const { eu, us } = CLUSTERS;
   const draw = chance.next();
-  if (draw < 0.3) return [helios];
-  if (draw < 0.38) return [eu, helios];
-  if (draw < 0.7) return [eu, us];
-  if (draw < 0.9) return [eu];
+  if (draw < 0.38) return [eu];
+  if (draw < 0.75) return [eu, us];
+  if (draw < 0.92) return [eu];
   return [us];
 }
 
-/** The workloads of a service; none when no source sees it. */
+/** The workloads that a service has at one time or another, on the old platform and on the new one; none when no source sees it. */
 export function placeService(
   seed: string,
   service: DemoService,
@@ -45,16 +52,13 @@ export function placeService(
   const replicas = chance.oneOf([2, 2, 3, 3, 4, 6, 8, 12]);
   const autoscaled = replicas >= 4 && chance.happens(0.5);
   const place = { service, replicas, autoscaled };
-  const production = productionOf(chance).map((cluster, order) =>
-    onCluster({ ...place, cluster, order, staging: false }),
-  );
-  const onKubernetes = production.some(
-    workload => workload.target.platform === 'kubernetes',
-  );
-  const staging =
-    onKubernetes && chance.happens(0.55)
-      ? [{ cluster: CLUSTERS.staging, order: 0, staging: true }]
-      : [];
+  const production = [
+    ...productionOf(chance).map((cluster, order) => ({ cluster, order })),
+    { cluster: CLUSTERS.helios, order: 0 },
+  ].map(where => onCluster({ ...place, ...where, staging: false }));
+  const staging = chance.happens(0.55)
+    ? [{ cluster: CLUSTERS.staging, order: 0, staging: true }]
+    : [];
   const elsewhere = [
     { cluster: CLUSTERS.edge, order: 2, staging: false, share: 0.025 },
     { cluster: CLUSTERS.lab, order: 0, staging: true, share: 0.02 },

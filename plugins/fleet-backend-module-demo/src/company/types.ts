@@ -41,6 +41,22 @@ export interface DemoService extends DemoOwner {
   system: string;
   /** False when it is in the catalog only. */
   seen: boolean;
+  /** Whether others call it, so that it has traffic and speaks a protocol. */
+  serves: boolean;
+}
+
+/** When a workload was there, and when what it runs changed its ways; instants in ms since the epoch, infinite for never. */
+export interface WorkloadLife {
+  createdAt: number;
+  /** From then on it has instances; before it is scaled to zero. */
+  servingAt: number;
+  /** From then on it is scaled to zero again. */
+  idleAt: number;
+  removedAt: number;
+  /** From then until `backToRpcAt` its port speaks gRPC; null where it has none. */
+  grpcAt: number | null;
+  /** Somebody went back to the old protocol. */
+  backToRpcAt: number;
 }
 
 /** Something that runs somewhere. */
@@ -58,6 +74,8 @@ export interface DemoWorkload {
   /** Repository of its image. */
   image: string;
   labels: Readonly<Record<string, string>>;
+  /** Left out for what is there since some day of 2024 and has no port. */
+  life?: WorkloadLife;
 }
 
 /** Who is there and what runs where. */

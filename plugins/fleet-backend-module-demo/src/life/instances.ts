@@ -71,14 +71,14 @@ function scaledFor(seed: string, workload: DemoWorkload, step: number): number {
   return Math.max(2, Math.round(replicas * load + chance.next() - 0.5));
 }
 
-/** Whether it sleeps: some staging workloads do at weekends, and a few dormant services always. */
+/** Whether it sleeps: some staging workloads do at weekends, and a few of dormant services always. */
 function sleepAt(
   seed: string,
   { owner, staging, target }: DemoWorkload,
   at: number,
 ): Since<boolean> {
   const chance = new Chance(seed, 'sleep', owner.name, target.cluster);
-  if (owner.rhythm === 'dormant' && chance.happens(0.15)) {
+  if (staging && owner.rhythm === 'dormant' && chance.happens(0.15)) {
     return { value: true, since: 0 };
   }
   if (!staging || !chance.happens(0.25)) return { value: false, since: 0 };

@@ -5,6 +5,7 @@ import {
   observeInstances,
   observePresence,
   observeRollout,
+  turnsOf,
   type Observer,
 } from './observe';
 import { rolloutsOf, type DemoRollout } from './rollouts';
@@ -61,14 +62,46 @@ export class Life {
         (fact): fact is ObservationInput =>
           fact !== undefined && fact.version > since,
       );
-      const presence = observePresence(this.#observer, workload, rollouts, now);
-      const state = stateOf(presence);
-      if (this.#told.get(presence.key) !== state) {
-        this.#told.set(presence.key, state);
-        news.push(presence);
+      const presence = this.#isOver(workload, since)
+        ? undefined
+        : observePresence(this.#observer, workload, rollouts, { now });
+      if (presence) {
+        const state = stateOf(presence);
+        if (this.#told.get(presence.key) !== state) {
+          this.#told.set(presence.key, state);
+          news.push(presence);
+        }
       }
       yield news;
     }
+  }
+
+  /** Every turn that the lives of workloads have taken until an instant, in order of time, as it was seen then; what was before `since` as it was seen at `since`. */
+  turns(options: { since: number; now: number }): ObservationInput[] {
+    const { since, now } = options;
+    const today = Math.floor(now / DAY_MS);
+    return this.#workloads
+      .flatMap(workload => {
+        const { life } = workload;
+        if (!life || life.removedAt <= since) return [];
+        const rollouts = this.#plan(workload, today + 1);
+        const instants = turnsOf(life).map(at => Math.max(at, since));
+        return [...new Set(instants)]
+          .filter(at => at <= now)
+          .flatMap(
+            at =>
+              observePresence(this.#observer, workload, rollouts, {
+                now: at,
+                calm: true,
+              }) ?? [],
+          );
+      })
+      .sort((a, b) => a.version - b.version);
+  }
+
+  /** Whether all was told of it before. */
+  #isOver({ life }: DemoWorkload, since: number): boolean {
+    return life !== undefined && life.removedAt <= since;
   }
 
   #plan(workload: DemoWorkload, toDay: number): readonly DemoRollout[] {
@@ -99,6 +132,12 @@ function lastChange({ end }: DemoRollout): number {
 /** What makes two presences differ: not since when, nor in which look it was seen. */
 function stateOf(observation: ObservationInput): string {
   if (observation.kind !== 'presence') return '';
-  const { images, desired, ready } = observation.body;
-  return JSON.stringify([images.map(one => one.reference), desired, ready]);
+  const { images, desired, ready, containers = [] } = observation.body;
+  return JSON.stringify([
+    images.map(one => one.reference),
+    desired,
+    ready,
+    containers.flatMap(({ ports }) => ports.map(({ protocol }) => protocol)),
+    observation.ended,
+  ]);
 }

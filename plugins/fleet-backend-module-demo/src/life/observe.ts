@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
 import {
   targetKey,
+  type ContainerFacts,
   type ContainerImage,
   type ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
 import { CLUSTERS } from '../company/places';
-import type { DemoWorkload } from '../company/types';
+import type { DemoWorkload, WorkloadLife } from '../company/types';
 import { desiredAt, handScaleOf, outageAt, outageOf } from './instances';
 import { bornAt, type DemoRollout } from './rollouts';
+
+/** What services of the made-up company speak with each other unless they speak gRPC. */
+const IN_HOUSE_RPC = 'hermes';
 
 /** What an observer of the made-up company needs to know. */
 export interface Observer {
@@ -73,17 +77,33 @@ export function observeRollout(
   };
 }
 
-/** What a workload runs at an instant. `rollouts` are its own, oldest first. */
+/**
+ * What a workload runs at an instant, or ran last before it was removed; undefined before it is there. `rollouts` are its own, oldest first.
+ *
+ * @param options.calm - without outages and what else passes within hours.
+ */
 export function observePresence(
   observer: Observer,
   workload: DemoWorkload,
   rollouts: readonly DemoRollout[],
-  now: number,
-): Reported<'presence'> {
+  options: { now: number; calm?: boolean },
+): Reported<'presence'> | undefined {
   const { seed } = observer;
+  const { calm = false } = options;
+  const birth = bornAt(seed, workload);
+  if (options.now < birth) return undefined;
+  const removedAt = workload.life?.removedAt ?? Infinity;
+  const ended = options.now >= removedAt;
+  const now = ended ? removedAt : options.now;
   const newest = rollouts.findLast(one => one.startsAt <= now) ?? rollouts[0];
-  const desired = desiredAt(seed, workload, now);
-  const outage = outageAt(seed, workload, now);
+  const phase = phaseAt(workload, now);
+  const desired = phase.asleep
+    ? { value: 0, since: phase.since }
+    : calm
+    ? { value: workload.replicas, since: phase.since }
+    : desiredAt(seed, workload, now);
+  const outage =
+    calm || phase.asleep ? undefined : outageAt(seed, workload, now);
   const yesterday = Math.floor(now / DAY_MS) - 1;
   const overSince = [yesterday, yesterday + 1].flatMap(day => {
     const past = outageOf(seed, workload, day);
@@ -91,16 +111,19 @@ export function observePresence(
   });
   const troubleSince = [newest.crashLoopingAt, newest.overdueAt].filter(
     (at): at is number =>
-      at !== undefined && at <= now && !(newest.end && newest.end.at <= now),
+      !calm &&
+      at !== undefined &&
+      at <= now &&
+      !(newest.end && newest.end.at <= now),
   );
-  const birth = bornAt(seed, workload);
   const since = Math.max(
     birth,
-    newest.startsAt,
+    newest.startsAt <= now ? newest.startsAt : 0,
     newest.end && newest.end.at <= now ? newest.end.at : 0,
     desired.since,
+    phase.since,
     outage?.from ?? 0,
-    ...overSince,
+    ...(calm ? [] : overSince),
     ...troubleSince,
   );
   const incarnation = incarnationOf(observer.seed, workload);
@@ -108,21 +131,62 @@ export function observePresence(
     kind: 'presence',
     key: `presence:${incarnation}`,
     // Like a resource version: what is seen later counts.
-    version: now,
+    version: Math.round(now),
     at: birth,
-    ended: false,
-    endedAt: null,
+    ended,
+    endedAt: ended ? Math.round(removedAt) : null,
     target: workload.target,
     body: {
       images: imagesOf(newest),
       desired: desired.value,
       ready: readyOf(desired.value, outage, troubleSince.length > 0),
-      since,
+      since: Math.round(since),
       paused: false,
       incarnation,
       labels: { ...workload.labels },
       annotations: {},
+      containers: [containerOf(newest, phase.protocol)],
     },
+  };
+}
+
+/** Which part of its life a workload is in: when it began, whether it is scaled to zero, and what its port speaks if it has one. */
+function phaseAt(
+  { life }: DemoWorkload,
+  now: number,
+): { since: number; asleep: boolean; protocol: string | null } {
+  if (!life) return { since: 0, asleep: false, protocol: null };
+  const { grpcAt, backToRpcAt } = life;
+  const isGrpc = grpcAt !== null && now >= grpcAt && now < backToRpcAt;
+  return {
+    since: Math.max(...turnsOf(life).filter(at => at <= now), 0),
+    asleep: now < life.servingAt || now >= life.idleAt,
+    protocol: grpcAt === null ? null : isGrpc ? 'grpc' : IN_HOUSE_RPC,
+  };
+}
+
+/** When the life of a workload took a turn, in order of time. */
+export function turnsOf(life: WorkloadLife): number[] {
+  const { createdAt, servingAt, idleAt, grpcAt, backToRpcAt, removedAt } = life;
+  return [
+    ...new Set([createdAt, servingAt, grpcAt ?? Infinity, backToRpcAt, idleAt]),
+  ]
+    .filter(at => at >= createdAt && at < removedAt)
+    .concat(removedAt)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+}
+
+function containerOf(
+  rollout: DemoRollout,
+  protocol: string | null,
+): ContainerFacts {
+  return {
+    container: 'main',
+    image: `${rollout.workload.image}:${rollout.version}`,
+    injected: false,
+    ports: protocol === null ? [] : [{ port: 8080, name: 'serve', protocol }],
+    environment: ['LOG_LEVEL', 'PORT'],
   };
 }
 
@@ -147,8 +211,12 @@ export function observeInstances(
   const { seed } = observer;
   const incarnation = incarnationOf(observer.seed, workload);
   const observations: ObservationInput[] = [];
+  const isThere = (span: { from: number; to: number }) =>
+    !workload.life ||
+    (span.from >= workload.life.servingAt &&
+      span.to < Math.min(workload.life.idleAt, workload.life.removedAt));
   const outage = outageOf(seed, workload, day);
-  if (outage?.total && outage.from <= now) {
+  if (outage?.total && outage.from <= now && isThere(outage)) {
     const over = outage.to <= now;
     observations.push({
       kind: 'outage',
@@ -162,7 +230,7 @@ export function observeInstances(
     });
   }
   const scale = handScaleOf(seed, workload, day);
-  if (scale) {
+  if (scale && isThere(scale)) {
     const { from, to, before, replicas } = scale;
     const steps = [
       { at: from, from: before, to: replicas },

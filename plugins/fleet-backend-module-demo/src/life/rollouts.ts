@@ -61,12 +61,24 @@ export function rolloutsOf(options: {
     Math.floor(birth / DAY_MS) + 1,
     fromDay - PRELUDE_DAYS[workload.owner.rhythm],
   );
+  const removedAt = workload.life?.removedAt ?? Infinity;
   for (let day = firstDay; day <= toDay; day += 1) {
     for (const change of changesOf(day)) {
       if (reaches(change, workload)) {
-        append(rollouts, rollOut({ seed, workload, change, rollouts }));
+        const added = rollOut({ seed, workload, change, rollouts });
+        append(
+          rollouts,
+          added.filter(one => one.startsAt > birth && one.startsAt < removedAt),
+        );
       }
     }
+  }
+  const last = rollouts[rollouts.length - 1];
+  if (last.end === undefined || last.end.at > removedAt) {
+    last.end =
+      removedAt === Infinity
+        ? last.end
+        : { at: removedAt, outcome: 'superseded' };
   }
   const before = rollouts.findLastIndex(
     one => one.startsAt < fromDay * DAY_MS && one.end?.outcome === 'succeeded',
@@ -218,8 +230,12 @@ function rollOut(options: {
   }
 }
 
-/** When the workload was created: some day of 2024. */
-export function bornAt(seed: string, { owner, target }: DemoWorkload): number {
+/** When the workload was created: where nothing else is said, some day of 2024. */
+export function bornAt(
+  seed: string,
+  { owner, target, life }: DemoWorkload,
+): number {
+  if (life && Number.isFinite(life.createdAt)) return life.createdAt;
   const chance = new Chance(seed, 'born', owner.name, target.cluster);
   return Date.UTC(2024, 0, 1, 9) + chance.whole(0, 365) * DAY_MS;
 }
