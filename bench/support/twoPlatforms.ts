@@ -94,11 +94,8 @@ export async function seedTwoPlatforms(options: {
     // Somebody looks all the while.
     await database('source_scopes').update({ last_complete: time });
     for (const platform of PLATFORMS) {
-      const ready = 1 + (change % 3);
-      const seen = Array.from({ length: services }, (_, service) =>
-        presence({ platform, service, version, time, ready }),
-      );
-      await record(platform, seen);
+      const given = { platform, version, time, ready: 1 + (change % 3) };
+      await record(platform, presencesOf(services, given));
     }
   }
   await projector.settle();
@@ -118,6 +115,15 @@ export async function seedTwoPlatforms(options: {
     },
     stop: () => database.destroy(),
   };
+}
+
+function presencesOf(
+  services: number,
+  given: Omit<Parameters<typeof presence>[0], 'service'>,
+): ObservationInput[] {
+  return Array.from({ length: services }, (_, service) =>
+    presence({ ...given, service }),
+  );
 }
 
 async function createDatabase(options: {

@@ -136,7 +136,7 @@ async function workOff(
   const stand =
     migrations.length === 0
       ? []
-      : await standingWork(transaction, { targets, services });
+      : await standingWork(transaction, { targets, services, marks });
   await lockSubjects(transaction, 'service', [
     ...services.map(one => one.service),
     ...stand.map(one => one.service),

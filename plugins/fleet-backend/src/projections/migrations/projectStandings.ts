@@ -7,7 +7,9 @@
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { among, bulkInsert } from '../../database/dialect';
+import type { Knex } from 'knex';
+import { among, amongNumbers, bulkInsert } from '../../database/dialect';
+import { sameRow } from '../../directory/compareRows';
 import { foldStanding, STATE_FORMAT } from '../../migration/fold';
 import type {
   Fact,
@@ -37,6 +39,9 @@ export interface StandingWork {
 
 /** What was learnt so long before the newest that is folded may still turn up in another order. */
 const UNSETTLED_MS = 10 * 60_000;
+const historyColumns = Object.keys(
+  HISTORY_COLUMNS,
+) as (keyof typeof HISTORY_COLUMNS)[];
 /** Nothing was learnt, and no time came. */
 const UNCHANGED = 'unchanged';
 /** Nothing was ever learnt. */
@@ -252,22 +257,33 @@ async function write(
 ): Promise<void> {
   const standings: StandingRow[] = [];
   const history: Omit<StandingHistoryRow, 'id'>[] = [];
-  const anew = new Map<string, string[]>();
   const unknown = new Set<string>();
+  const outdated: number[] = [];
+  const written = await readHistory(
+    transaction,
+    results.flatMap(({ place, result }) =>
+      place.before || result === UNCHANGED ? [] : place,
+    ),
+  );
   for (const { place, result } of results) {
     if (!result || result === UNCHANGED) continue;
     const { service, before } = place;
     const at = { migration: place.migration.id, service };
-    if (!before) {
-      const others = anew.get(at.migration);
-      if (others) others.push(service);
-      else anew.set(at.migration, [service]);
-    }
+    const old = before ? [] : written.get(keyOf(at.migration, service)) ?? [];
     if (result === UNKNOWN) {
       unknown.add(service);
+      outdated.push(...old.map(({ id }) => Number(id)));
       continue;
     }
-    history.push(...historyRows(at, { changes: result.changes, before }));
+    const rows = historyRows(at, { changes: result.changes, before });
+    // What comes out as it is there stays.
+    const differs = rows.findIndex(
+      (row, index) =>
+        !sameRow<Partial<StandingHistoryRow>>(old[index], row, historyColumns),
+    );
+    const kept = differs < 0 ? rows.length : differs;
+    outdated.push(...old.slice(kept).map(({ id }) => Number(id)));
+    history.push(...rows.slice(kept));
     standings.push(
       standingRow(at, {
         ...result,
@@ -276,10 +292,9 @@ async function write(
       }),
     );
   }
-  for (const [migration, services] of anew) {
+  if (outdated.length > 0) {
     await transaction('standing_history')
-      .where({ migration })
-      .where(among(transaction, 'service', services))
+      .where(amongNumbers(transaction, 'id', outdated))
       .del();
   }
   if (unknown.size > 0) {
@@ -298,4 +313,30 @@ async function write(
     key: ['migration', 'service'],
     rows: standings,
   });
+}
+
+/** The history that is there of what is derived from the beginning, in its order. */
+async function readHistory(
+  transaction: Knex,
+  places: readonly FoldPlace[],
+): Promise<Map<string, StandingHistoryRow[]>> {
+  const histories = new Map<string, StandingHistoryRow[]>();
+  if (places.length === 0) return histories;
+  const rows: StandingHistoryRow[] = await transaction('standing_history')
+    .where(
+      among(transaction, 'service', [
+        ...new Set(places.map(({ service }) => service)),
+      ]),
+    )
+    .whereIn('migration', [
+      ...new Set(places.map(({ migration }) => migration.id)),
+    ])
+    .orderBy(['service', 'migration', 'id']);
+  for (const row of rows) {
+    const key = keyOf(row.migration, row.service);
+    const history = histories.get(key);
+    if (history) history.push(row);
+    else histories.set(key, [row]);
+  }
+  return histories;
 }
