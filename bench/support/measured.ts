@@ -1,10 +1,12 @@
 /** Starts backends over a PostgreSQL with a seeded company, and times requests to them. */
 import { teamDashboardSchema } from '@landfall/backstage-plugin-fleet-common';
-import knexFactory from 'knex';
+import knexFactory, { type Knex } from 'knex';
 import { join } from 'node:path';
 import { startPortalBackend, startPostgres, type PortalBackend } from 'testbed';
 import { fleetSection, seedCompany } from './company';
 
+/** An authenticated request that checks the permission and runs `select 1`. */
+export const UNIT = '/api/fleet/bench/unit';
 const TEAM_PAGE = '/api/fleet/teams/group/default/team-1';
 
 /** Asks once and gives the milliseconds that it took, the body included. */
@@ -21,21 +23,59 @@ export interface SeededBackend {
 }
 
 /** Starts one backend for each length of history, in days, does something with them, and stops everything. */
-export async function withSeededBackends<T>(
+export function withSeededBackends<T>(
   histories: readonly number[],
   use: (backends: SeededBackend[]) => Promise<T>,
+): Promise<T> {
+  return withPortals(
+    {
+      entry: 'backend.ts',
+      companies: histories.map(
+        days => database => seedCompany({ database, days, now: Date.now() }),
+      ),
+    },
+    async portals => {
+      for (const { portal } of portals) await checkTeamPage(portal);
+      return use(
+        portals.map(({ timed, seeded }) => ({
+          unit: timed(UNIT),
+          teamPage: timed(TEAM_PAGE),
+          ...seeded,
+        })),
+      );
+    },
+  );
+}
+
+/** A backend over a database that was seeded. */
+interface SeededPortal<S> {
+  portal: PortalBackend;
+  /** Makes requests for a path. */
+  timed(path: string): TimedRequest;
+  /** What seeding it told. */
+  seeded: S;
+}
+
+/** Starts one backend for each company, does something with them, and stops everything. */
+export async function withPortals<S, T>(
+  options: {
+    /** The file beside this one that starts it. */
+    entry: string;
+    companies: readonly ((database: Knex) => Promise<S>)[];
+  },
+  use: (portals: SeededPortal<S>[]) => Promise<T>,
 ): Promise<T> {
   const stops: (() => Promise<unknown>)[] = [];
   try {
     const postgres = await startPostgres();
     stops.push(() => postgres.stop());
-    const backends: SeededBackend[] = [];
-    for (const days of histories) {
-      const prefix = `days${days}_`;
-      const seeded = await seed({ url: postgres.url, prefix, days });
+    const portals: SeededPortal<S>[] = [];
+    for (const [index, company] of options.companies.entries()) {
+      const prefix = `company${index}_`;
+      const seeded = await seed({ url: postgres.url, prefix, company });
       const { hostname, port, username, password } = new URL(postgres.url);
       const portal = await startPortalBackend({
-        entry: join(__dirname, 'backend.ts'),
+        entry: join(__dirname, options.entry),
         mode: 'production',
         database: {
           client: 'pg',
@@ -50,7 +90,6 @@ export async function withSeededBackends<T>(
         config: { fleet: fleetSection },
       });
       stops.push(() => portal.dispose());
-      await checkTeamPage(portal);
       const timed = (path: string) => async () => {
         const began = performance.now();
         const { status } = await portal.get(path);
@@ -58,13 +97,9 @@ export async function withSeededBackends<T>(
         if (status !== 200) throw new Error(`${path} answered ${status}`);
         return took;
       };
-      backends.push({
-        unit: timed('/api/fleet/bench/unit'),
-        teamPage: timed(TEAM_PAGE),
-        ...seeded,
-      });
+      portals.push({ portal, timed, seeded });
     }
-    return await use(backends);
+    return await use(portals);
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
@@ -82,8 +117,12 @@ async function checkTeamPage(portal: PortalBackend): Promise<void> {
   }
 }
 
-async function seed(options: { url: string; prefix: string; days: number }) {
-  const { url, prefix, days } = options;
+async function seed<S>(options: {
+  url: string;
+  prefix: string;
+  company: (database: Knex) => Promise<S>;
+}): Promise<S> {
+  const { url, prefix, company } = options;
   const admin = knexFactory({ client: 'pg', connection: url });
   await admin.raw('create database ??', [`${prefix}fleet`]);
   await admin.destroy();
@@ -91,7 +130,7 @@ async function seed(options: { url: string; prefix: string; days: number }) {
   own.pathname = `/${prefix}fleet`;
   const database = knexFactory({ client: 'pg', connection: own.toString() });
   try {
-    return await seedCompany({ database, days, now: Date.now() });
+    return await company(database);
   } finally {
     await database.destroy();
   }
