@@ -2,7 +2,6 @@
 // eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import * as fc from 'fast-check';
 import {
-  instant,
   KUBERNETES_ID,
   migrationDefinitionSchema,
   type Instant,
@@ -481,6 +480,3 @@ export async function pendingOf(database: Knex): Promise<number> {
   const [{ n }] = await database('dirty').count({ n: '*' });
   return Number(n);
 }
-
-/** The beginning of all lives. */
-export const BEGINNING = instant(NOW);
