@@ -62,6 +62,38 @@ const PARTIAL: Look = {
   ],
 };
 
+/** The story that all scopes tell of. */
+class Stories {
+  readonly company: Company;
+  readonly #seed: string;
+  #story: { startedAt: number; story: Story } | undefined;
+
+  constructor({ seed, company }: { seed: string; company: Company }) {
+    this.#seed = seed;
+    this.company = company;
+  }
+
+  /** The one that began before, or else the one that begins in this hour. */
+  tell(
+    before: Cursor | undefined,
+    now: number,
+  ): { startedAt: number; story: Story } {
+    const startedAt =
+      before?.startedAt ??
+      this.#story?.startedAt ??
+      Math.floor(now / HOUR_MS) * HOUR_MS;
+    if (this.#story?.startedAt !== startedAt) {
+      const { company } = this;
+      const seed = this.#seed;
+      this.#story = {
+        startedAt,
+        story: createStory({ seed, company, startedAt }),
+      };
+    }
+    return this.#story;
+  }
+}
+
 /**
  * A source of made-up facts, that lives on while the portal runs. What it tells is a pure function of its options and the time,
  * so that a restart tells nothing twice.
@@ -109,38 +141,6 @@ function createScopes(options: ScopeOptions): Scope[] {
 }
 
 type ScopeOptions = DemoOptions & { tickMs: number };
-
-/** The story that all scopes tell of. */
-class Stories {
-  readonly company: Company;
-  readonly #seed: string;
-  #story: { startedAt: number; story: Story } | undefined;
-
-  constructor({ seed, company }: { seed: string; company: Company }) {
-    this.#seed = seed;
-    this.company = company;
-  }
-
-  /** The one that began before, or else the one that begins in this hour. */
-  tell(
-    before: Cursor | undefined,
-    now: number,
-  ): { startedAt: number; story: Story } {
-    const startedAt =
-      before?.startedAt ??
-      this.#story?.startedAt ??
-      Math.floor(now / HOUR_MS) * HOUR_MS;
-    if (this.#story?.startedAt !== startedAt) {
-      const { company } = this;
-      const seed = this.#seed;
-      this.#story = {
-        startedAt,
-        story: createStory({ seed, company, startedAt }),
-      };
-    }
-    return this.#story;
-  }
-}
 
 /** The company that {@link createDemoSource} tells about. */
 export function createDemoCompany(options: DemoOptions): Company {

@@ -97,11 +97,10 @@ export function observePresence(
   const now = ended ? removedAt : options.now;
   const newest = rollouts.findLast(one => one.startsAt <= now) ?? rollouts[0];
   const phase = phaseAt(workload, now);
-  const desired = phase.asleep
-    ? { value: 0, since: phase.since }
-    : calm
+  const ordinary = calm
     ? { value: workload.replicas, since: phase.since }
     : desiredAt(seed, workload, now);
+  const desired = phase.asleep ? { value: 0, since: phase.since } : ordinary;
   const outage =
     calm || phase.asleep ? undefined : outageAt(seed, workload, now);
   const yesterday = Math.floor(now / DAY_MS) - 1;
@@ -158,10 +157,11 @@ function phaseAt(
   if (!life) return { since: 0, asleep: false, protocol: null };
   const { grpcAt, backToRpcAt } = life;
   const isGrpc = grpcAt !== null && now >= grpcAt && now < backToRpcAt;
+  const protocol = isGrpc ? 'grpc' : IN_HOUSE_RPC;
   return {
     since: Math.max(...turnsOf(life).filter(at => at <= now), 0),
     asleep: now < life.servingAt || now >= life.idleAt,
-    protocol: grpcAt === null ? null : isGrpc ? 'grpc' : IN_HOUSE_RPC,
+    protocol: grpcAt === null ? null : protocol,
   };
 }
 

@@ -142,9 +142,10 @@ export function journeysOf(options: {
       const place = (index + chance.next()) / group.length;
       const slot = startedAt + place * NEXT_WITHIN_MS;
       const isPlanned = wave < lastWave;
-      const beginsAt = startedAt + HOUR_MS + index * every;
-      const nextAt =
-        progress === 'untouched' ? (isPlanned ? beginsAt : Infinity) : slot;
+      const beginsAt = isPlanned
+        ? startedAt + HOUR_MS + Math.round(index * every)
+        : Infinity;
+      const nextAt = progress === 'untouched' ? beginsAt : slot;
       const journey = travel(chance, {
         begin,
         startedAt,
@@ -159,7 +160,7 @@ export function journeysOf(options: {
             ? index % 3 === 0
             : progress === 'removed' && chance.happens(0.06),
       });
-      const isNew = progress === 'untouched' && chance.happens(0.18);
+      const isNew = progress === 'untouched' && index % 4 === 1;
       journeys.set(service.name, {
         ...journey,
         bornOnHeliosAt: isNew

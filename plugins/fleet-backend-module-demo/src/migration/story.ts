@@ -97,7 +97,7 @@ function lifeOf(
       : journey.createdAt + later,
     servingAt: workload.staging
       ? journey.createdAt - STAGING_BEFORE_MS
-      : journey.servingAt + Math.min(later, HOUR_MS / 2),
+      : journey.servingAt + later,
     idleAt: Infinity,
     removedAt: Infinity,
     ...grpc,
