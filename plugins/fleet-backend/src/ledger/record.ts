@@ -3,7 +3,7 @@
  * and the marks go along, in one transaction of a handful of statements. However often a batch is recorded, and by however many
  * at once, it comes to the same.
  */
-import { instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { bulkInsert } from '../database/dialect';
@@ -81,15 +81,17 @@ async function recordWithin(
   clock: Clock,
 ): Promise<{ result: RecordResult; marked: boolean }> {
   const { source, scope } = batch;
-  const now = clock.now();
-  const learntAt = instant(Math.min(batch.learntAt ?? now, now));
+  const learntBy = (now: Instant) =>
+    instant(Math.min(batch.learntAt ?? now, now));
   const locked = await lockScope(transaction, {
     source,
     scope,
-    now: learntAt,
+    now: learntBy(clock.now()),
     abandonAfterMs: ABANDON_AFTER_MS,
   });
-  const recordedAt = instant(Math.max(learntAt, locked.recordedAt));
+  // Waiting for the lock may have taken a while.
+  const now = clock.now();
+  const recordedAt = instant(Math.max(learntBy(now), locked.recordedAt));
   const recording = { source, scope, recordedAt };
 
   const added = await insertNew(transaction, recording, checked.firsts);
