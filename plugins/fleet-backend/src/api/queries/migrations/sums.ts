@@ -12,6 +12,7 @@ import {
   type Stage,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
+import { isPostgres } from '../../../database/dialect';
 import type { ScopeKey } from '../../../sources/tables';
 import {
   decisionConditions,
@@ -67,7 +68,19 @@ interface Row {
   g: number | string | null;
 }
 
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
+
 const MAX_ROWS = 500;
+
+/** The rungs of who has left `planned`. */
+const STARTED = [
+  'ready',
+  'side_by_side',
+  'shifting',
+  'validating',
+  'migrated',
+  'retired',
+] as const;
 
 /**
  * All sums over a selection by one statement, so that it is selected once, however many services there are.
@@ -83,20 +96,12 @@ export async function readStandingSums(
 ): Promise<StandingSums> {
   const { selection, cut } = options;
   const conditions = decisionConditions(database, selection.moment);
-  const started = [
-    'ready',
-    'side_by_side',
-    'shifting',
-    'validating',
-    'migrated',
-    'retired',
-  ].map(stage =>
-    database.raw('coalesce(?, ?)', [
-      numberOf(database, 'v.reached', stage),
-      NEVER,
-    ]),
+  const selected = selectStandings(database, selection);
+  const reached = reachedIn(database, selected);
+  const started = STARTED.map(stage =>
+    database.raw('coalesce(?, ?)', [reached(stage), NEVER]),
   );
-  const selected = selectStandings(database, selection).select(
+  selected.select(
     's.ref',
     'v.stage',
     'v.side',
@@ -117,9 +122,7 @@ export async function readStandingSums(
     database.raw(`case when ${DONE} then 1 else 0 end as done`),
     database.raw(`case when ${MIGRATED} then 1 else 0 end as migrated`),
     database.raw(`? as started_at`, [leastOf(database, started)]),
-    database.raw('? as retired_at', [
-      numberOf(database, 'v.reached', 'retired'),
-    ]),
+    database.raw('? as retired_at', [reached('retired')]),
     ...decisionKindSchema.options.map(kind =>
       database.raw('case when ? then 1 else 0 end as ??', [
         conditions[kind],
@@ -129,7 +132,7 @@ export async function readStandingSums(
   );
   const parts = [
     statePart(database),
-    ...decisionKindSchema.options.map(kind => decisionPart(database, kind)),
+    decisionPart(database),
     anyPart(database),
     wavePart(database),
     newPart(database),
@@ -149,8 +152,28 @@ export async function readStandingSums(
 /** Later than anything. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
+/**
+ * Lets a query over standings read when rungs were reached.
+ *
+ * @returns an expression for the moment of a rung; ms.
+ */
+function reachedIn(
+  database: Knex,
+  query: Knex.QueryBuilder,
+): (stage: (typeof STARTED)[number]) => Knex.Raw {
+  if (!isPostgres(database)) {
+    return stage => numberOf(database, 'v.reached', stage);
+  }
+  // Parsed once for each row, which is most of what reading them costs.
+  const columns = STARTED.map(stage => `${stage} bigint`).join(', ');
+  query.joinRaw(
+    `cross join lateral json_to_record(v.reached::json) as reached_at(${columns})`,
+  );
+  return stage => database.raw(`reached_at.${stage}`);
+}
+
 function leastOf(database: Knex, values: readonly Knex.Raw[]): Knex.Raw {
-  const name = database.client.config.client === 'pg' ? 'least' : 'min';
+  const name = isPostgres(database) ? 'least' : 'min';
   return database.raw(`${name}(${values.map(() => '?').join(', ')})`, [
     ...values,
   ]);
@@ -171,7 +194,7 @@ function part(
     database.raw(`${text(columns.label)} as label`),
     database.raw(`${text(columns.other)} as other`),
     database.raw(`${text(columns.third)} as third`),
-    ...(['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const).map(letter =>
+    ...LETTERS.map(letter =>
       database.raw(`${number(columns[letter])} as ${letter}`),
     ),
   );
@@ -195,11 +218,18 @@ function statePart(database: Knex): Knex.QueryBuilder {
     .groupBy('stage', 'side', 'health');
 }
 
-function decisionPart(database: Knex, kind: DecisionKind): Knex.QueryBuilder {
-  return part(database, 'decision', {
-    label: `'${kind}'`,
-    a: `sum(${kind})`,
-  }).from('selected');
+/** One number for each kind of decision, in their order. */
+function decisionPart(database: Knex): Knex.QueryBuilder {
+  return part(
+    database,
+    'decision',
+    Object.fromEntries(
+      decisionKindSchema.options.map((kind, index) => [
+        LETTERS[index],
+        `sum(${kind})`,
+      ]),
+    ),
+  ).from('selected');
 }
 
 function anyPart(database: Knex): Knex.QueryBuilder {
@@ -316,7 +346,10 @@ function sumsOf(rows: readonly Row[]): StandingSums {
   return {
     progress: progressOf(of('state')),
     decisions: Object.fromEntries(
-      of('decision').map(row => [row.label, count(row.a)]),
+      decisionKindSchema.options.map((kind, index) => [
+        kind,
+        count(of('decision')[0]?.[LETTERS[index]]),
+      ]),
     ) as Record<DecisionKind, number>,
     undecided: count(of('any')[0]?.a),
     waves: new Map(of('wave').map(row => [row.label ?? '', waveOf(row)])),
