@@ -1,7 +1,11 @@
 import {
+  ApiBlueprint,
+  createFrontendModule,
   createFrontendPlugin,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   EntityProvider,
   entityRouteRef,
@@ -14,6 +18,7 @@ import fleetPlugin from '../src';
 import { fleetApiRef } from '../src/api';
 import { aStaleFreshness } from './builders';
 import { aCompany } from './company';
+import { withCompanyMoves } from './companyMoves';
 import { FixtureApi, refusal } from './fixtureApi';
 import { aMovingCompany } from './migrations';
 
@@ -27,7 +32,10 @@ const scenario = asked ?? sessionStorage.getItem('scenario') ?? 'full';
 
 function fixtureFor(name: string): FleetApi {
   const now = Date.now();
-  const company = { ...aCompany(now), migrations: aMovingCompany(now) };
+  const company = {
+    ...aCompany(now),
+    migrations: withCompanyMoves(aMovingCompany(now), now),
+  };
   switch (name) {
     case 'nothing':
       return new FixtureApi({
@@ -87,6 +95,23 @@ function Entry() {
 
 createDevApp({
   features: [
+    // Nobody is there to ask, so everything is allowed.
+    createFrontendModule({
+      pluginId: 'app',
+      extensions: [
+        ApiBlueprint.make({
+          name: 'permission',
+          params: define =>
+            define({
+              api: permissionApiRef,
+              deps: {},
+              factory: () => ({
+                authorize: async () => ({ result: AuthorizeResult.ALLOW }),
+              }),
+            }),
+        }),
+      ],
+    }),
     fleetPlugin.withOverrides({
       extensions: [
         fleetPlugin.getExtension('api:fleet').override({

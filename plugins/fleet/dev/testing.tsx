@@ -3,6 +3,10 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import {
+  permissionApiRef,
+  type PermissionApi,
+} from '@backstage/plugin-permission-react';
 import type { FleetApi } from '@landfall/backstage-plugin-fleet-common';
 import type { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
@@ -26,16 +30,26 @@ function Address() {
 /** Renders a page, tab or card over an implementation of the API; the address is in an output called "address". */
 export function renderFleet(
   element: ReactElement,
-  options: { api: FleetApi; path?: string; mountPath?: string },
+  options: {
+    api: FleetApi;
+    path?: string;
+    mountPath?: string;
+    /** What the viewer may do; everything by default. */
+    permissions?: PermissionApi;
+  },
 ) {
   const { api, path = '/fleet', mountPath } = options;
+  const { permissions = mockApis.permission() } = options;
   return renderInTestApp(
     <FleetRoot>
       {element}
       <Address />
     </FleetRoot>,
     {
-      apis: [[fleetApiRef, api]],
+      apis: [
+        [fleetApiRef, api],
+        [permissionApiRef, permissions],
+      ],
       initialRouteEntries: [path],
       mountPath,
       mountedRoutes: {

@@ -15,6 +15,7 @@ import { formatNumber } from '../format/units';
 import { serviceSentence } from '../sentences/service';
 import { AttentionList } from './AttentionList';
 import { LiveVersions } from './LiveVersions';
+import { MigrationLines } from './MigrationLines';
 import styles from './ServiceCard.module.css';
 
 /** The smallest honest summary of a service, for its overview in the catalog. */
@@ -55,6 +56,7 @@ function Summary({ service }: { service: ServiceDetail }) {
     <>
       <p className={styles.sentence}>{serviceSentence(t, service, now)}</p>
       <AttentionList reasons={service.attention} />
+      <MigrationLines serviceRef={service.ref} />
       <LiveVersions live={service.live} />
       <div className={styles.line}>
         <WeekBars weeks={frequency.weeks} />

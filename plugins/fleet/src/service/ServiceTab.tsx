@@ -11,6 +11,7 @@ import { useT } from '../components/useT';
 import { WindowSelect } from '../components/WindowSelect';
 import { useService } from '../data/useFleetQuery';
 import { useNow } from '../format/now';
+import { ServiceMigrations } from '../migrations/service/ServiceMigrations';
 import { serviceSentence } from '../sentences/service';
 import type { FleetT } from '../translation';
 import { useWindow } from '../url/useWindow';
@@ -47,6 +48,7 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
       {service => (
         <>
           <ServiceHead service={service} />
+          <ServiceMigrations serviceRef={serviceRef} />
           <div className={styles.columns}>
             <div className={styles.side}>
               <Section title={t('service.targets.title')}>

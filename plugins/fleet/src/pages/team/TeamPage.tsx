@@ -23,6 +23,7 @@ import {
   type ServiceViewState,
 } from '../../url/useServiceView';
 import { NoServices } from './NoServices';
+import { TeamMigrations } from './TeamMigrations';
 import { TeamServices } from './TeamServices';
 import { TeamSkeleton } from './TeamSkeleton';
 import { TeamSummaryRow } from './TeamSummaryRow';
@@ -123,6 +124,7 @@ function Dashboard(props: {
               now,
             })}
           </Sentence>
+          <TeamMigrations teamRef={team.ref} />
           <TeamSummaryRow dashboard={dashboard} view={view} plain={plain} />
         </>
       )}

@@ -1,0 +1,114 @@
+import type { StandingDetail } from '@landfall/backstage-plugin-fleet-common';
+import {
+  RiForbidFill,
+  RiGitForkLine,
+  RiHand,
+  RiQuestionAnswerLine,
+  RiShieldLine,
+} from '@remixicon/react';
+import type { ReactElement } from 'react';
+import { Mark, type Tone } from '../../components/Mark';
+import { useT } from '../../components/useT';
+import { formatMoment } from '../../format/times';
+import { stageWord } from '../../sentences/standing';
+import type { FleetT } from '../../translation';
+import { OutLink } from './OutLink';
+import styles from './MigrationPanel.module.css';
+
+interface Remark {
+  id: string;
+  tone: Tone;
+  icon: ReactElement;
+  word: string;
+  text: string;
+  link: string | null;
+}
+
+/** What people said that bears on where it stands: a set stage beside the derived one, an exemption, a blockage. */
+export function Remarks({ detail }: { detail: StandingDetail }) {
+  const t = useT();
+  const remarks = remarksOf(t, detail);
+  if (remarks.length === 0) return null;
+  return (
+    <ul className={styles.list}>
+      {remarks.map(one => (
+        <li key={one.id} className={styles.line}>
+          <Mark tone={one.tone} icon={one.icon} word={one.word} />
+          <span className={styles.text}>{one.text}</span>
+          <OutLink href={one.link}>{t('migration.marks.link')}</OutLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function remarksOf(t: FleetT, { standing }: StandingDetail): Remark[] {
+  const { blocked, override, exemption, conflict, derivedStage } = standing;
+  const until = (at: string | null) =>
+    at ? formatMoment(t, at) : t('migration.marks.never');
+  const remarks: Remark[] = [];
+  if (blocked) {
+    const text = t('migration.marks.blockedText', {
+      since: formatMoment(t, blocked.at),
+      author: blocked.author.title,
+      reason: blocked.reason,
+    });
+    remarks.push({
+      id: blocked.id,
+      tone: 'bad',
+      icon: <RiForbidFill size={16} />,
+      word: t('migration.marks.blocked'),
+      text: blocked.waitingFor
+        ? `${text} ${t('migration.marks.waitingFor', {
+            whom: blocked.waitingFor,
+          })}`
+        : text,
+      link: blocked.link,
+    });
+  }
+  if (override) {
+    remarks.push({
+      id: override.id,
+      tone: conflict ? 'bad' : 'quiet',
+      icon: conflict ? <RiGitForkLine size={16} /> : <RiHand size={16} />,
+      word: conflict
+        ? t('migration.marks.overrideConflict')
+        : t('migration.marks.override'),
+      text: t('migration.marks.overrideText', {
+        stage: stageWord(t, override.stage),
+        author: override.author.title,
+        until: until(override.expiresAt),
+        reason: override.reason,
+        derived: derivedStage ? stageWord(t, derivedStage) : t('common.none'),
+      }),
+      link: override.link,
+    });
+  }
+  if (exemption) {
+    const words = {
+      author: exemption.author.title,
+      until: until(exemption.expiresAt),
+      reason: exemption.reason,
+    };
+    remarks.push({
+      id: exemption.id,
+      tone: exemption.approved ? 'quiet' : 'busy',
+      icon: exemption.approved ? (
+        <RiShieldLine size={16} />
+      ) : (
+        <RiQuestionAnswerLine size={16} />
+      ),
+      word: exemption.approved
+        ? t('migration.marks.exemption')
+        : t('migration.marks.exemptionAsked'),
+      text: exemption.approved
+        ? t('migration.marks.exemptionText', {
+            ...words,
+            approver: exemption.approver?.title ?? t('common.none'),
+          })
+        : t('migration.marks.exemptionAskedText', words),
+      link: exemption.link,
+    });
+  }
+  return remarks;
+}
