@@ -316,7 +316,7 @@ describe('a portal in which teams act for what they own', () => {
       method: 'PUT',
       body: definition,
     });
-    expect(defined.status).toBe(200);
+    if (defined.status !== 200) throw new Error(JSON.stringify(defined.body));
     await waitFor({
       what: 'all three services in the migration',
       timeoutMs: 60_000,

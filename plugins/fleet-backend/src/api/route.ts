@@ -11,6 +11,9 @@ import { refusalOf, refusalOfBody } from './sentences';
 
 type Contract<N extends RouteName> = (typeof routes)[N];
 
+/** The largest is a definition that declares ten thousand moves. */
+const BODY_LIMIT = '2mb';
+
 /** What a route that changes something takes. */
 type Body<N extends RouteName> = Contract<N> extends {
   body: infer B extends z.ZodType;
@@ -82,9 +85,6 @@ export function createAddRoute(options: {
     router[method](path.replace(/\{(\w+)\}/g, ':$1'), ...handlers);
   };
 }
-
-/** The largest is a definition that declares ten thousand moves. */
-const BODY_LIMIT = '2mb';
 
 function parseRequest<N extends RouteName>(
   name: N,

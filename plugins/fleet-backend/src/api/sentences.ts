@@ -44,6 +44,12 @@ function pathOf(issue: z.core.$ZodIssue): string {
   return issue.path.map(String).join('.');
 }
 
+const formats: Record<string, string> = {
+  date: 'a day such as 2026-11-21',
+  datetime: 'a moment such as 2026-11-21T10:00:00Z',
+  url: 'an address that begins with http:// or https://',
+};
+
 function demandOfBody(issue: z.core.$ZodIssue): string {
   // The contract's own words say more than a rule that is read out.
   if (!/^(Invalid|Too |Unrecognized)/.test(issue.message)) return issue.message;
@@ -62,12 +68,6 @@ function demandOfBody(issue: z.core.$ZodIssue): string {
   }
   return demand(issue);
 }
-
-const formats: Record<string, string> = {
-  date: 'a day such as 2026-11-21',
-  datetime: 'a moment such as 2026-11-21T10:00:00Z',
-  url: 'an address that begins with http:// or https://',
-};
 
 function article(type: string): string {
   const names: Record<string, string> = {

@@ -93,19 +93,14 @@ export class KnownScopes {
       );
     return new KnownScopes(
       rows.map(row => {
-        const lastSuccess = Number(row.gap) === 0 ? at : toInstant(row.from_at);
-        return {
-          source: row.source,
-          scope: row.scope,
-          state:
-            Number(row.gap) === 0
-              ? 'fresh'
-              : lastSuccess === null
-              ? 'none'
-              : 'stale',
-          lastSuccess,
-          demo: Boolean(row.demo),
-        };
+        const { source, scope } = row;
+        const key = { source, scope, demo: Boolean(row.demo) };
+        if (Number(row.gap) === 0) {
+          return { ...key, state: 'fresh', lastSuccess: at };
+        }
+        const lastSuccess = toInstant(row.from_at);
+        const state = lastSuccess === null ? 'none' : 'stale';
+        return { ...key, state, lastSuccess };
       }),
     );
   }

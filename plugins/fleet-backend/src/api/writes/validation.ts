@@ -100,8 +100,9 @@ export async function reportValidation(
       )}).`,
     );
   }
+  const known = amended > 0 ? 'amended' : 'unchanged';
   return {
-    outcome: added > 0 ? 'added' : amended > 0 ? 'amended' : 'unchanged',
+    outcome: added > 0 ? 'added' : known,
     service: report.service,
     run: report.run,
   };

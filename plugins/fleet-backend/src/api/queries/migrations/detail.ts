@@ -169,9 +169,17 @@ function ladderOf(row: DetailRow): StandingDetail['ladder'] {
   const current = stageSchema.options.indexOf(row.stage as Stage);
   return stageSchema.options.map((stage, rank) => ({
     stage,
-    state: rank === current ? 'current' : rank < current ? 'passed' : 'ahead',
+    state: stateOf(rank, current),
     since: timeOrNull(reached[stage] ?? null),
   }));
+}
+
+function stateOf(
+  rank: number,
+  current: number,
+): StandingDetail['ladder'][number]['state'] {
+  if (rank === current) return 'current';
+  return rank < current ? 'passed' : 'ahead';
 }
 
 async function readChanges(

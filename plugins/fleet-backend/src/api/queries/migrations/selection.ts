@@ -15,6 +15,14 @@ import { standingsAt } from '../../../projections/migrations/asOf';
 import type { KnownScopes } from '../scopes';
 import { whereText } from '../serviceSelection';
 
+/** SQL for what is in the denominator: on the ladder, or not seen. */
+export const TO_MOVE = "(v.side is null or v.side = 'not_seen')";
+/** SQL for what is done. */
+export const DONE = "(v.side is null and v.stage = 'retired')";
+/** SQL for what is at least migrated. */
+export const MIGRATED =
+  "(v.side is null and v.stage in ('migrated', 'retired'))";
+
 /** What the services of a migration can be filtered by. */
 export type StandingFilters = Pick<
   z.output<typeof standingQuerySchema>,
@@ -288,11 +296,3 @@ export function numberOf(
     ? database.raw('(??::json->>?)::bigint', [column, key])
     : database.raw('json_extract(??, ?)', [column, `$.${key}`]);
 }
-
-/** SQL for what is in the denominator: on the ladder, or not seen. */
-export const TO_MOVE = "(v.side is null or v.side = 'not_seen')";
-/** SQL for what is done. */
-export const DONE = "(v.side is null and v.stage = 'retired')";
-/** SQL for what is at least migrated. */
-export const MIGRATED =
-  "(v.side is null and v.stage in ('migrated', 'retired'))";

@@ -70,7 +70,11 @@ interface Row {
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 
+/** Later than anything. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 const MAX_ROWS = 500;
+/** Later than anything. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** The rungs of who has left `planned`. */
 const STARTED = [
@@ -148,9 +152,6 @@ export async function readStandingSums(
     .from(database.unionAll(parts, false).as('parts'));
   return sumsOf(rows);
 }
-
-/** Later than anything. */
-const NEVER = Number.MAX_SAFE_INTEGER;
 
 /**
  * Lets a query over standings read when rungs were reached.
