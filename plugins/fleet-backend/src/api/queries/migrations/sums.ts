@@ -70,8 +70,6 @@ interface Row {
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 
-/** Later than anything. */
-const NEVER = Number.MAX_SAFE_INTEGER;
 const MAX_ROWS = 500;
 /** Later than anything. */
 const NEVER = Number.MAX_SAFE_INTEGER;
