@@ -24,8 +24,7 @@ export const fleetSourcesExtensionPoint =
 export interface FleetMigrationsExtensionPoint {
   /**
    * Defines a migration, as configuration does; refused with an error when it contradicts itself or another one has its id.
-   *
-   * @param options.demo - made up: marked as such, and gone with the module.
+   * With `demo` it is made up: marked as such, and gone with the module.
    */
   addMigration(
     definition: MigrationDefinitionInput,

@@ -34,7 +34,7 @@ export interface SourceContext {
    * are recorded in batches, at the latest after 200 ms, each batch in one transaction with the newest `cursor` that came with
    * or before its last observation. Malformed ones are refused and kept aside; the rest is recorded.
    *
-   * @param options.learntAt - a source of made-up data (`Source.demo`) may tell a past as if it had been learnt at the time: in the order
+   * With `learntAt` a source of made-up data (`Source.demo`) may tell a past as if it had been learnt at the time: in the order
    * of time, and before anything that was learnt later. Refused of every other source.
    */
   report(

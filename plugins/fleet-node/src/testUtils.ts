@@ -1,6 +1,7 @@
 /**
- * What tests of a source need.
+ * What tests of a source need, beside all that the source itself needs.
  *
  * @packageDocumentation
  */
+export * from './index';
 export * from './testing/memoryLedger';

@@ -15,7 +15,9 @@ const patterns = z.union([
 export interface Signal {
   /** Platform of the target: `kubernetes`, `helios`, anything. */
   platform?: string | string[];
+  /** Cluster or master of the target. */
   cluster?: string | string[];
+  /** Namespace, or group of hosts. */
   namespace?: string | string[];
   /**
    * Some container, injected ones included, runs such an image: matched against the repository without registry, tag and digest, from a
@@ -30,8 +32,11 @@ export interface Signal {
   label?: string | { name: string; value?: string | string[] };
   /** Some container has an environment variable of this name. */
   environment?: string | string[];
+  /** All of these hold. */
   allOf?: Signal[];
+  /** One of these holds. */
   anyOf?: Signal[];
+  /** This one does not hold. */
   not?: Signal;
 }
 

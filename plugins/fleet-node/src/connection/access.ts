@@ -22,6 +22,7 @@ export type HttpCredentials =
 
 /** See the top of the file. @public */
 export interface HttpAccess {
+  /** Sent with each request. */
   credentials: HttpCredentials;
   /** Certificates of authorities, PEM; those of the system where it is missing. */
   ca?: { pem: string } | { file: string };
@@ -62,7 +63,8 @@ export const httpAccessShape = {
   ca: z.string().min(1).optional(),
   caFile: z.string().min(1).optional(),
 };
-const httpAccessSchema = z.object(httpAccessShape);
+/** What {@link httpAccessOf} reads. @public */
+export type HttpAccessInput = z.output<z.ZodObject<typeof httpAccessShape>>;
 
 /**
  * How a server is reached, or what is wrong with what configuration says.
@@ -71,7 +73,7 @@ const httpAccessSchema = z.object(httpAccessShape);
  * @public
  */
 export function httpAccessOf(
-  input: z.output<typeof httpAccessSchema>,
+  input: HttpAccessInput,
   path: string,
 ): { access: HttpAccess } | { problem: Problem } {
   const { ca, caFile } = input;
@@ -89,9 +91,7 @@ export function httpAccessOf(
   return { access };
 }
 
-function credentialsOf(
-  input: z.output<typeof httpAccessSchema>['credentials'],
-): HttpCredentials {
+function credentialsOf(input: HttpAccessInput['credentials']): HttpCredentials {
   if (input === undefined || input === 'none') return { type: 'none' };
   return 'token' in input
     ? { type: 'bearer', ...input }

@@ -9,6 +9,7 @@ const LONGEST_REFUSAL_BYTES = 16_384;
 
 /** What is asked for. @public */
 export interface HttpRequest {
+  /** Of HTTP. */
   method: 'GET' | 'POST';
   /** From the server's address on, with its slash and its query, percent-encoded. */
   path: string;
@@ -20,7 +21,9 @@ export interface HttpRequest {
 
 /** What came back: any status but those that {@link HttpClient.send} throws for. @public */
 export interface HttpAnswer {
+  /** Of HTTP. */
   status: number;
+  /** The whole body. */
   text: string;
 }
 
@@ -32,6 +35,7 @@ export interface HttpClientOptions {
   place: string;
   /** Its address, without a slash at the end. */
   url: string;
+  /** By which it is let in, and whom it trusts. */
   access: HttpAccess;
   /** Sent with each request, such as the name of a tenant. */
   headers?: Readonly<Record<string, string>>;
