@@ -243,6 +243,7 @@ export class Projector {
     const { database, clock, zone } = this.#options;
     if (this.#keptDay === this.#day) return;
     const kept = await keepDays({
+      ledger: this.#options.ledger,
       database,
       now: clock.now(),
       zone,
@@ -257,7 +258,13 @@ export class Projector {
     const now = clock.now();
     if (this.#reconstructed || now - this.#workedAt < SETTLED_MS) return;
     try {
-      await keepDays({ database, now, zone, prehistory: true });
+      await keepDays({
+        database,
+        ledger: this.#options.ledger,
+        now,
+        zone,
+        prehistory: true,
+      });
       this.#reconstructed = true;
       this.#changed.ask();
     } catch (error) {

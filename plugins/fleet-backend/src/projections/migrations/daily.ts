@@ -12,6 +12,7 @@ import { DateTime } from 'luxon';
 import { bulkInsert } from '../../database/dialect';
 import { quantile } from '../../delivery/quantile';
 import { lockDirectory } from '../../directory/lock';
+import type { Ledger } from '../../ledger/types';
 import { standingsAt } from './asOf';
 import { readNewest } from './definitions';
 import type { MigrationSnapshotRow, StandingRow } from '../tables';
@@ -31,6 +32,7 @@ const USUAL_SHARE = 0.85;
  */
 export async function keepDays(options: {
   database: Knex;
+  ledger: Pick<Ledger, 'within'>;
   now: Instant;
   zone: string;
   /** Also the days before anybody looked, from when things happened: once all that is known was derived. */
@@ -234,24 +236,28 @@ async function sumsAt(
 /** The p85 of the finished stays in each stage, where there are enough; appended when it is different. */
 async function addUsual(
   transaction: Knex.Transaction,
-  options: { migration: string; now: Instant },
+  options: {
+    migration: string;
+    now: Instant;
+    ledger: Pick<Ledger, 'within'>;
+  },
 ): Promise<void> {
-  const { migration, now } = options;
+  const { migration, now, ledger } = options;
   const rows: {
     service: string;
     stage: string | null;
     stage_before: string | null;
-    at: number | string;
+    since: number | string;
   }[] = await transaction('standing_history')
     .where({ migration })
     .where('learnt_at', '<=', now)
     .whereRaw('stage is distinct from stage_before')
     .orderBy(['service', 'id'])
-    .select('service', 'stage', 'stage_before', 'at');
+    .select('service', 'stage', 'stage_before', 'since');
   const stays = new Map<string, number[]>();
   let entered: { service: string; at: number } | undefined;
   for (const row of rows) {
-    const at = Number(row.at);
+    const at = Number(row.since);
     if (entered?.service === row.service && row.stage_before !== null) {
       stays.set(row.stage_before, [
         ...(stays.get(row.stage_before) ?? []),
@@ -278,5 +284,10 @@ async function addUsual(
       days: usual,
       recorded_at: now,
     });
+    // Who is in the stage may be stalled by it, or no longer.
+    const there: { service: string }[] = await transaction('standings')
+      .where({ migration, stage })
+      .select('service');
+    await ledger.within(transaction).mark(there, now);
   }
 }

@@ -29,7 +29,6 @@ export async function readDecisions(
   options: {
     selection: StandingSelection & { migration: string };
     migration: KnownMigration;
-    usualDays: ReadonlyMap<string, number>;
   },
 ): Promise<MigrationReview['decisions']['items']> {
   const { selection, migration } = options;
@@ -91,36 +90,31 @@ export async function readDecisions(
       },
       stage: standing.stage,
       wave: wave ? { id: wave.id, title: wave.title } : null,
-      since:
-        kind === 'fell_back'
-          ? time(row.fell_back_at ?? row.since)
-          : act?.at ?? timeOrNull(row.health_since) ?? time(row.since),
+      since: sinceOf(kind, row, act?.at),
       reason: act?.reason ?? null,
       link: act?.link ?? null,
       waitingFor: act?.waitingFor ?? null,
       until: isExemption || kind === 'conflict' ? act?.expiresAt ?? null : null,
-      usualDays:
-        kind === 'stalled'
-          ? options.usualDays.get(standing.stage ?? '') ??
-            migration.definition.stalledAfterDays
-          : null,
+      usualDays: kind === 'stalled' ? usualDaysOf(row) : null,
       act: id ?? null,
     };
   });
 }
 
-/** How many days each stage of a migration usually takes at most, as was known then. */
-export async function readUsualDays(
-  database: Knex,
-  { selection }: { selection: StandingSelection & { migration: string } },
-): Promise<Map<string, number>> {
-  const rows: { stage: string; days: number }[] = await database(
-    'migration_usual',
-  )
-    .where('migration', selection.migration)
-    .where('recorded_at', '<=', selection.moment.at)
-    .where('recorded_at', '>', selection.moment.at - 400 * DAY_MS)
-    .orderBy('recorded_at')
-    .select('stage', 'days');
-  return new Map(rows.map(({ stage, days }) => [stage, days]));
+/** Since when it needs the decision; what is stalled, since when it stands there. */
+function sinceOf(
+  kind: DecisionKind,
+  row: ListedStanding,
+  said: string | undefined,
+): string {
+  if (kind === 'fell_back') return time(row.fell_back_at ?? row.since);
+  if (kind === 'stalled') return time(row.since);
+  return said ?? timeOrNull(row.health_since) ?? time(row.since);
+}
+
+/** How long its stage may take before it counts as stalled: what it was held to, in days to one digit. */
+function usualDaysOf({ since, health_since }: ListedStanding): number | null {
+  if (health_since === null) return null;
+  const days = (Number(health_since) - Number(since)) / DAY_MS;
+  return Math.max(0, Math.round(days * 10) / 10);
 }

@@ -11,7 +11,7 @@ import type { RouteRequest } from '../../route';
 import type { KnownScopes } from '../scopes';
 import { time, timeOrNull } from '../wire';
 import { readBurnUp } from './burnUp';
-import { readDecisions, readUsualDays } from './decisions';
+import { readDecisions } from './decisions';
 import type { KnownMigration } from '../../../projections/migrations/known';
 import { toInfos } from './definitions';
 import {
@@ -96,7 +96,7 @@ export async function getReview(
     filters: standingFiltersOf(query),
   };
   const week = weekOf(moment.at, { zone });
-  const [infos, sums, thisWeek, previousWeek, usualDays, newOnOld, since] =
+  const [infos, sums, thisWeek, previousWeek, newOnOld, since] =
     await Promise.all([
       toInfos(database, [migration]),
       readStandingSums(database, {
@@ -108,7 +108,6 @@ export async function getReview(
         selection,
         week: weekOf(moment.at, { zone, back: 1 }),
       }),
-      readUsualDays(database, { selection }),
       readNewOnOld(database, selection),
       readKnownSince(database, id),
     ]);
@@ -119,7 +118,7 @@ export async function getReview(
       zone,
       limit: REVIEW_POINTS,
     }),
-    readDecisions(database, { selection, migration, usualDays }),
+    readDecisions(database, { selection, migration }),
   ]);
   return {
     ...asOfPart(moment, isRestricted(options.visibility)),
