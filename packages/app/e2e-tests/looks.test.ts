@@ -28,6 +28,16 @@ const PAGES = [
     path: `/catalog/default/component/${SERVICE}/fleet`,
     filled: 'Live versions',
   },
+  {
+    name: 'migrations',
+    path: '/fleet/migrations',
+    filled: 'services are done',
+  },
+  {
+    name: 'review',
+    path: '/fleet/migrations/helios-to-kubernetes',
+    filled: 'Needs a decision',
+  },
 ];
 
 async function open(page: Page, { path, filled }: (typeof PAGES)[number]) {

@@ -61,7 +61,7 @@ export function Stages({
                 <span className={styles.line}>
                   <span className={styles.word}>
                     <StageMark stage={stage} passive />
-                  </span>
+                  </span>{' '}
                   <span className={styles.track} aria-hidden="true">
                     <span
                       className={`${styles.fill} ${tint[stage]} ${tint.part}`}
@@ -70,7 +70,7 @@ export function Stages({
                   </span>
                   <span className={styles.count}>
                     {formatNumber(t, stages[stage])}
-                  </span>
+                  </span>{' '}
                   <span className={styles.share}>
                     {formatPercent(t, stages[stage] / whole)}
                   </span>
@@ -107,7 +107,7 @@ export function Stages({
                 <span className={styles.line}>
                   <span className={styles.word}>
                     <SideMark side={side} passive />
-                  </span>
+                  </span>{' '}
                   <span />
                   <span className={styles.count}>
                     {formatNumber(t, sides[side])}
