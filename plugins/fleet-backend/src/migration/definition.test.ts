@@ -195,15 +195,32 @@ describe('words for people', () => {
     expect(maturityOf({ name: 'Kubernetes' })).toEqual({
       level: 'graduated',
       source: 'table',
-      asOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-      link: 'https://landscape.cncf.io',
+      asOf: '2026-09-03',
+      link: expect.stringMatching(/^https:\/\/github\.com\/cncf\//),
     });
     expect(maturityOf({ name: 'gRPC' })?.level).toBe('incubating');
     expect(maturityOf({ name: 'Ours' })).toBeNull();
+    // An object has this, a table must not.
+    expect(maturityOf({ name: 'constructor' })).toBeNull();
     expect(maturityOf({ name: 'gRPC', maturity: 'graduated' })).toMatchObject({
       level: 'graduated',
       source: 'definition',
       asOf: null,
     });
+  });
+
+  it.each<[string, string]>([
+    ['Argo CD', 'graduated'],
+    ['cert-manager', 'graduated'],
+    ['OpenTelemetry', 'graduated'],
+    ['Open Policy Agent', 'graduated'],
+    ['CRI-O', 'graduated'],
+    ['Cloud Native Buildpacks', 'graduated'],
+    ['Emissary-ingress', 'incubating'],
+    ['Chaos Mesh', 'incubating'],
+  ])('knows %s, however it is written, as %s', (name, level) => {
+    for (const written of [name, name.toUpperCase(), name.replace(/ /g, '-')]) {
+      expect(maturityOf({ name: written })?.level).toBe(level);
+    }
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Maturity of technologies on the CNCF landscape: a copy by hand, which ages. So it is shown with its date and its source, and a definition
- * that says otherwise wins.
+ * Maturity of technologies on the CNCF landscape: a copy, which ages. So it is shown with its date and its source, and a definition that says
+ * otherwise wins.
  */
 import type { MigrationInfo } from '@landfall/backstage-plugin-fleet-common';
 
@@ -8,68 +8,116 @@ type Maturity = NonNullable<
   NonNullable<MigrationInfo['technology']>['maturity']
 >;
 
-/** When the table was last compared with its source. */
-const AS_OF = '2025-11-01';
-/** Where it stands. */
-const SOURCE = 'https://landscape.cncf.io';
+/** The day of the newest move between levels that the source had when every entry was compared with it. */
+const AS_OF = '2026-09-03';
+/** The foundation's own comparison of `landscape.yml` with its other lists, as it stood then: every project, with its level. */
+const SOURCE =
+  'https://github.com/cncf/automation/blob/004d15576ea1b24b7292445cda7573f815a860cf/utilities/audit_project_lifecycle_across_tools/audit/all_statuses.md';
 
-/** By name, as `keyOf` writes it. Only projects whose level is certain. */
-const table: ReadonlyMap<string, Maturity['level']> = new Map([
-  ...(
-    [
-      'argo',
-      'cert-manager',
-      'cilium',
-      'containerd',
-      'coredns',
-      'dapr',
-      'envoy',
-      'etcd',
-      'falco',
-      'flux',
-      'harbor',
-      'helm',
-      'istio',
-      'jaeger',
-      'keda',
-      'knative',
-      'kubernetes',
-      'linkerd',
-      'openpolicyagent',
-      'prometheus',
-      'rook',
-      'spiffe',
-      'spire',
-      'vitess',
-    ] as const
-  ).map(name => [name, 'graduated'] as const),
-  ...(
-    [
-      'backstage',
-      'buildpacks',
-      'contour',
-      'cortex',
-      'emissaryingress',
-      'grpc',
-      'keycloak',
-      'kyverno',
-      'nats',
-      'opentelemetry',
-      'thanos',
-    ] as const
-  ).map(name => [name, 'incubating'] as const),
-]);
+/** Every graduated and incubating project, as `keyOf` writes its name. */
+const levels = {
+  graduated: [
+    'argo',
+    'buildpacks',
+    'certmanager',
+    'cilium',
+    'cloudevents',
+    'containerd',
+    'coredns',
+    'crio',
+    'crossplane',
+    'cubefs',
+    'dapr',
+    'dragonfly',
+    'envoy',
+    'etcd',
+    'falco',
+    'fluentd',
+    'flux',
+    'harbor',
+    'helm',
+    'intoto',
+    'istio',
+    'jaeger',
+    'karmada',
+    'keda',
+    'knative',
+    'kubeedge',
+    'kubeflow',
+    'kubernetes',
+    'kyverno',
+    'linkerd',
+    'openpolicyagent',
+    'opentelemetry',
+    'prometheus',
+    'rook',
+    'spiffe',
+    'spire',
+    'theupdateframework',
+    'tikv',
+    'vitess',
+  ],
+  incubating: [
+    'artifacthub',
+    'backstage',
+    'chaosmesh',
+    'cloudcustodian',
+    'cni',
+    'confidentialcontainers',
+    'contour',
+    'cortex',
+    'emissaryingress',
+    'flatcar',
+    'fluid',
+    'grpc',
+    'hami',
+    'k8gb',
+    'keycloak',
+    'kserve',
+    'kubescape',
+    'kubevela',
+    'kubevirt',
+    'lima',
+    'litmuschaos',
+    'longhorn',
+    'metal3',
+    'microcks',
+    'nats',
+    'notary',
+    'opencost',
+    'openfeature',
+    'openfga',
+    'openkruise',
+    'openyurt',
+    'operatorframework',
+    'strimzi',
+    'tekton',
+    'thanos',
+    'volcano',
+    'wasmcloud',
+  ],
+} as const;
+
+const table: ReadonlyMap<string, Maturity['level']> = new Map(
+  (['graduated', 'incubating'] as const).flatMap(level =>
+    levels[level].map(name => [name, level] as const),
+  ),
+);
 
 /** Other names of projects, and parts of them. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ['k8s', 'kubernetes'],
   ['otel', 'opentelemetry'],
   ['argocd', 'argo'],
-  ['argo-cd', 'argo'],
   ['argorollouts', 'argo'],
+  ['argoworkflows', 'argo'],
+  ['cloudnativebuildpacks', 'buildpacks'],
+  ['containernetworkinterface', 'cni'],
+  ['fluentbit', 'fluentd'],
   ['fluxcd', 'flux'],
   ['opa', 'openpolicyagent'],
   ['emissary', 'emissaryingress'],
+  ['tuf', 'theupdateframework'],
 ]);
 
 /** How mature a technology is, and who says so; null if nobody does. */
@@ -89,8 +137,8 @@ export function maturityOf(technology: {
   return level ? { level, source: 'table', asOf: AS_OF, link: SOURCE } : null;
 }
 
-/** `Argo CD` and `argocd` are parts of one project; case and blanks are no difference. */
+/** `Argo CD` and `argocd` are parts of one project; case, blanks and hyphens are no difference. */
 function keyOf(name: string): string {
-  const key = name.toLowerCase().replace(/[^a-z0-9-]/g, '');
-  return aliases.get(key) ?? (table.has(key) ? key : key.replace(/-/g, ''));
+  const key = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return aliases.get(key) ?? key;
 }
