@@ -22,12 +22,25 @@ export interface PortalBackendOptions {
   mode?: 'development' | 'production';
 }
 
+/** One request to the API of a plugin. */
+export interface PortalRequest {
+  /** GET by default. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Who asks, such as a token of `backend.auth.externalAccess`; the guest by default. */
+  token?: string;
+}
+
 /** A backend that was started, and may have been killed since. */
 export interface PortalBackend {
   /** Where it listens. */
   url: string;
   /** Asks the API of a plugin as the guest. Answers 4xx and 5xx are given back as they are. */
   get(path: string): Promise<{ status: number; body: unknown }>;
+  /** Sends any request, likewise. The body of an answer without one is null. */
+  send(request: PortalRequest): Promise<{ status: number; body: unknown }>;
   /** Starts it again, on the same data, with the same configuration or another. */
   start(config?: Record<string, unknown>): Promise<void>;
   /** `kill -9`. */
@@ -71,13 +84,20 @@ export async function startPortalBackend(
     };
     return backstageIdentity.token;
   };
-  const get: PortalBackend['get'] = async path => {
+  const send: PortalBackend['send'] = async request => {
+    const { method = 'GET', path, body } = request;
     token ??= signIn();
     const response = await fetch(`${url}${path}`, {
-      headers: { Authorization: `Bearer ${await token}` },
+      method,
+      headers: {
+        Authorization: `Bearer ${request.token ?? (await token)}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(20_000),
     });
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : null };
   };
 
   const start: PortalBackend['start'] = async (config = options.config) => {
@@ -160,7 +180,8 @@ export async function startPortalBackend(
   }
   return {
     url,
-    get,
+    get: path => send({ path }),
+    send,
     start,
     stop,
     async kill() {

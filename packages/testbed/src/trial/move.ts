@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Deployments } from '../kubernetes/deployments';
 import { POD_ANNOTATIONS, PodBehaviour } from '../kubernetes/podStages';
 import { Chance } from './chance';
+import { LoadTests } from './loadTests';
 import { OnHelios } from './onHelios';
 import { KUBERNETES_ID, TrialService } from './services';
 import { Traffic } from './traffic';
@@ -20,6 +21,8 @@ export interface MoveOptions {
   deployments: Deployments;
   /** Left out where nobody counts requests. */
   traffic?: Traffic;
+  /** Left out where nobody hears of tests. */
+  loadTests?: LoadTests;
   chance: Chance;
   /** Ends it. */
   signal: AbortSignal;
@@ -42,6 +45,9 @@ type Context = Omit<MoveOptions, 'services' | 'signal' | 'pauseMs'>;
 type Step = (state: State, context: Context) => Promise<void>;
 
 const REPLICAS = 3;
+
+/** Requests per second that every service has to take in a load test. */
+export const PEAK_RATE = 100;
 
 // Longer than any takes, on however busy a machine.
 const timeoutMs = 180_000;
@@ -108,6 +114,14 @@ const shiftAll: Step = async (state, context) => {
   );
 };
 
+const proveItself: Step = async (state, context) => {
+  const peakRate = Math.max(PEAK_RATE, 2 * state.perSecond);
+  await context.loadTests?.report({ service: state.name, peakRate });
+  context.tell(
+    `${state.name} has passed a load test of ${peakRate} requests per second on Kubernetes, CI reports.`,
+  );
+};
+
 const leave: Step = async (state, context) => {
   await context.helios.remove(state.name);
   state.home = 'kubernetes';
@@ -146,7 +160,7 @@ const beBornOnKubernetes: Step = async (state, context) => {
   context.tell(`${state.name} is new, on Kubernetes as it should be.`);
 };
 
-const MOVES = [prepare, start, shift, shiftAll, rest, leave];
+const MOVES = [prepare, start, shift, shiftAll, proveItself, leave];
 
 const GOES_BACK = [prepare, start, shift, shiftAll, rest, fallBack];
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureHelios } from '../helios/binaries';
 import { startHelios } from '../helios/startHelios';
@@ -7,6 +8,7 @@ import { startCluster } from '../kubernetes/startCluster';
 import { ensurePrometheus, NoPrometheusError } from '../prometheus/binaries';
 import { startPrometheus } from '../prometheus/startPrometheus';
 import { chanceFrom } from './chance';
+import { createLoadTests } from './loadTests';
 import { move } from './move';
 import { movePortalConfig } from './movePortalConfig';
 import { createOnHelios, TRIAL_LABELS } from './onHelios';
@@ -14,6 +16,9 @@ import { startTraffic } from './traffic';
 import { World, WorldOptions } from './world';
 
 const PAUSE_MS = 20_000;
+
+/** As the portal's own configuration has it. */
+const PORTAL_URL = 'http://localhost:7007';
 
 const HOSTS = ['helios-1', 'helios-2', 'helios-3'];
 
@@ -70,6 +75,7 @@ export async function openMoveWorld(options: WorldOptions): Promise<World> {
       stops.add(traffic.stop);
       stops.add(prometheus.stop);
     }
+    const token = randomUUID();
     say(`Kubernetes runs: KUBECONFIG=${cluster.adminKubeconfig}`);
     say(`Helios runs: ${helios.url}`);
     return {
@@ -81,16 +87,18 @@ export async function openMoveWorld(options: WorldOptions): Promise<World> {
         heliosName: helios.name,
         masters: helios.masters.map(({ url }) => url),
         prometheus: prometheus?.url,
+        token,
         today: new Date(),
       }),
       welcome:
-        'Choose Enter, then look at http://localhost:3000/fleet/migrations: each step below moves a service by one stage, a few seconds later. Back on Helios, and gone from it, are told a minute and a half later, because somebody must have looked all the while.',
+        'Choose Enter, then look at http://localhost:3000/fleet/migrations: each step below moves a service by one stage, a few seconds later. That it is gone from Helios is told a minute and a half later, and that it is back there after two and a half, because somebody must have looked all the while.',
       live: end =>
         move({
           services,
           helios: createOnHelios(helios),
           deployments: cluster,
           traffic,
+          loadTests: createLoadTests({ url: PORTAL_URL, token, signal: end }),
           chance: chanceFrom(seed),
           signal: end,
           pauseMs: options.pauseMs ?? PAUSE_MS,

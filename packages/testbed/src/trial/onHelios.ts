@@ -7,7 +7,12 @@ import { waitFor } from '../processes/wait';
 /** The services that run on Helios, by name. */
 export interface OnHelios {
   /** Rolls a version out to the service's group, which is made if there is none. */
-  release(options: { name: string; image: string }): Promise<void>;
+  release(options: {
+    name: string;
+    image: string;
+    /** Of the job. */
+    metadata?: Record<string, string>;
+  }): Promise<void>;
   /** Takes the service from one of its hosts. */
   shrink(name: string): Promise<void>;
   /** Stops all instances. Group and job stay. */
@@ -87,10 +92,10 @@ export function createOnHelios(helios: Helios): OnHelios {
   };
 
   return {
-    async release({ name, image }) {
+    async release({ name, image, metadata }) {
       const before = jobs.get(name);
       const version = image.slice(image.lastIndexOf(':') + 1);
-      const job = await api.jobs.create({ name, version, image });
+      const job = await api.jobs.create({ name, version, image, metadata });
       jobs.set(name, [...(before ?? []), job]);
       if (!before) {
         await helios.createGroup({ name, labels: TRIAL_LABELS });
