@@ -134,41 +134,6 @@ export const operationBodySchema = z.strictObject({
   link,
 });
 
-/** A commit or a merged change. @public */
-export const changeBodySchema = z.strictObject({
-  repository: z.string().max(512),
-  commit: z.string().regex(/^[0-9a-f]{7,64}$/),
-  authoredAt: instantMs.nullable(),
-  merge: z.boolean(),
-  link,
-});
-
-/** A run of a pipeline. A span. @public */
-export const pipelineRunBodySchema = z.strictObject({
-  repository: z.string().max(512),
-  pipeline: z.string().max(512),
-  commit: z
-    .string()
-    .regex(/^[0-9a-f]{7,64}$/)
-    .nullable(),
-  environment: z.string().max(253).nullable(),
-  outcome: z.enum([
-    'in_progress',
-    'succeeded',
-    'failed',
-    'cancelled',
-    'unknown',
-  ]),
-  link,
-});
-
-/** An incident that people or tools reported. A span from opened to resolved. @public */
-export const incidentBodySchema = z.strictObject({
-  severity: z.string().max(63).nullable(),
-  acknowledgedAt: instantMs.nullable(),
-  link,
-});
-
 /**
  * Traffic of a service, or one target of it, on a platform. One observation per teller, service and platform: each change that
  * matters is a new version whose `since` tells when it began; it ends when nobody tells any more.

@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import {
-  changeBodySchema,
   hostBodySchema,
-  incidentBodySchema,
   operationBodySchema,
   outageBodySchema,
-  pipelineRunBodySchema,
   presenceBodySchema,
   rolloutBodySchema,
   trafficBodySchema,
   usageBodySchema,
   validationBodySchema,
 } from './bodies';
+import {
+  changeBodySchema,
+  ciDeploymentBodySchema,
+  disruptionBodySchema,
+  incidentBodySchema,
+  pageBodySchema,
+  pipelineRunBodySchema,
+  pullRequestBodySchema,
+  releaseBodySchema,
+  ticketBodySchema,
+} from './deliveryBodies';
 import { targetRefSchema } from './target';
 
 const instantMs = z.number().int().min(-8.64e15).max(8.64e15);
@@ -37,10 +45,25 @@ const common = {
   correction: z.string().min(1).max(256).optional(),
 };
 const onTarget = { target: targetRefSchema };
+const service = z.string().max(255).optional();
 const onTargetOrService = {
   target: targetRefSchema.optional(),
   /** Entity reference, where the source knows it. */
-  service: z.string().max(255).optional(),
+  service,
+};
+const ofNoTarget = {
+  target: z.never().optional(),
+};
+const ofOrigin = {
+  ...ofNoTarget,
+  /** Where it belongs in the source, see `originOf…`; the directory says which services that is. */
+  origin: z.string().min(1).max(512),
+};
+const ofOriginOrService = {
+  ...ofNoTarget,
+  origin: ofOrigin.origin.optional(),
+  /** Entity reference, where the source knows it. */
+  service,
 };
 
 /**
@@ -77,20 +100,56 @@ export const observationSchema = z
     z.strictObject({
       kind: z.literal('change'),
       ...common,
-      ...onTargetOrService,
+      ...ofOrigin,
       body: changeBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('pull_request'),
+      ...common,
+      ...ofOrigin,
+      body: pullRequestBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('ci_deployment'),
+      ...common,
+      ...ofOriginOrService,
+      body: ciDeploymentBodySchema,
     }),
     z.strictObject({
       kind: z.literal('pipeline_run'),
       ...common,
-      ...onTargetOrService,
+      ...ofOrigin,
       body: pipelineRunBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('release'),
+      ...common,
+      ...ofOrigin,
+      body: releaseBodySchema,
     }),
     z.strictObject({
       kind: z.literal('incident'),
       ...common,
-      ...onTargetOrService,
+      ...ofOriginOrService,
       body: incidentBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('page'),
+      ...common,
+      ...ofOriginOrService,
+      body: pageBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('ticket'),
+      ...common,
+      ...ofOriginOrService,
+      body: ticketBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('disruption'),
+      ...common,
+      ...onTarget,
+      body: disruptionBodySchema,
     }),
     z.strictObject({
       kind: z.literal('usage'),
@@ -107,8 +166,7 @@ export const observationSchema = z
     z.strictObject({
       kind: z.literal('host'),
       ...common,
-      /** It belongs to no target. */
-      target: z.never().optional(),
+      ...ofNoTarget,
       body: hostBodySchema,
     }),
     z.strictObject({
