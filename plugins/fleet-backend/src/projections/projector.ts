@@ -17,7 +17,8 @@ import type { Ledger, Mark } from '../ledger/types';
 import { slideWindows } from './day';
 import { DirectoryCache } from './directoryCache';
 import { MigrationCache } from './migrations/compiled';
-import { keepDays } from './migrations/daily';
+import { isBeingLearnt, keepDays } from './migrations/daily';
+import { newestDefinition } from './migrations/definitions';
 import { markDue } from './migrations/timers';
 import { rebuildIfOutdated } from './rebuild';
 import {
@@ -53,8 +54,10 @@ const CHANGED_PAUSE_MS = 250;
 const MAX_BACKOFF_MS = 30_000;
 /** How often it is asked what time has brought. */
 const DUE_MS = 1_000;
-/** After so long without anything to derive, the first looks at sources are over. */
+/** After so long without anything to derive, what the first looks at sources told is derived. */
 const SETTLED_MS = 15_000;
+/** First looks that take longer are not waited for. */
+const FIRST_LOOKS_MS = 60 * 60_000;
 
 /** See the top of the file. */
 export class Projector {
@@ -73,7 +76,9 @@ export class Projector {
   #looked = 0;
   /** When something was last derived; ms. */
   #workedAt: number;
-  #reconstructed = false;
+  readonly #begunAt: number;
+  /** The newest definition, and the day, for which the past was worked out. */
+  #reconstructed = '';
   #wake: () => void = () => {};
   #poked = false;
   #running: Promise<void> | undefined;
@@ -81,7 +86,8 @@ export class Projector {
   constructor(options: ProjectorOptions) {
     this.#options = options;
     this.#migrations = new MigrationCache(options.zone);
-    this.#workedAt = options.clock.now();
+    this.#begunAt = options.clock.now();
+    this.#workedAt = this.#begunAt;
     this.#changed = new Throttle({
       pauseMs: CHANGED_PAUSE_MS,
       call: () => options.onChanged?.(),
@@ -252,12 +258,17 @@ export class Projector {
     if (kept) this.#keptDay = this.#day;
   }
 
-  /** Once a process, when nothing has been left to derive for a while: then what is known of the past is complete. */
+  /** Once a day and definition, when nothing has been left to derive for a while: then what is known of the past is complete. */
   async #reconstruct(): Promise<void> {
     const { database, clock, logger, zone } = this.#options;
     const now = clock.now();
-    if (this.#reconstructed || now - this.#workedAt < SETTLED_MS) return;
+    if (now - this.#workedAt < SETTLED_MS) return;
     try {
+      const newest = await newestDefinition(database);
+      const done = `${this.#day} ${newest}`;
+      if (this.#reconstructed === done) return;
+      const isPatient = now - this.#begunAt < FIRST_LOOKS_MS;
+      if (isPatient && (await isBeingLearnt(database))) return;
       await keepDays({
         database,
         ledger: this.#options.ledger,
@@ -265,7 +276,7 @@ export class Projector {
         zone,
         prehistory: true,
       });
-      this.#reconstructed = true;
+      this.#reconstructed = done;
       this.#changed.ask();
     } catch (error) {
       assertError(error);

@@ -26,7 +26,8 @@ const USUAL_SHARE = 0.85;
 
 /**
  * Adds the snapshots of the days that ended and have none. That of yesterday is the real one; what is added for days before is marked as
- * reconstructed from what is known of them now.
+ * reconstructed from what is known of them now. The days before a migration was defined are left to when all that is known was derived: as
+ * nothing is changed afterwards, half of a past would stay.
  *
  * @returns false while something of the days that ended is still to be derived: then nothing is kept yet.
  */
@@ -35,7 +36,7 @@ export async function keepDays(options: {
   ledger: Pick<Ledger, 'within'>;
   now: Instant;
   zone: string;
-  /** Also the days before anybody looked, from when things happened: once all that is known was derived. */
+  /** Also the days before the migration was defined, and before anybody looked, from when things happened: once all that is known was derived. */
   prehistory: boolean;
 }): Promise<boolean> {
   const { now, zone } = options;
@@ -55,6 +56,7 @@ export async function keepDays(options: {
         migration: row.migration,
         version: Number(row.version),
         start,
+        definedAt: await definedAt(transaction, row.migration),
       });
       if (options.prehistory) {
         await addPrehistory(transaction, {
@@ -70,6 +72,31 @@ export async function keepDays(options: {
   });
 }
 
+/** When somebody first defined a migration. */
+async function definedAt(
+  transaction: Knex.Transaction,
+  migration: string,
+): Promise<number> {
+  const [first]: { at: number | string | null }[] = await transaction(
+    'migration_definitions',
+  )
+    .where({ migration })
+    .min({ at: 'recorded_at' });
+  return Number(first.at);
+}
+
+/**
+ * Whether a scope is looked at for the first time: then the past is not told to its end. What failed was looked at.
+ */
+export async function isBeingLearnt(database: Knex): Promise<boolean> {
+  const first: unknown = await database('source_scopes')
+    .where('configured', true)
+    .whereNull('last_success')
+    .where('consecutive_failures', 0)
+    .first('scope');
+  return first !== undefined;
+}
+
 async function addSnapshots(
   transaction: Knex.Transaction,
   options: {
@@ -78,9 +105,12 @@ async function addSnapshots(
     start: string;
     now: Instant;
     zone: string;
+    prehistory: boolean;
+    /** ms. */
+    definedAt: number;
   },
 ): Promise<void> {
-  const { migration, now, zone } = options;
+  const { migration, now, zone, prehistory } = options;
   const today = DateTime.fromMillis(now, { zone }).startOf('day');
   const [first]: { at: number | string | null }[] = await transaction(
     'standing_history',
@@ -105,6 +135,7 @@ async function addSnapshots(
     const name = day.toISODate() ?? '';
     if (kept.has(name)) continue;
     const end = instant(day.plus({ days: 1 }).toMillis());
+    if (!prehistory && end <= options.definedAt) continue;
     rows.push({
       migration,
       day: name,

@@ -100,6 +100,14 @@ export async function readNewest(
   return new Map(rows.map(row => [row.migration, row]));
 }
 
+/** Names the newest version of any definition; 0 where there is none. */
+export async function newestDefinition(database: Knex): Promise<number> {
+  const [row]: { id: number | string | null }[] = await database(
+    'migration_definitions',
+  ).max({ id: 'id' });
+  return Number(row.id ?? 0);
+}
+
 async function append(
   transaction: Knex.Transaction,
   options: StoreOptions & {

@@ -4,10 +4,13 @@ import type { Knex } from 'knex';
 import { targetKey } from '@landfall/backstage-plugin-fleet-node';
 import { among, forUpdate } from '../../database/dialect';
 import type { Ledger } from '../../ledger/types';
+import { FROM_SCRATCH } from '../context';
 import { scopeKey } from './scopeFacts';
 
 /** So that no transaction grows without end; what is left is marked the next time. */
 const LIMIT = 500;
+/** What was learnt longer ago is not among what is folded anew; see `projectStandings.ts`. */
+const LATE_MS = 5 * 60_000;
 
 /**
  * Marks what is due. Harmless when several replicas do it at once: a mark too many derives the same again.
@@ -33,6 +36,19 @@ export async function markDue(options: {
   return (await markAfterGaps(options)) || due.length > 0;
 }
 
+interface UntoldGap {
+  id: number;
+  source: string;
+  scope: string;
+  from_at: number | string | null;
+  to_at: number | string | null;
+}
+
+/** Whether it tells of a scope, for the first time, that it was looked at long before: made-up data may. */
+function isOfThePast({ from_at, to_at }: UntoldGap, now: Instant): boolean {
+  return from_at === null && to_at !== null && Number(to_at) < now - LATE_MS;
+}
+
 /** When a gap begins or ends, what rests on the scope is derived again: what was pending begins anew. */
 async function markAfterGaps(options: {
   database: Knex;
@@ -43,18 +59,21 @@ async function markAfterGaps(options: {
   const untold = database('scope_gaps').where('told', false);
   if ((await untold.clone().limit(1)).length === 0) return false;
   return database.transaction(async transaction => {
-    const gaps: { id: number; source: string; scope: string }[] =
-      await forUpdate(
-        transaction('scope_gaps')
-          .where('told', false)
-          .select('id', 'source', 'scope')
-          .orderBy('id')
-          .limit(LIMIT),
-        { transaction, skipLocked: true },
-      );
+    const gaps: UntoldGap[] = await forUpdate(
+      transaction('scope_gaps')
+        .where('told', false)
+        .select('id', 'source', 'scope', 'from_at', 'to_at')
+        .orderBy('id')
+        .limit(LIMIT),
+      { transaction, skipLocked: true },
+    );
     if (gaps.length === 0) return false;
     const services = await servicesOf(transaction, { ledger, gaps });
     await ledger.within(transaction).mark(services, now);
+    // What was derived before knew nothing of it.
+    const past = gaps.filter(gap => isOfThePast(gap, now));
+    const behind = await servicesOf(transaction, { ledger, gaps: past });
+    await ledger.within(transaction).mark(behind, FROM_SCRATCH);
     await transaction('scope_gaps')
       .whereIn(
         'id',
