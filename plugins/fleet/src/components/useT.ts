@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { fleetTranslationRef, type FleetT } from '../translation';
+import { anyTextRef, type FleetT } from '../translation';
 
 /** The texts of the fleet's pages in the viewer's language. */
 export function useT(): FleetT {
-  return useTranslationRef(fleetTranslationRef).t;
+  return useTranslationRef(anyTextRef).t as FleetT;
 }

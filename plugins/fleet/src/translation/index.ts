@@ -1,20 +1,16 @@
 import {
   createTranslationRef,
-  type TranslationFunction,
+  type TranslationRef,
 } from '@backstage/core-plugin-api/alpha';
-import { common } from './common';
-import { migration } from './migrationActs';
-import { migrations } from './migrations';
-import { service } from './service';
-import { sources } from './sources';
-import { states } from './states';
-import { team } from './team';
+import { texts } from './texts';
+
+export type { FleetT } from './texts';
 
 /** Every text of the fleet's pages, in English; `common.locale` also chooses how numbers and dates are written. @public */
 export const fleetTranslationRef = createTranslationRef({
   id: 'plugin.fleet',
-  messages: { common, states, team, service, sources, migrations, migration },
+  messages: texts,
 });
 
-/** Gives a text of {@link fleetTranslationRef}. */
-export type FleetT = TranslationFunction<(typeof fleetTranslationRef)['T']>;
+/** The same, for asking: what its keys and values are is known by `FleetT`. */
+export const anyTextRef: TranslationRef = fleetTranslationRef;
