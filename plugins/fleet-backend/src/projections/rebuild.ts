@@ -18,7 +18,7 @@ import { clearState, readState, writeState } from './state';
 import type { TargetRow } from './tables';
 
 /** To be raised with every change of a derivation, or of what read models hold: then they are rebuilt by themselves. */
-const PROJECTION_VERSION = 2;
+const PROJECTION_VERSION = 3;
 
 /** What a rebuild needs. */
 export interface RebuildOptions {

@@ -55,7 +55,8 @@ function learnOne(
 ): Instant | null {
   switch (fact.kind) {
     case 'definition':
-      learnt.redefined = true;
+      // The first one holds for what is learnt with it.
+      learnt.redefined ||= !isNew(state);
       learnDefinition(state, fact, environment);
       return fact.learntAt;
     case 'catalog':
@@ -92,6 +93,16 @@ function learnOne(
 
 function unknownKind(fact: never): never {
   throw new TypeError(`Not a fact of a migration: ${JSON.stringify(fact)}`);
+}
+
+/** Whether nothing was ever learnt on which a definition bears. */
+function isNew({ version, live, seen }: State): boolean {
+  return (
+    version === null &&
+    seen.from === null &&
+    seen.to === null &&
+    Object.keys(live).length === 0
+  );
 }
 
 function learnDefinition(

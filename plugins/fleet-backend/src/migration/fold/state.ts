@@ -8,7 +8,7 @@ import type {
 } from '../types';
 
 /** Raised with every change of what a state means: a state with another one is of no use, and the service is folded from scratch. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 /** An incarnation of a target that is there, with the sides on which it counts. */
 export interface Live {
