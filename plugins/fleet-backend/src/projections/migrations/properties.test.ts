@@ -38,9 +38,9 @@ async function settle(projector: Projector): Promise<void> {
 }
 
 describe('standings', () => {
-  jest.setTimeout(Math.max(4, RUNS * MINUTES_PER_RUN) * 60_000);
-
   eachDatabase(under => {
+    // After what it sets itself.
+    jest.setTimeout(Math.max(4, RUNS * MINUTES_PER_RUN) * 60_000);
     let database: Knex;
     beforeAll(async () => {
       database = await under.open();

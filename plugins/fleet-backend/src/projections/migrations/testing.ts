@@ -165,6 +165,7 @@ export class MovingCompany extends TestCompany {
   readonly #versions = new Map<string, number>();
   readonly #paused = new Set<number>();
   readonly #acts: string[] = [];
+  #attributed = true;
 
   constructor(...given: ConstructorParameters<typeof TestCompany>) {
     super(...given);
@@ -174,8 +175,13 @@ export class MovingCompany extends TestCompany {
     });
   }
 
-  /** Begins with an empty database: two services, one migration, scopes that are looked at. */
-  async begin(): Promise<void> {
+  /**
+   * Begins with an empty database: two services, one migration, scopes that are looked at.
+   *
+   * @param options.attributed - whether it is known which targets are whose; if not, until {@link attribute}.
+   */
+  async begin(options: { attributed?: boolean } = {}): Promise<void> {
+    this.#attributed = options.attributed ?? true;
     await this.clear();
     this.clock.time = NOW;
     await this.#know();
@@ -193,6 +199,12 @@ export class MovingCompany extends TestCompany {
       });
     }
     await this.#look();
+  }
+
+  /** Lets it be known which targets are whose. */
+  async attribute(): Promise<void> {
+    this.#attributed = true;
+    await this.#know();
   }
 
   /** Lets time pass, while whoever does not pause looks, and then something happens. */
@@ -310,7 +322,10 @@ export class MovingCompany extends TestCompany {
   async #know(): Promise<void> {
     await this.know({
       components: Object.fromEntries(
-        NAMES.map(each => [each, { [KUBERNETES_ID]: each }]),
+        NAMES.map(each => [
+          each,
+          this.#attributed ? { [KUBERNETES_ID]: each } : {},
+        ]),
       ),
       owners: this.#owners,
     });
