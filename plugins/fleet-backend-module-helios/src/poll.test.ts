@@ -1,44 +1,6 @@
-import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import fc from 'fast-check';
-import { SimulatedHelios } from './testing/simulatedHelios';
-import { configOf, looking } from './testing/looking';
-
-const START = 1_790_000_000_000;
-
-/** A simulated cluster with a ledger, and as many replicas as wanted that look at it. */
-function world(options: { hosts?: Record<string, number> } = {}) {
-  const helios = new SimulatedHelios({
-    now: START,
-    hosts: options.hosts ?? { 'host-1': 0, 'host-2': 0 },
-  });
-  const ledger = new MemoryLedger();
-  ledger.now = () => instant(helios.now);
-  const replica = () =>
-    looking({
-      master: configOf(['http://unused.example']),
-      client: helios.client,
-      ledger,
-    });
-  const rolloutsOf = (namespace: string) =>
-    ledger
-      .newest('rollout')
-      .filter(({ target }) => target.namespace === namespace)
-      .sort((a, b) => a.body.revision - b.body.revision);
-  const versionsOf = (namespace: string) =>
-    rolloutsOf(namespace).map(({ body }) => [
-      body.images[0].reference.split(':')[1],
-      body.outcome,
-    ]);
-  const presenceOf = (workload: string, namespace?: string) =>
-    ledger
-      .newest('presence')
-      .filter(({ target }) => target.workload === workload)
-      .find(
-        ({ target }) => (namespace ?? target.namespace) === target.namespace,
-      );
-  return { helios, ledger, replica, rolloutsOf, versionsOf, presenceOf };
-}
+import type { SimulatedHelios } from './testing/simulatedHelios';
+import { world } from './testing/world';
 
 describe('looks at a cluster', () => {
   it('reports nothing, and reads no history, where nothing changed', async () => {
@@ -177,6 +139,30 @@ describe('looks at a cluster', () => {
     expect(versionsOf('shop')).toEqual([
       ['1', 'succeeded'],
       ['2', 'succeeded'],
+    ]);
+  });
+
+  it('tells that a group turned to another version and back before it had come anywhere', async () => {
+    const { helios, replica, versionsOf } = world();
+    const look = replica();
+    helios.createGroup('shop');
+    const [first, second] = ['1', '2'].map(version =>
+      helios.createJob({ name: 'shop', version }),
+    );
+    await look();
+    helios.rollingUpdate('shop', first);
+    await look();
+    helios.now += 1_000;
+    helios.rollingUpdate('shop', second);
+    helios.step();
+    helios.step();
+    helios.rollingUpdate('shop', first);
+    helios.stop('shop');
+    await look();
+    expect(versionsOf('shop')).toEqual([
+      ['1', 'superseded'],
+      ['2', 'unknown'],
+      ['1', 'failed'],
     ]);
   });
 
@@ -383,7 +369,15 @@ describe('looks at a cluster', () => {
     helios.refused.add(`/history/jobs/${job}`);
     expect((await look()).complete).toBe(false);
     expect(rolloutsOf('shop')).toMatchObject([
+      { body: { outcome: 'in_progress' } },
+    ]);
+    const { now } = helios;
+    helios.now += 60_000;
+    expect((await look()).complete).toBe(false);
+    expect(rolloutsOf('shop')).toMatchObject([
       {
+        at: now,
+        endedAt: now,
         estimated: { at: true, endedAt: true },
         body: { outcome: 'succeeded' },
       },

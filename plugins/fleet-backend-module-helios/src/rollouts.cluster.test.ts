@@ -2,15 +2,29 @@ import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Look } from '@landfall/backstage-plugin-fleet-node';
 import { startHelios, waitFor, type Helios } from 'testbed';
+import { emptyCursor, parseCursor } from './observe/memory';
 import { configOf, looking } from './testing/looking';
 
 jest.setTimeout(120_000);
 
+/** Shorter than the source waits for, so that it never comes to guess here. */
+const HISTORY_TELLS_WITHIN_MS = 50_000;
+
+/** What waits for a history, as the cursor of the source has it. */
+function waitingIn({ cursor }: MemoryLedger): string[] {
+  const { targets, untold } = parseCursor(cursor) ?? emptyCursor(0);
+  const rollouts = Object.entries(targets).flatMap(([key, { awaitedSince }]) =>
+    awaitedSince === null ? [] : key,
+  );
+  return [...rollouts, ...untold.map(({ change, id }) => `${change} ${id}`)];
+}
+
 describe('the source against a real Helios', () => {
   let helios: Helios;
   let ledger: MemoryLedger;
-  /** Looks as often as it takes: histories tell a moment later than hosts. */
+  /** Looks until nothing is left that a history has not told yet: on a busy machine it does so seconds later than hosts. */
   let look: () => Promise<Look>;
+  let lookOnce: () => Promise<Look>;
 
   beforeAll(async () => {
     helios = await startHelios({ name: 'source', sessionTimeoutMs: 2_000 });
@@ -19,14 +33,21 @@ describe('the source against a real Helios', () => {
 
   beforeEach(async () => {
     ledger = new MemoryLedger();
-    const lookOnce = looking({
+    lookOnce = looking({
       master: configOf(helios.masters.map(({ url }) => url)),
       ledger,
     });
     look = async () => {
-      await lookOnce();
-      await pause(500);
-      return lookOnce();
+      const end = Date.now() + HISTORY_TELLS_WITHIN_MS;
+      for (;;) {
+        const seen = await lookOnce();
+        const waiting = waitingIn(ledger);
+        if (waiting.length === 0) return seen;
+        if (Date.now() > end) {
+          throw new Error(`Histories did not tell of ${waiting.join(', ')}`);
+        }
+        await pause(200);
+      }
     };
   });
   afterEach(() => {
@@ -74,7 +95,7 @@ describe('the source against a real Helios', () => {
       what: 'the second rollout to be seen while it goes on',
       timeoutMs: 20_000,
       look: async () => {
-        await look();
+        await lookOnce();
         return rolloutsOf('shop').some(
           ({ body }) => body.outcome === 'in_progress',
         )

@@ -1,5 +1,5 @@
 /**
- * Whose history is to be read: of jobs whose state changed, of those that a rollout waits for, and, a few at a time, of those that were never accounted for.
+ * Whose history is to be read: of jobs whose state changed, of those that a rollout or something done by hand waits for, and, a few at a time, of those that were never accounted for.
  */
 import {
   targetKey,
@@ -30,6 +30,9 @@ export function wantedHistories(options: HistoriesOptions): Set<string> {
   for (const rollout of open.rollouts.values()) {
     const { job } = rollout.body.facts;
     if (look.jobs.has(job)) wanted.add(job);
+  }
+  for (const { id } of cursor.untold) {
+    if (look.jobs.has(id)) wanted.add(id);
   }
   for (const id of changedJobs(options)) {
     if (wanted.size >= MOST_CHANGED) break;

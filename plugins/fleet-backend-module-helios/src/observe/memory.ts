@@ -21,6 +21,8 @@ const targetMemorySchema = z.object({
   accounted: z.number().nullable(),
   /** Of its last rollout. */
   revision: z.number(),
+  /** Since when its last rollout is over, and only its history does not tell yet; null otherwise. */
+  awaitedSince: z.number().nullable().default(null),
 });
 /** What is known of the rollouts of a target. */
 export type TargetMemory = z.infer<typeof targetMemorySchema>;
@@ -36,6 +38,24 @@ const groupMemorySchema = z.object({
 /** How a group was seen last. */
 export type GroupMemory = z.infer<typeof groupMemorySchema>;
 
+const untoldChangeSchema = z.object({
+  change: z.enum(['deploy', 'undeploy']),
+  /** Short id of the job. */
+  id: z.string(),
+  /** Null where no group had deployed it. */
+  group: z.string().nullable(),
+  hosts: z.array(z.string()),
+  /** How many hosts had it before and after. */
+  from: z.number(),
+  to: z.number(),
+  actor: z.enum(['person', 'machine', 'unknown']),
+  /** Of the look that saw it, and when that was. */
+  version: z.number(),
+  since: z.number(),
+});
+/** A job came to hosts by hand, or was taken from them, and nobody has told yet when. */
+export type UntoldChange = z.infer<typeof untoldChangeSchema>;
+
 const cursorSchema = z.object({
   format: z.literal(FORMAT),
   /** The highest that was used; the next look's is higher. */
@@ -49,6 +69,8 @@ const cursorSchema = z.object({
   targets: z.record(z.string(), targetMemorySchema),
   /** Hosts to which jobs were deployed by hand, by short id. */
   byHand: z.record(z.string(), z.array(z.string())),
+  /** What was done by hand, and waits for the history to tell when. */
+  untold: z.array(untoldChangeSchema).default([]),
 });
 /** See the top of the file. */
 export type Cursor = z.infer<typeof cursorSchema>;
@@ -86,6 +108,7 @@ export function emptyCursor(began: number): Cursor {
     groups: {},
     targets: {},
     byHand: {},
+    untold: [],
   };
 }
 

@@ -39,11 +39,12 @@ export interface Observed {
 /** What is known of a target that the cursor does not hold: it is new, or the cursor was lost. */
 function recovered(open: ObservationOf<'rollout'> | undefined): TargetMemory {
   return open === undefined
-    ? { job: null, accounted: null, revision: 0 }
+    ? { job: null, accounted: null, revision: 0, awaitedSince: null }
     : {
         job: open.body.facts.job,
         accounted: open.at,
         revision: open.body.revision,
+        awaitedSince: null,
       };
 }
 
@@ -83,6 +84,7 @@ export function observe(options: ObserveOptions): Observed {
       histories,
       group: before.groups[target.ref.namespace],
       byHand: byHandOf(before, target),
+      untoldHosts: untoldHostsOf(before, target),
       old: presence?.backfilled ?? first,
       reportedAt: before.version,
       now,
@@ -115,9 +117,9 @@ export function observe(options: ObserveOptions): Observed {
   const waiting = waitingTargets(options);
   const byHand = byHandNow(look, before, waiting);
   const groups = groupsNow(look, before, waiting);
-  if (!first) {
-    found.push(
-      ...operationObservations({
+  const done = first
+    ? { observations: [], untold: [] }
+    : operationObservations({
         cluster,
         look,
         before,
@@ -125,9 +127,8 @@ export function observe(options: ObserveOptions): Observed {
         histories,
         now,
         version,
-      }),
-    );
-  }
+      });
+  found.push(...done.observations);
   return {
     observations: found,
     cursor: {
@@ -137,6 +138,7 @@ export function observe(options: ObserveOptions): Observed {
       groups,
       targets: targetMemories,
       byHand,
+      untold: done.untold,
     },
   };
 }
@@ -151,6 +153,15 @@ function byHandOf(
       const hosts = byHand[id];
       return hosts ? [[id, hosts]] : [];
     }),
+  );
+}
+
+/** See `TargetRolloutsOptions`. */
+function untoldHostsOf({ untold }: Cursor, { ref, jobs }: SeenTarget) {
+  const group = isGroupTarget(ref) ? ref.namespace : null;
+  const ids = new Set(jobs.map(({ id }) => id));
+  return untold.flatMap(change =>
+    change.group === group && ids.has(change.id) ? change.hosts : [],
   );
 }
 

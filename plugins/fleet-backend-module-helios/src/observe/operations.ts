@@ -1,24 +1,27 @@
 /**
  * What people do by hand: deploying and undeploying outside of a group's rolling update, and creating what they deploy so. Who did it is never kept.
+ * What is reported has ended, and so changes no more: it waits until histories tell when it was.
  */
 import type {
   ObservationInput,
   TargetRef,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Look } from '../look/look';
+import type { Stay } from '../model/history';
 import { jobNameOf } from '../model/jobId';
-import type { Cursor } from './memory';
+import type { Cursor, UntoldChange } from './memory';
 import { placeKey } from './placeKey';
 import { wasRolledAnew } from './rollouts/groupMoves';
 import type { Histories } from './rollouts/subject';
 import { groupTarget, handTarget } from './targets';
+import { isWorthWaiting, lastOn, tellsOfEnd, tellsOfStay } from './told';
 
 /** What operations are made of. */
 export interface OperationsOptions {
   cluster: string;
   look: Look;
   /** As it was at the last look. */
-  before: Pick<Cursor, 'byHand' | 'groups' | 'began'>;
+  before: Pick<Cursor, 'byHand' | 'groups' | 'began' | 'untold'>;
   after: Pick<Cursor, 'byHand' | 'groups'>;
   histories: Histories;
   now: number;
@@ -26,45 +29,76 @@ export interface OperationsOptions {
 }
 
 /** See the top of the file. */
-export function operationObservations(
-  options: OperationsOptions,
-): ObservationInput[] {
-  return [...ofHand(options), ...ofGroups(options)];
+export function operationObservations(options: OperationsOptions): {
+  observations: ObservationInput[];
+  /** For the next look. */
+  untold: UntoldChange[];
+} {
+  const added = ofHand(options);
+  const changes = [
+    ...options.before.untold,
+    ...added,
+    ...takenFromHands(options),
+    ...takenFromGroups(options),
+  ];
+  const untold = changes.filter(change => isUntold(options, change));
+  const told = changes.filter(change => !untold.includes(change));
+  return {
+    observations: [
+      ...added.flatMap(({ id }) => created(options, id)),
+      ...told.map(change => operationOf(options, change)),
+    ],
+    untold,
+  };
 }
 
-function ofHand(options: OperationsOptions): ObservationInput[] {
-  const { cluster, look } = options;
-  const before = options.before.byHand;
-  const after = options.after.byHand;
-  const found: ObservationInput[] = [];
-  for (const id of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const was = before[id] ?? [];
-    const is = after[id] ?? [];
-    const change = {
+/** What came to hosts by hand. */
+function ofHand(options: OperationsOptions): UntoldChange[] {
+  const { look, before, after } = options;
+  return Object.entries(after.byHand).flatMap(([id, is]) => {
+    const was = before.byHand[id] ?? [];
+    const hosts = is.filter(host => !was.includes(host));
+    if (hosts.length === 0) return [];
+    const deployments = look.statuses.get(id)?.deployments ?? [];
+    const isByUser = deployments.some(
+      ({ host, byUser }) => byUser && hosts.includes(host),
+    );
+    return changed(options, {
+      change: 'deploy',
       id,
-      target: handTarget(cluster, jobNameOf(id)),
+      group: null,
+      hosts,
       from: was.length,
       to: is.length,
-    };
-    const added = is.filter(host => !was.includes(host));
-    if (added.length > 0) {
-      found.push(
-        ...created(options, id),
-        deployed(options, { ...change, hosts: added }),
-      );
-    }
+      actor: isByUser ? 'person' : 'unknown',
+    });
+  });
+}
+
+/** What was put on hosts by hand, and was taken from them. */
+function takenFromHands(options: OperationsOptions): UntoldChange[] {
+  const { look, before, after } = options;
+  return Object.entries(before.byHand).flatMap(([id, was]) => {
+    const is = after.byHand[id] ?? [];
     const hosts = was.filter(
       host => !is.includes(host) && wasTakenAway(look, id, host),
     );
-    if (hosts.length > 0) found.push(undeployed(options, { ...change, hosts }));
-  }
-  return found;
+    return hosts.length === 0
+      ? []
+      : undeployed(options, {
+          id,
+          group: null,
+          hosts,
+          from: was.length,
+          to: is.length,
+        });
+  });
 }
 
 /** A host that is in a group that stands still, and no longer has its job: somebody took that away. */
-function ofGroups(options: OperationsOptions): ObservationInput[] {
-  const { cluster, look, before, after } = options;
-  const found: ObservationInput[] = [];
+function takenFromGroups(options: OperationsOptions): UntoldChange[] {
+  const { look, before, after } = options;
+  const found: UntoldChange[] = [];
   for (const [name, group] of look.groups) {
     const was = before.groups[name];
     const is = after.groups[name];
@@ -80,9 +114,9 @@ function ofGroups(options: OperationsOptions): ObservationInput[] {
     );
     if (hosts.length === 0) continue;
     found.push(
-      undeployed(options, {
+      ...undeployed(options, {
         id,
-        target: groupTarget(cluster, name, jobNameOf(id)),
+        group: name,
         hosts,
         from: was.hosts.length,
         to: is.hosts.length,
@@ -100,22 +134,55 @@ export function hostsOfGroup(look: Look, group: string, id: string): string[] {
   );
 }
 
-/** A job came to hosts, or was taken from them. */
-interface Change {
-  /** Short id of the job. */
-  id: string;
-  target: TargetRef;
-  hosts: readonly string[];
-  /** How many hosts had it before and after. */
-  from: number;
-  to: number;
-}
-
 /** Not when a group took it over, or the whole host was taken out. */
 function wasTakenAway(look: Look, id: string, host: string): boolean {
   if (!look.hosts.has(host)) return false;
   const deployments = look.statuses.get(id)?.deployments ?? [];
   return deployments.every(deployment => deployment.host !== host);
+}
+
+type Change = Omit<UntoldChange, 'version' | 'since'>;
+
+function changed(
+  { now, version }: OperationsOptions,
+  change: Change,
+): UntoldChange[] {
+  return [{ ...change, version, since: now }];
+}
+
+function undeployed(
+  options: OperationsOptions,
+  change: Omit<Change, 'change' | 'actor'>,
+): UntoldChange[] {
+  const expires = options.look.jobs.get(change.id)?.expiresAt ?? null;
+  // Helios itself takes away what has expired.
+  const isByMachine = expires !== null && expires <= options.now;
+  return changed(options, {
+    ...change,
+    change: 'undeploy',
+    actor: isByMachine ? 'machine' : 'person',
+  });
+}
+
+/** Whether a history that is worth waiting for does not tell yet of all its hosts. A job that was removed has none any more. */
+function isUntold(
+  { look, histories, now }: OperationsOptions,
+  change: UntoldChange,
+): boolean {
+  const { id, since } = change;
+  if (!look.jobs.has(id) || !isWorthWaiting({ since, now })) return false;
+  return !tellsOfAll(change, histories.get(id) ?? []);
+}
+
+function tellsOfAll(
+  { change, hosts, since }: UntoldChange,
+  history: readonly Stay[],
+): boolean {
+  return hosts.every(host =>
+    change === 'deploy'
+      ? tellsOfStay(history, { host, seen: since })
+      : tellsOfEnd(history, host),
+  );
 }
 
 function created(
@@ -138,56 +205,44 @@ function created(
   ];
 }
 
-function deployed(
-  { look, histories, now, version }: OperationsOptions,
-  { id, target, hosts, from, to }: Change,
+function operationOf(
+  { cluster, histories }: OperationsOptions,
+  change: UntoldChange,
 ): ObservationInput {
-  const starts = (histories.get(id) ?? []).flatMap(({ host, start, end }) =>
-    hosts.includes(host) && end === null ? start ?? [] : [],
-  );
-  const at = starts.length > 0 ? Math.min(...starts) : null;
-  const deployments = look.statuses.get(id)?.deployments ?? [];
-  const byUser = deployments.some(
-    ({ host, byUser: named }) => named && hosts.includes(host),
-  );
+  const { id, group, version, since, actor, from, to } = change;
+  const target =
+    group === null
+      ? handTarget(cluster, jobNameOf(id))
+      : groupTarget(cluster, group, jobNameOf(id));
+  const at = instantOf(change, histories.get(id) ?? []);
+  const key =
+    change.change === 'deploy'
+      ? `operation/deploy/${id}/${version}`
+      : `operation/undeploy/${placeKey(target)}/${id}/${version}`;
   return operation({
-    key: `operation/deploy/${id}/${version}`,
+    key,
     target,
-    at: Math.min(at ?? now, now),
+    // It was seen then at the latest, whatever the clocks of hosts say.
+    at: Math.min(at ?? since, since),
     estimated: at === null,
     version,
-    body: {
-      operation: 'deploy',
-      actor: byUser ? 'person' : 'unknown',
-      from,
-      to,
-    },
+    body: { operation: change.change, actor, from, to },
   });
 }
 
-function undeployed(
-  { look, histories, now, version }: OperationsOptions,
-  { id, target, hosts, from, to }: Change,
-): ObservationInput {
-  const ends = (histories.get(id) ?? []).flatMap(({ host, end }) =>
-    hosts.includes(host) ? end ?? [] : [],
-  );
-  const at = ends.length > 0 ? Math.max(...ends) : null;
-  const expires = look.jobs.get(id)?.expiresAt ?? null;
-  return operation({
-    key: `operation/undeploy/${placeKey(target)}/${id}/${version}`,
-    target,
-    at: Math.min(at ?? now, now),
-    estimated: at === null,
-    version,
-    body: {
-      operation: 'undeploy',
-      // Helios itself takes away what has expired.
-      actor: expires !== null && expires <= now ? 'machine' : 'person',
-      from,
-      to,
-    },
+/** When the first host got it, or the last one lost it; null where the history does not tell of all of them. */
+function instantOf(
+  change: UntoldChange,
+  history: readonly Stay[],
+): number | null {
+  if (!tellsOfAll(change, history)) return null;
+  const isDeploy = change.change === 'deploy';
+  const instants = change.hosts.flatMap(host => {
+    const { start, end } = lastOn(history, host) ?? {};
+    return (isDeploy ? start : end) ?? [];
   });
+  if (instants.length === 0) return null;
+  return isDeploy ? Math.min(...instants) : Math.max(...instants);
 }
 
 function operation(options: {

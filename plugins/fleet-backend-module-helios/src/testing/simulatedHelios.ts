@@ -45,6 +45,8 @@ interface Deployment {
 interface Event {
   host: string;
   timestamp: number;
+  /** From when on the history tells of it, by the master's clock. */
+  toldAt: number;
   status: Task & { job: RawJob };
 }
 
@@ -66,6 +68,8 @@ export class SimulatedHelios {
   now: number;
   /** Paths that are refused: the master answers, but not that. */
   readonly refused = new Set<string>();
+  /** How much later than what a job does its history tells of it, by host; at once by default. */
+  readonly historyLateMs = new Map<string, number>();
   /** Method and path of every request. */
   readonly requests: string[] = [];
   private readonly jobs = new Map<string, RawJob>();
@@ -334,7 +338,10 @@ export class SimulatedHelios {
   private history(id: string): unknown {
     const hosts = this.events.get(id);
     if (!hosts) return { events: [], status: 'JOB_ID_NOT_FOUND' };
-    const events = [...hosts.values()].flat();
+    const events = [...hosts.values()]
+      .flat()
+      .filter(({ toldAt }) => toldAt <= this.now)
+      .map(({ toldAt: _, ...event }) => event);
     events.sort((a, b) => a.timestamp - b.timestamp);
     return { events, status: 'OK' };
   }
@@ -453,7 +460,11 @@ export class SimulatedHelios {
     // Two events of one agent are never of one moment.
     this.now += 1;
     const timestamp = this.now + (this.hosts.get(host)?.skewMs ?? 0);
-    events.push({ host, timestamp, status: this.full(job, task) });
+    const toldAt = Math.max(
+      this.now + (this.historyLateMs.get(host) ?? 0),
+      events.at(-1)?.toldAt ?? 0,
+    );
+    events.push({ host, timestamp, toldAt, status: this.full(job, task) });
     events.splice(0, events.length - MOST_EVENTS);
   }
 }

@@ -34,13 +34,23 @@ export function groupMoves({
   const further = leading?.stays ?? [];
   if (moves.at(-1)?.job.id === job.id) return { further, moves };
   const asked =
-    lastJob === null ? group.reason !== null : wasRolledAnew(before, group);
+    lastJob === null
+      ? group.reason !== null
+      : wasRolledAnew(before, group) || wentAndCameBack(before, moves);
   // What came and went on the group's hosts without the group was put there by hand.
   if (!asked) return { further, moves: [] };
   if (moves.length === 0 && job.id === lastJob) {
     return { further: [], moves: [{ job, stays: further }] };
   }
   return { further, moves: [...moves, { job, stays: [] }] };
+}
+
+/** Whether a group that rolled out, and does so again or has failed, had begun with another version meanwhile. */
+function wentAndCameBack(
+  before: GroupMemory | undefined,
+  moves: readonly Move[],
+): boolean {
+  return moves.length > 0 && before?.status === 'ROLLING_OUT';
 }
 
 /** Consecutive stays of one version are one move. */

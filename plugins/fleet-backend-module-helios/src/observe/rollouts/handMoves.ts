@@ -17,6 +17,8 @@ export interface HandMovesOptions {
   stays: readonly JobStay[];
   /** Up to when beginnings are accounted for. */
   accounted: number;
+  /** What began by then belongs to what it was last seen to move to, or to what was before. */
+  seenSince: number;
 }
 
 /** See the top of the file. */
@@ -26,6 +28,7 @@ export function handMoves({
   lastJob,
   stays,
   accounted,
+  seenSince,
 }: HandMovesOptions): Happened {
   const there = new Map<string, Set<string>>();
   for (const [id, hosts] of before) there.set(id, new Set(hosts));
@@ -43,7 +46,8 @@ export function handMoves({
       continue;
     }
     if (at > accounted) {
-      take(happened, stay, { isNew: hosts.size === 0, lastJob });
+      const isNew = hosts.size === 0 && at > seenSince;
+      take(happened, stay, { isNew, lastJob });
       known.add(stay.job.id);
     }
     hosts.add(stay.host);

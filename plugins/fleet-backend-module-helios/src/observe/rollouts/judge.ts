@@ -2,8 +2,10 @@
  * How a rollout that nothing replaced stands. Of a group, the group says so; by hand, its instances do.
  */
 import type { Look } from '../../look/look';
+import type { Stay } from '../../model/history';
 import { isReady } from '../presence';
 import type { SeenTarget } from '../targets';
+import { isWorthWaiting, tellsOfRun } from '../told';
 import { HOSTS_CHANGED } from './groupMoves';
 import { byStart, type JobStay } from './moves';
 import { verdict, type Verdict } from './rollout';
@@ -12,8 +14,6 @@ import { verdict, type Verdict } from './rollout';
 const JOINED_MS = 5 * 60_000;
 /** Helios itself tries for ever. */
 const OVERDUE_MS = 10 * 60_000;
-
-const HISTORY_LATE_MS = 60_000;
 
 /** What is looked at. */
 export interface JudgeOptions {
@@ -26,8 +26,10 @@ export interface JudgeOptions {
   now: number;
   /** Stays of the version since then. */
   stays: readonly JobStay[];
-  /** Hosts of which a history that was read tells that the version ran there, whenever. */
-  ranOn: ReadonlySet<string>;
+  /** All that the history of the version tells now, of whichever target. */
+  history: readonly Stay[];
+  /** When it was first seen to be over while its history did not tell; now, if that is now. */
+  awaitedSince: number;
   /** Since when its instances were seen to crash. */
   crashLoopingSince: number | null;
 }
@@ -60,14 +62,17 @@ export function judgeGroup(options: JudgeOptions): Verdict {
 
 /** A version that somebody puts on hosts by hand. */
 export function judgeHand(options: JudgeOptions): Verdict {
-  const { target, look, jobId, begun, now, stays } = options;
+  const { target, look, jobId, begun, now, stays, awaitedSince } = options;
   const wanted = target.places.filter(({ deployment }) => deployment.start);
   const own = wanted.filter(({ job }) => job.id === jobId);
   if (own.length === 0) {
+    if (isWorthWaiting({ since: awaitedSince, now }) && isEndUntold(options)) {
+      return verdict('in_progress', { awaitsHistory: true });
+    }
     return stays.some(({ running }) => running !== null)
       ? succeeded(options)
       : verdict('failed', {
-          endedAt: now,
+          endedAt: awaitedSince,
           endEstimated: true,
           reason: 'It was taken away before it ran',
         });
@@ -90,28 +95,38 @@ export function judgeHand(options: JudgeOptions): Verdict {
 
 /** It ended when the last of its instances first ran. What joined long after is no part of it. */
 function succeeded(options: JudgeOptions): Verdict {
-  const { stays, now } = options;
-  if (isHistoryLate(options)) return verdict('in_progress');
+  const { stays, now, awaitedSince } = options;
+  if (isWorthWaiting({ since: awaitedSince, now }) && isRunUntold(options)) {
+    return verdict('in_progress', { awaitsHistory: true });
+  }
   let finish: number | undefined;
   for (const { start, running } of [...stays].sort(byStart)) {
     if (finish !== undefined && start - finish > JOINED_MS) break;
     if (running !== null) finish = Math.max(finish ?? running, running);
   }
   return finish === undefined
-    ? verdict('succeeded', { endedAt: now, endEstimated: true })
+    ? verdict('succeeded', { endedAt: awaitedSince, endEstimated: true })
     : verdict('succeeded', { endedAt: Math.min(now, finish) });
 }
 
-/** An agent says that a job runs a moment before the history does: the next look knows when it began to. */
-function isHistoryLate(options: JudgeOptions): boolean {
-  const { target, look, jobId, begun, now, stays, ranOn } = options;
-  const last = stays.reduce((at, { start }) => Math.max(at, start), begun);
-  if (stays.length === 0 || now - last >= HISTORY_LATE_MS) return false;
+/** Whether an instance runs, and the history does not yet tell since when. */
+function isRunUntold({ target, look, jobId, history }: JudgeOptions): boolean {
   return target.places.some(
     place =>
       place.job.id === jobId &&
       isReady(place, look) &&
-      !ranOn.has(place.deployment.host),
+      !tellsOfRun(history, place.deployment.host),
+  );
+}
+
+/** Whether a version is nowhere any more, and its history does not yet tell so, nor whether it ran. What was removed tells nothing any more. */
+function isEndUntold({ look, jobId, history }: JudgeOptions): boolean {
+  if (!look.jobs.has(jobId)) return false;
+  const deployments = look.statuses.get(jobId)?.deployments ?? [];
+  const left = new Set(deployments.map(({ host }) => host));
+  return (
+    history.length === 0 ||
+    history.some(({ host, end }) => end === null && !left.has(host))
   );
 }
 

@@ -16,6 +16,8 @@ export interface Verdict {
   reason: string;
   crashLoopingSince: number | null;
   overdueSince: number | null;
+  /** Whether it is over by all that is seen, and only its history does not tell yet when. */
+  awaitsHistory: boolean;
 }
 
 /** A verdict with what is ordinary. */
@@ -30,6 +32,7 @@ export function verdict(
     reason: '',
     crashLoopingSince: null,
     overdueSince: null,
+    awaitsHistory: false,
     ...rest,
   };
 }
@@ -103,7 +106,7 @@ export function amendedRollout(
 
 function judged<T extends Extract<ObservationInput, { kind: 'rollout' }>>(
   rollout: T,
-  { endedAt, endEstimated, ...rest }: Verdict,
+  { endedAt, endEstimated, awaitsHistory: _, ...rest }: Verdict,
 ): T {
   return {
     ...rollout,

@@ -19,6 +19,8 @@ export interface TargetRolloutsOptions {
   group: GroupMemory | undefined;
   /** Where its jobs were by hand at the last look, by short id. */
   byHand: ReadonlyMap<string, readonly string[]>;
+  /** Hosts where something was done to it by hand of which histories had not told at the last look. */
+  untoldHosts: readonly string[];
   subject: RolloutSubject;
   /** Whether the target is older than our first look. */
   old: boolean;

@@ -36,21 +36,29 @@ export function targetRollouts(options: TargetRolloutsOptions): {
     : ofHand(options, stays, accounted);
   const happened = baseline && !old ? ofNew(told, reportedAt) : told;
   const teller = new Teller(options, { happened, stays, accounted });
-  const used = new Set(
-    [...happened.moves, { stays: happened.further }].flatMap(
-      move => move.stays,
-    ),
-  );
+  const observations = teller.tell();
+  const ofMoves = [{ stays: happened.further }, ...happened.moves];
+  const ofLast = ofMoves.at(-1)?.stays ?? [];
+  // Another host may yet tell of an earlier one.
+  const open = teller.isBeginOpen ? ofLast : [];
+  const begun = open.length > 0 ? open[0].start : -Infinity;
+  const used = new Set(ofMoves.flatMap(move => move.stays));
   // What nothing explains yet may be the begin of what the next look explains.
   const latest = stays
-    .filter(stay => used.has(stay) || stay.start < now - UNEXPLAINED_MS)
+    .filter(
+      stay =>
+        stay.start < begun ||
+        stay.start < now - UNEXPLAINED_MS ||
+        (used.has(stay) && !open.includes(stay)),
+    )
     .reduce((last, { start }) => Math.max(last, start), accounted);
   return {
-    observations: teller.tell(),
+    observations,
     memory: {
       job: happened.moves.at(-1)?.job.id ?? memory.job,
       accounted: latest === -Infinity ? 0 : latest,
       revision: teller.revision,
+      awaitedSince: teller.awaitedSince,
     },
   };
 }
@@ -60,9 +68,11 @@ function staysOf({
   target,
   histories,
   byHand,
+  untoldHosts,
 }: TargetRolloutsOptions): JobStay[] {
   const { ref, group, places, jobs } = target;
   const hosts = new Set(places.map(({ deployment }) => deployment.host));
+  for (const host of untoldHosts) hosts.add(host);
   for (const host of group?.hosts ?? []) hosts.add(host);
   for (const list of byHand.values()) for (const host of list) hosts.add(host);
   // Where nothing is by hand, nothing tells whose the past was.
@@ -91,15 +101,21 @@ function ofGroup(
     group,
     before: options.group,
     lastJob: options.memory.job,
-    fresh: stays.filter(({ start }) => start > accounted),
+    fresh: stays.filter(
+      ({ start, job }) =>
+        start > accounted &&
+        // Of what came before, the history tells only now.
+        (job.id === options.memory.job || start > seenSince(options)),
+    ),
   });
 }
 
 function ofHand(
-  { target, byHand, memory }: TargetRolloutsOptions,
+  options: TargetRolloutsOptions,
   stays: readonly JobStay[],
   accounted: number,
 ): Happened {
+  const { target, byHand, memory } = options;
   const deployed = new Set(target.places.map(({ job }) => job));
   return handMoves({
     // Before it was accounted for, all that is there is new.
@@ -112,7 +128,13 @@ function ofHand(
       ({ start, end }) => start > accounted || (end ?? 0) > accounted,
     ),
     accounted,
+    seenSince: seenSince(options),
   });
+}
+
+/** When the open rollout was first seen, if its history had not told yet when it began: nothing that began before is another. */
+function seenSince({ open }: TargetRolloutsOptions): number {
+  return open?.estimated.at ? open.at : -Infinity;
 }
 
 /** A target that is new has no past of its own: what was there before was another's. */

@@ -6,7 +6,9 @@ import type {
   ObservationInput,
   ObservationOf,
 } from '@landfall/backstage-plugin-fleet-node';
+import type { Stay } from '../../model/history';
 import { isGroupTarget } from '../targets';
+import { tellsOf } from '../told';
 import { judgeGroup, judgeHand } from './judge';
 import { startOf, type Happened, type JobStay, type Move } from './moves';
 import { amendedRollout, newRollout, verdict, type Verdict } from './rollout';
@@ -16,6 +18,10 @@ import type { TargetRolloutsOptions } from './subject';
 export class Teller {
   /** Of the last rollout. */
   revision: number;
+  /** Since when the last rollout is over, and only its history does not tell yet; null otherwise. */
+  awaitedSince: number | null = null;
+  /** Whether the last rollout is open, and may have begun before what its history tells of yet. */
+  isBeginOpen = false;
   private readonly found: ObservationInput[] = [];
 
   constructor(
@@ -42,22 +48,52 @@ export class Teller {
   private tellOpen(next: Move | undefined): void {
     const { open, subject } = this.options;
     if (open === undefined) return;
-    const [first] = this.seen.happened.further;
-    const at = open.estimated.at && first ? this.ours(first.start) : null;
+    const at = this.observedBegin(open);
     const begun = at ?? open.at;
+    const how = next
+      ? this.replaced(open, begun, next)
+      : this.judgeOpen(open, begun);
+    if (next === undefined) {
+      this.isBeginOpen = open.estimated.at && at === null && !isOver(how);
+    }
     const amended = amendedRollout(open, {
       version: subject.version,
       at,
-      verdict: next
-        ? this.replaced(open, begun, next)
-        : this.judge(open.body.facts.job, begun, open),
+      verdict: how,
     });
     if (amended) this.found.push(amended);
   }
 
+  /** When a rollout began whose begin was only estimated; null while its history may not tell all of it. */
+  private observedBegin(open: ObservationOf<'rollout'>): number | null {
+    const { further } = this.seen.happened;
+    const { job } = open.body.facts;
+    if (!open.estimated.at || this.isBeginUntold(job)) return null;
+    const starts = [...further, ...this.staysSince(job, open.at)].map(
+      ({ start }) => start,
+    );
+    return starts.length > 0 ? this.ours(Math.min(...starts)) : null;
+  }
+
+  /** Whether a version is on a host of which its history does not tell yet. */
+  private isBeginUntold(jobId: string): boolean {
+    return this.options.target.places.some(
+      ({ job, deployment }) =>
+        job.id === jobId && !tellsOf(this.historyOf(jobId), deployment.host),
+    );
+  }
+
+  private historyOf(jobId: string): readonly Stay[] {
+    return this.options.histories.get(jobId) ?? [];
+  }
+
   /** One that came and went between two looks. How it ended nobody remembers. */
   private tellPast(move: Move): void {
-    this.add(move, { backfilled: true, verdict: verdict('unknown') });
+    this.add(move, {
+      backfilled: true,
+      atEstimated: startOf(move) === null,
+      verdict: verdict('unknown'),
+    });
   }
 
   private tellLast(move: Move): void {
@@ -66,8 +102,11 @@ export class Teller {
     const start = startOf(move);
     const at = start === null ? now : this.ours(start);
     const judged = this.judge(move.job.id, at, undefined);
+    const isUntold = start === null || this.isBeginUntold(move.job.id);
+    this.isBeginOpen = isUntold && !isOver(judged);
     this.add(move, {
       backfilled,
+      atEstimated: isUntold,
       // Something that is over since nobody knows when.
       verdict: backfilled ? withoutGuess(judged) : judged,
     });
@@ -75,7 +114,7 @@ export class Teller {
 
   private add(
     move: Move,
-    rest: { backfilled: boolean; verdict: Verdict },
+    rest: { backfilled: boolean; atEstimated: boolean; verdict: Verdict },
   ): void {
     const { now, subject } = this.options;
     const { job } = move;
@@ -88,7 +127,6 @@ export class Teller {
         job,
         revision: this.revision,
         at,
-        atEstimated: start === null,
         ...rest,
       }),
     );
@@ -123,12 +161,20 @@ export class Teller {
     });
   }
 
+  private judgeOpen(open: ObservationOf<'rollout'>, begun: number): Verdict {
+    const judged = this.judge(open.body.facts.job, begun, open);
+    // It was over when it was first seen, and nobody told since when.
+    const isOld = open.backfilled && this.options.memory.awaitedSince !== null;
+    return isOld ? withoutGuess(judged) : judged;
+  }
+
   private judge(
     jobId: string,
     begun: number,
     open: ObservationOf<'rollout'> | undefined,
   ): Verdict {
-    const { target, look, now } = this.options;
+    const { target, look, memory, now } = this.options;
+    const awaitedSince = (open && memory.awaitedSince) ?? now;
     const options = {
       target,
       look,
@@ -136,14 +182,15 @@ export class Teller {
       begun,
       now,
       stays: this.staysSince(jobId, begun),
-      ranOn: new Set(
-        this.seen.stays.flatMap(({ job, host, running }) =>
-          job.id === jobId && running !== null ? host : [],
-        ),
-      ),
+      history: this.historyOf(jobId),
+      awaitedSince,
       crashLoopingSince: open?.body.crashLoopingSince ?? null,
     };
-    return isGroupTarget(target.ref) ? judgeGroup(options) : judgeHand(options);
+    const how = isGroupTarget(target.ref)
+      ? judgeGroup(options)
+      : judgeHand(options);
+    this.awaitedSince = how.awaitsHistory ? awaitedSince : null;
+    return how;
   }
 
   private staysSince(jobId: string, begun: number): JobStay[] {
@@ -158,6 +205,10 @@ export class Teller {
   private ours(instant: number): number {
     return Math.min(instant, this.options.now);
   }
+}
+
+function isOver({ outcome }: Verdict): boolean {
+  return outcome !== 'in_progress';
 }
 
 function withoutGuess(judged: Verdict): Verdict {
