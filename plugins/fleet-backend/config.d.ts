@@ -99,6 +99,7 @@ export interface Config {
         match: { [key: string]: unknown };
         gates?: string[];
       }>;
+      /** Default: the template's; an empty list asks for nothing. */
       validation?: Array<{
         rule: 'load_test' | 'stress_test' | 'soak' | 'manual';
         /** Of load and stress tests: at least so many requests per second. */

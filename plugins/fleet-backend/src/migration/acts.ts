@@ -5,9 +5,8 @@ import {
   parseInstant,
   type ActInput,
   type Instant,
-  type MigrationDefinition,
 } from '@landfall/backstage-plugin-fleet-common';
-import type { Act } from './types';
+import type { Act, ResolvedDefinition } from './types';
 
 /** An exemption, and an override, end at the latest after so many days. */
 export const LONGEST_EXEMPTION_DAYS = 180;
@@ -31,7 +30,7 @@ interface Question {
   now: Instant;
   /** All of this service in this migration, oldest first. */
   acts: readonly KeptAct[];
-  definition: Pick<MigrationDefinition, 'validation'>;
+  definition: Pick<ResolvedDefinition, 'validation'>;
   /** The service is in the migration's scope. */
   inScope: boolean;
 }

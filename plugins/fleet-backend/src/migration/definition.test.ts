@@ -1,11 +1,13 @@
-import type {
-  MigrationDefinitionInput,
-  Signal,
+import {
+  migrationDefinitionSchema,
+  type MigrationDefinitionInput,
+  type Signal,
 } from '@landfall/backstage-plugin-fleet-common';
 import { neverHolds } from './contradictions';
 import { checkDefinition } from './definition';
 import { titleOfSide } from './describe';
 import { maturityOf } from './landscape';
+import { resolveDefinition } from './resolve';
 import { templates } from './templates';
 import { definition } from './testing';
 import { checkWithCatalog } from './withCatalog';
@@ -173,6 +175,31 @@ describe('a signal that can never hold', () => {
     [{ not: { allOf: [{ platform: 'a' }, { cluster: 'b' }] } }, false],
   ])('%j: %s', (signal, expected) => {
     expect(neverHolds(signal)).toBe(expected);
+  });
+});
+
+describe('what has to be shown', () => {
+  const rulesOf = (given: Partial<MigrationDefinitionInput>) =>
+    resolveDefinition(migrationDefinitionSchema.parse({ ...plain, ...given }))
+      .validation;
+
+  it('is what the template asks for, where the definition does not say', () => {
+    expect(rulesOf({})).toEqual([
+      { rule: 'load_test' },
+      { rule: 'soak', hours: 24 },
+    ]);
+    expect(rulesOf({ template: 'untraced-to-traced' })).toEqual([]);
+  });
+
+  it('is nothing where the definition says so, or nobody says anything', () => {
+    expect(rulesOf({ validation: [] })).toEqual([]);
+    expect(
+      rulesOf({
+        template: undefined,
+        from: { platform: 'a' },
+        to: { platform: 'b' },
+      }),
+    ).toEqual([]);
   });
 });
 

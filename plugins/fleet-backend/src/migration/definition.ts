@@ -231,7 +231,9 @@ function baselineDoubts({
       ];
 }
 
-function ruleDoubts({ validation }: MigrationDefinition): DefinitionProblem[] {
+function ruleDoubts({
+  validation = [],
+}: MigrationDefinition): DefinitionProblem[] {
   const rules = validation.map(({ rule }) => rule);
   const twice = new Set(rules.filter((rule, i) => rules.indexOf(rule) !== i));
   return [...twice].map(rule => ({

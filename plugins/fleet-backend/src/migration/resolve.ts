@@ -29,6 +29,7 @@ export function resolveDefinition(
     ...definition,
     from,
     to,
+    validation: definition.validation ?? [...(template?.validation ?? [])],
     technology: definition.technology ?? template?.technology,
   };
   resolved.set(definition, made);

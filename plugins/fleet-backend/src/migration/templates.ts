@@ -2,6 +2,7 @@
 import type {
   MigrationTemplate,
   Signal,
+  ValidationRule,
 } from '@landfall/backstage-plugin-fleet-common';
 
 /** What a template fills in. */
@@ -13,6 +14,8 @@ export interface Template {
   toTitle: string;
   /** Name of the technology, by which its maturity is found. */
   technology: { name: string; link: string };
+  /** What has to be shown before a service counts as migrated. */
+  validation: readonly ValidationRule[];
 }
 
 const kubernetes: Signal = { platform: 'kubernetes' };
@@ -41,6 +44,11 @@ const traced: Signal = {
   ],
 };
 
+/** A day covers what recurs daily, such as the peak and nightly jobs. */
+const soak: ValidationRule = { rule: 'soak', hours: 24 };
+/** Where everything under a service changes, it must have carried its load there. */
+const newGround: readonly ValidationRule[] = [{ rule: 'load_test' }, soak];
+
 /** Every template. */
 export const templates: Readonly<Record<MigrationTemplate, Template>> = {
   'helios-to-kubernetes': {
@@ -49,6 +57,7 @@ export const templates: Readonly<Record<MigrationTemplate, Template>> = {
     fromTitle: 'Helios',
     toTitle: 'Kubernetes',
     technology: { name: 'Kubernetes', link: 'https://kubernetes.io' },
+    validation: newGround,
   },
   'home-grown-to-kubernetes': {
     from: { not: kubernetes },
@@ -56,6 +65,7 @@ export const templates: Readonly<Record<MigrationTemplate, Template>> = {
     fromTitle: 'Home-grown platform',
     toTitle: 'Kubernetes',
     technology: { name: 'Kubernetes', link: 'https://kubernetes.io' },
+    validation: newGround,
   },
   'rpc-to-grpc': {
     from: { not: grpc },
@@ -63,6 +73,7 @@ export const templates: Readonly<Record<MigrationTemplate, Template>> = {
     fromTitle: 'In-house RPC',
     toTitle: 'gRPC',
     technology: { name: 'gRPC', link: 'https://grpc.io' },
+    validation: [soak],
   },
   'proxy-to-envoy': {
     from: { not: envoy },
@@ -70,6 +81,7 @@ export const templates: Readonly<Record<MigrationTemplate, Template>> = {
     fromTitle: 'In-house proxy',
     toTitle: 'Envoy',
     technology: { name: 'Envoy', link: 'https://www.envoyproxy.io' },
+    validation: newGround,
   },
   'untraced-to-traced': {
     from: { not: traced },
@@ -77,5 +89,7 @@ export const templates: Readonly<Record<MigrationTemplate, Template>> = {
     fromTitle: 'Untraced',
     toTitle: 'Traced',
     technology: { name: 'OpenTelemetry', link: 'https://opentelemetry.io' },
+    // That traces arrive is the whole of it: nothing that serves requests changes.
+    validation: [],
   },
 };

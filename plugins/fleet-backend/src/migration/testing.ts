@@ -48,6 +48,8 @@ export function definition(
       owner: 'group:default/platform',
       start: '2026-10-01',
       target: '2027-06-30',
+      // Tests name the rules that they are about.
+      validation: [],
       ...given,
     }),
   );

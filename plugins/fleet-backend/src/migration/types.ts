@@ -13,13 +13,15 @@ import type {
   SideState,
   Signal,
   Stage,
+  ValidationRule,
 } from '@landfall/backstage-plugin-fleet-common';
 
 /** A definition with what its template fills in, as it holds from then on. */
 export interface ResolvedDefinition
-  extends Omit<MigrationDefinition, 'from' | 'to'> {
+  extends Omit<MigrationDefinition, 'from' | 'to' | 'validation'> {
   from: Signal;
   to: Signal;
+  validation: ValidationRule[];
 }
 
 /** What the catalog says of a service: what filters and cuts are asked of. */

@@ -166,7 +166,8 @@ export const migrationDefinitionSchema = z.strictObject({
   /** When it should be done. A later one is a slip, which is kept. */
   target: daySchema,
   waves: z.array(waveSchema).max(200).default([]),
-  validation: z.array(validationRuleSchema).max(4).default([]),
+  /** Default: the template's; an empty list asks for nothing. */
+  validation: z.array(validationRuleSchema).max(4).optional(),
   technology: technologySchema.optional(),
   /** Moves made before Landfall looked. */
   baseline: z

@@ -9,6 +9,7 @@ import {
 import type { Knex } from 'knex';
 import type { z } from 'zod';
 import { whyNotAct } from '../../migration/acts';
+import { resolveDefinition } from '../../migration/resolve';
 import { lockSubjects } from '../../projections/locks';
 import { recordAct } from '../../projections/migrations/acts';
 import type { KnownMigration } from '../../projections/migrations/known';
@@ -87,7 +88,7 @@ async function recordChecked(
     author,
     now,
     acts: known.map(actOfRow),
-    definition,
+    definition: resolveDefinition(definition),
     inScope: Boolean(standing?.in_scope),
   });
   if (refusal) {

@@ -73,7 +73,7 @@ export async function toInfos(
           target: definition.target,
           originalTarget: known.originalTarget,
           slips: known.slips,
-          validation: definition.validation,
+          validation: resolved.validation,
           version: known.version,
           origin: known.origin,
           demo: known.demo,

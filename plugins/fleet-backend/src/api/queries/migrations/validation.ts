@@ -8,6 +8,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Recorded } from '../../../ledger/types';
 import type { MigrationActRow } from '../../../projections/tables';
+import { resolveDefinition } from '../../../migration/resolve';
 import { time } from '../wire';
 import { authorOf } from './acts';
 import type { KnownMigration } from '../../../projections/migrations/known';
@@ -52,7 +53,7 @@ export function validationOf(options: {
   acts: readonly MigrationActRow[];
 }): Result[] {
   const { migration, reports } = options;
-  const { validation, id } = migration.definition;
+  const { validation, id } = resolveDefinition(migration.definition);
   const ours = reports
     .filter(({ body }) => body.migration === null || body.migration === id)
     .sort((a, b) => b.at - a.at);
