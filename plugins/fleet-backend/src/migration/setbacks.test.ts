@@ -254,6 +254,52 @@ describe('the same traffic claimed twice', () => {
   });
 });
 
+describe('one target that two sources tell of', () => {
+  const other = { source: 'prometheus', scope: 'main' };
+
+  it('counts once, by the newest word', () => {
+    const story = new Story()
+      .see(0, 'helios', { ready: 4 })
+      .see(MINUTE, 'helios', { ...other, ready: 3 })
+      .see(0, 'kubernetes', { ready: 1 });
+    expect(story.at(HOUR)).toMatchObject({
+      from: { targets: 1, ready: 3 },
+      to: { targets: 1, ready: 1 },
+      share: 0.25,
+    });
+
+    story.see(2 * HOUR, 'helios', { ready: 2 });
+    expect(story.at(3 * HOUR).from).toEqual({ targets: 1, ready: 2 });
+    story.gone(4 * HOUR, 'helios', other);
+    expect(story.at(5 * HOUR).from).toEqual({ targets: 1, ready: 2 });
+  });
+
+  it('counts all of its incarnations in the scope whose word counts', () => {
+    const story = new Story()
+      .see(0, 'helios', { ...other, ready: 9 })
+      .see(MINUTE, 'helios', { ready: 2 })
+      .see(MINUTE, 'helios', { incarnation: 'b', ready: 3 });
+    expect(story.at(HOUR).from).toEqual({ targets: 1, ready: 5 });
+  });
+
+  it('is gone when neither tells of it, looked at by both all the while', () => {
+    const story = new Story()
+      .see(0, 'helios')
+      .see(0, 'helios', other)
+      .see(0, 'kubernetes')
+      .gone(HOUR, 'helios');
+    expect(story.at(3 * DAY).stage).toBe('side_by_side');
+
+    story.gone(4 * DAY, 'helios', other).gap('prometheus', {
+      from: 4 * DAY + HOUR,
+      to: 5 * DAY,
+      scope: 'main',
+    });
+    expect(story.at(5 * DAY + 20 * HOUR).stage).toBe('migrated');
+    expect(story.at(7 * DAY).stage).toBe('retired');
+  });
+});
+
 describe('new on old', () => {
   /** Landfall knows all of Helios since the given moment. */
   const looked = (since: number, at: number) =>

@@ -1,6 +1,8 @@
 /** What is there now on each side, and how the traffic is shared, out of what was learnt of each target. */
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { TargetSight } from '../types';
 import { noteSeen } from './learn';
+import { scopeKey } from './looking';
 import type { State, Telling } from './state';
 import type { Terms } from './terms';
 
@@ -40,21 +42,19 @@ export function gather(
   /** The definition changed: who is on the old side only by that is not born there. */
   redefined: boolean,
 ): Evidence {
-  const sides = { from: emptySide(), to: emptySide() };
-  const targets = { from: new Set<string>(), to: new Set<string>() };
+  const seen = {
+    from: new Map<string, Told[]>(),
+    to: new Map<string, Told[]>(),
+  };
   for (const key of Object.keys(state.live)) {
     const live = state.live[key];
     if (!state.attribution[live.sight.target]) continue;
     noteSeen(state, live, learntAt, redefined ? null : terms);
     for (const side of ['from', 'to'] as const) {
-      if (live[side]) {
-        targets[side].add(live.sight.target);
-        add(sides[side], live.sight);
-      }
+      if (live[side]) hear(seen[side], live.sight);
     }
   }
-  sides.from.targets = targets.from.size;
-  sides.to.targets = targets.to.size;
+  const sides = { from: sumOf(seen.from), to: sumOf(seen.to) };
   const tellings = Object.values(state.traffic);
   const lastTraffic = trafficOf(sides, tellings);
   const traffic = tellings.some(telling => telling.ended)
@@ -66,37 +66,60 @@ export function gather(
   return { from: sides.from, to: sides.to, traffic, lastTraffic };
 }
 
-type Sum = SideEvidence & { platforms: Map<string, boolean> };
-
-function emptySide(): Sum {
-  return {
-    targets: 0,
-    ready: 0,
-    desired: 0,
-    platforms: new Map(),
-    since: null,
-  };
+/** What one scope tells of a target: all of its incarnations there. */
+interface Told {
+  scope: string;
+  platform: string;
+  ready: number;
+  desired: number | null;
+  /** When the oldest state among them began, and the newest. */
+  since: Instant;
+  newest: Instant;
 }
 
-function add(
-  side: Sum,
-  sight: {
-    ready: number;
-    desired: number | null;
-    platform: string;
-    since: Instant;
-  },
-) {
-  side.ready += sight.ready;
-  side.desired =
-    side.desired === null || sight.desired === null
-      ? null
-      : side.desired + sight.desired;
-  side.platforms.set(
-    sight.platform,
-    (side.platforms.get(sight.platform) ?? false) || sight.ready > 0,
-  );
-  side.since = instant(Math.min(side.since ?? sight.since, sight.since));
+function hear(targets: Map<string, Told[]>, sight: TargetSight) {
+  const { target, platform, ready, desired, since } = sight;
+  const scope = scopeKey(sight);
+  const told = targets.get(target) ?? [];
+  const known = told.find(each => each.scope === scope);
+  if (known) {
+    known.ready += ready;
+    known.desired = plus(known.desired, desired);
+    known.since = instant(Math.min(known.since, since));
+    known.newest = instant(Math.max(known.newest, since));
+  } else {
+    told.push({ scope, platform, ready, desired, since, newest: since });
+  }
+  targets.set(target, told);
+}
+
+/** Instances that several scopes tell of are the same ones: of these the newest word counts, and of equally new ones the highest. */
+function sumOf(targets: ReadonlyMap<string, readonly Told[]>): SideEvidence {
+  const platforms = new Map<string, boolean>();
+  let ready = 0;
+  let desired: number | null = 0;
+  let since: Instant | null = null;
+  for (const told of targets.values()) {
+    const counts = told.reduce((best, each) =>
+      each.newest > best.newest ||
+      (each.newest === best.newest && each.ready > best.ready)
+        ? each
+        : best,
+    );
+    ready += counts.ready;
+    desired = plus(desired, counts.desired);
+    since = instant(Math.min(since ?? counts.since, counts.since));
+    platforms.set(
+      counts.platform,
+      (platforms.get(counts.platform) ?? false) || counts.ready > 0,
+    );
+  }
+  return { targets: targets.size, ready, desired, platforms, since };
+}
+
+/** Unknown as soon as one of both is. */
+function plus(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 const unknownTraffic: Traffic = { from: null, to: null, claimedTwice: false };
