@@ -1,10 +1,12 @@
-import type {
-  ObservationKind,
-  ObservationOf,
+import {
+  parseTargetKey,
+  type ObservationKind,
+  type ObservationOf,
+  type TargetRef,
 } from '@landfall/backstage-plugin-fleet-node';
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { among } from '../database/dialect';
+import { among, rawRows, recordset } from '../database/dialect';
 import { toRecorded, type ObservationRow } from './rows';
 import { readCursor, readScopes } from './scopes';
 import type { LedgerReads, ObservationQuery, Recorded } from './types';
@@ -99,9 +101,36 @@ async function readVersions(
     const rows: ObservationRow[] = await of('newest')
       .unionAll([of('not newest')])
       .orderBy(['key', 'seq']);
-    found.push(...rows.map(toRecorded));
+    found.push(...rows.map(row => toRecorded(row)));
   }
   return found;
+}
+
+async function readFirstRecorded(
+  database: Knex,
+  query: { kind: ObservationKind; targets: readonly string[] },
+): Promise<Map<string, Instant>> {
+  const { kind, targets } = query;
+  if (targets.length === 0) return new Map();
+  const { sql, bindings } = recordset(
+    database,
+    { target: 'text' },
+    targets.map(target => ({ target })),
+  );
+  const rows = await rawRows<{ target: string; at: number | string | null }>(
+    database,
+    `select given.target as target, (
+       select o.recorded_at from observations o
+       where o.target = given.target and o.kind = ?
+       order by o.recorded_at limit 1
+     ) as at from ${sql}`,
+    [kind, ...bindings],
+  );
+  return new Map(
+    rows.flatMap(({ target, at }) =>
+      at === null ? [] : [[target, instant(Number(at))]],
+    ),
+  );
 }
 
 async function readVersionsSince(
@@ -124,8 +153,15 @@ async function readVersionsSince(
     // What names both is found by its target.
     about('service', services).whereNull('target'),
   ]);
+  // Of one target there may be thousands.
+  const parsed = new Map<string, TargetRef>();
+  const parse = (key: string) => {
+    const known = parsed.get(key) ?? parseTargetKey(key);
+    parsed.set(key, known);
+    return known;
+  };
   return rows
-    .map(toRecorded)
+    .map(row => toRecorded(row, parse))
     .sort((a, b) => a.recordedAt - b.recordedAt || a.seq - b.seq);
 }
 
@@ -149,7 +185,7 @@ export function createReads(database: Knex): LedgerReads {
         about: 'target',
         values: query.targets,
       });
-      return rows.map(toRecorded) as Recorded<ObservationOf<K>>[];
+      return rows.map(row => toRecorded(row)) as Recorded<ObservationOf<K>>[];
     },
     observationsOfServices: async <K extends ObservationKind>(
       query: Omit<ObservationQuery<K>, 'targets' | 'since'> & {
@@ -161,7 +197,7 @@ export function createReads(database: Knex): LedgerReads {
         about: 'service',
         values: query.services,
       });
-      return rows.map(toRecorded) as Recorded<ObservationOf<K>>[];
+      return rows.map(row => toRecorded(row)) as Recorded<ObservationOf<K>>[];
     },
     versionsSince: async <K extends ObservationKind>(query: {
       kinds: readonly K[];
@@ -173,5 +209,6 @@ export function createReads(database: Knex): LedgerReads {
         ObservationOf<K>
       >[],
     versions: keys => readVersions(database, keys),
+    firstRecorded: query => readFirstRecorded(database, query),
   };
 }

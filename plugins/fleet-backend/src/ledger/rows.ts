@@ -2,6 +2,7 @@ import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import {
   parseTargetKey,
   type Observation,
+  type TargetRef,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { ColumnType } from '../database/dialect';
 import type { Checked } from './check';
@@ -85,8 +86,15 @@ export function toRow(checked: Checked, seenVersion: number) {
   };
 }
 
-/** The observation of a row. It was checked when it was recorded and is not checked again. */
-export function toRecorded(row: ObservationRow): Recorded {
+/**
+ * The observation of a row. It was checked when it was recorded and is not checked again.
+ *
+ * @param parseTarget - for who reads many of a target: it may give the same object again.
+ */
+export function toRecorded(
+  row: ObservationRow,
+  parseTarget: (key: string) => TargetRef = parseTargetKey,
+): Recorded {
   return {
     kind: row.kind,
     key: row.key,
@@ -100,7 +108,7 @@ export function toRecorded(row: ObservationRow): Recorded {
     },
     backfilled: Boolean(row.backfilled),
     ...(row.correction === null ? {} : { correction: row.correction }),
-    ...(row.target === null ? {} : { target: parseTargetKey(row.target) }),
+    ...(row.target === null ? {} : { target: parseTarget(row.target) }),
     ...(row.service === null ? {} : { service: row.service }),
     body: JSON.parse(row.body),
     seq: Number(row.seq),

@@ -94,6 +94,11 @@ export interface LedgerReads {
   versions(
     keys: readonly { source: string; scope: string; key: string }[],
   ): Promise<Recorded[]>;
+  /** When something of a kind was first recorded of each target of which it was. */
+  firstRecorded(query: {
+    kind: ObservationKind;
+    targets: readonly string[];
+  }): Promise<Map<string, Instant>>;
   /**
    * Every version of observations of some kinds about targets, or that name a service themselves, which was recorded at or after an
    * instant; by (recorded at, seq).

@@ -70,11 +70,11 @@ export async function projectTargets(
 
   const lastRollouts = await projectRollouts(context, { work: plans, touched });
   const firstSeen = await readFirstSeen(transaction, targets);
-  const firstPresent = await readFirstPresent(context, {
-    presences: plans.flatMap(plan =>
-      isKnownPresent(before.get(plan.target), plan.earliest)
-        ? []
-        : presences.get(plan.target) ?? [],
+  // When presences began says nothing of who looked.
+  const firstPresent = await context.ledger.firstRecorded({
+    kind: 'presence',
+    targets: plans.flatMap(plan =>
+      isKnownPresent(before.get(plan.target), plan.earliest) ? [] : plan.target,
     ),
   });
 
@@ -198,24 +198,6 @@ function isKnownPresent(
   return (
     row !== undefined && row.first_present !== null && earliest !== FROM_SCRATCH
   );
-}
-
-/** When presences of targets were first recorded. When they began says nothing of who looked. */
-async function readFirstPresent(
-  { ledger }: ProjectionContext,
-  options: { presences: readonly Presence[] },
-): Promise<Map<string, Instant>> {
-  const first = new Map<string, Instant>();
-  const { presences } = options;
-  const versions = presences.length > 0 ? await ledger.versions(presences) : [];
-  for (const version of versions) {
-    if (version.kind === 'presence') {
-      const target = targetOf(version);
-      const known = first.get(target) ?? version.recordedAt;
-      first.set(target, earlier(known, version.recordedAt));
-    }
-  }
-  return first;
 }
 
 function least(a: Instant | null, b: Instant | null): Instant | null {

@@ -70,18 +70,23 @@ export async function workOffRound(
       await workOff(transaction, {
         ...options,
         subjects: [...subjects.values()],
+        defer: true,
       });
     }
     return [...subjects.values()];
   });
 }
 
-/** Works off the marks of one subject alone. */
+/** Works off the marks of one subject alone, and leaves nothing to others: one of them may be what cannot be derived. */
 export async function workOffSubject(
   options: RoundOptions & { subject: Mark['subject'] },
 ): Promise<void> {
   await options.database.transaction(transaction =>
-    workOff(transaction, { ...options, subjects: [options.subject] }),
+    workOff(transaction, {
+      ...options,
+      subjects: [options.subject],
+      defer: false,
+    }),
   );
 }
 
@@ -100,9 +105,12 @@ export async function peekSubjects(options: {
 
 async function workOff(
   transaction: Knex.Transaction,
-  options: RoundOptions & { subjects: readonly Mark['subject'][] },
+  options: RoundOptions & {
+    subjects: readonly Mark['subject'][];
+    defer: boolean;
+  },
 ): Promise<void> {
-  const { subjects } = options;
+  const { subjects, defer } = options;
   await lockDirectory(transaction, 'shared');
   await lockSubjects(
     transaction,
@@ -136,7 +144,7 @@ async function workOff(
   const stand =
     migrations.length === 0
       ? []
-      : await standingWork(transaction, { targets, services, marks });
+      : await standingWork(transaction, { targets, services, marks, defer });
   await lockSubjects(transaction, 'service', [
     ...services.map(one => one.service),
     ...stand.map(one => one.service),

@@ -108,17 +108,20 @@ export async function readFacts(
   const catalog = await readCatalog(database, services);
   const acts = await readActs(database, services);
   addAttributions(facts, attributions);
-  const aboutOf = (observation: { target?: TargetRef; service?: string }) =>
-    observation.target === undefined
-      ? [observation.service ?? '']
-      : [...(owners.get(targetKey(observation.target))?.keys() ?? [])];
+  const keyOf = targetKeys();
+  const aboutOf = (observation: { target?: TargetRef; service?: string }) => {
+    const target = observation.target && keyOf(observation.target);
+    const who = target === undefined ? undefined : owners.get(target);
+    const named = target === undefined ? [observation.service ?? ''] : [];
+    return { target, who, about: who?.keys() ?? named };
+  };
   for (const version of versions) {
-    for (const service of aboutOf(version)) {
-      addTold(facts.get(service), { version, places });
-      const isOfOthers =
-        version.target !== undefined &&
-        !owners.get(targetKey(version.target))?.get(service);
-      if (!isOfOthers) noteFirst(facts.get(service), version.recordedAt);
+    const { target, who, about } = aboutOf(version);
+    for (const service of about) {
+      const known = facts.get(service);
+      addTold(known, { version, target, places });
+      // What others had before says nothing of when this one began.
+      if (!who || who.get(service)) noteFirst(known, version.recordedAt);
     }
   }
   for (const row of catalog) {
@@ -131,7 +134,7 @@ export async function readFacts(
     noteFirst(facts.get(service), fact.learntAt);
   }
   for (const teller of tellers) {
-    for (const service of aboutOf(teller)) {
+    for (const service of aboutOf(teller).about) {
       facts.get(service)?.scopes.add(scopeKey(teller));
     }
   }
@@ -151,6 +154,16 @@ export async function readFacts(
     }
   }
   return facts;
+}
+
+/** Gives the keys of targets; of one target there may be thousands of versions, which share it. */
+function targetKeys(): (target: TargetRef) => string {
+  const keys = new Map<TargetRef, string>();
+  return target => {
+    const known = keys.get(target) ?? targetKey(target);
+    keys.set(target, known);
+    return known;
+  };
 }
 
 function noteFirst(facts: ServiceFacts | undefined, learntAt: Instant): void {
@@ -237,14 +250,18 @@ function addAttributions(
 
 function addTold(
   facts: ServiceFacts | undefined,
-  options: { version: Told; places: ReadonlyMap<string, TargetPlace> },
+  options: {
+    version: Told;
+    /** Key of its target. */
+    target: string | undefined;
+    places: ReadonlyMap<string, TargetPlace>;
+  },
 ): void {
   if (!facts) return;
-  const { version, places } = options;
+  const { version, target = '', places } = options;
   const learnt = { learntAt: version.recordedAt, order: version.seq };
   switch (version.kind) {
     case 'presence': {
-      const target = targetKey(version.target);
       const place = places.get(target);
       const { body } = version;
       facts.common.push({

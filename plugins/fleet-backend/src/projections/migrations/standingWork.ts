@@ -17,9 +17,11 @@ export async function standingWork(
     services: readonly { service: string; from: Instant | null }[];
     /** The marks that this round works off. */
     marks: readonly Pick<Mark, 'id'>[];
+    /** Whether what a waiting mark derives anyway is left to it. */
+    defer: boolean;
   },
 ): Promise<StandingWork[]> {
-  const { targets, services, marks } = options;
+  const { targets, services, marks, defer } = options;
   const scratch = new Map<string, boolean>();
   const add = (service: string, fromScratch: boolean) =>
     scratch.set(service, fromScratch || (scratch.get(service) ?? false));
@@ -35,7 +37,9 @@ export async function standingWork(
     }
   }
   const deferred = await deferredOf(transaction, {
-    services: [...scratch].flatMap(([service, is]) => (is ? service : [])),
+    services: [...scratch].flatMap(([service, is]) =>
+      is && defer ? service : [],
+    ),
     marks,
   });
   return [...scratch]
@@ -45,27 +49,47 @@ export async function standingWork(
 }
 
 /**
- * Those that a mark of their own, which waits, has derived from the beginning anyway: a rebuild marks services after their targets, and reading all that
- * was learnt of one once is enough. The mark is held, so that nobody works it off before this round is written.
+ * Those that a mark which waits has derived from the beginning anyway, their own or one of a target that they have or had: a rebuild marks all of
+ * these, and reading all that was learnt of a service once is enough. The marks are held, so that nobody works them off before this round is written.
  */
 async function deferredOf(
   transaction: Knex.Transaction,
   options: { services: readonly string[]; marks: readonly Pick<Mark, 'id'>[] },
 ): Promise<Set<string>> {
-  if (options.services.length === 0) return new Set();
-  const rows: { id: number | string; service: string }[] = await forUpdate(
+  const { services } = options;
+  if (services.length === 0) return new Set();
+  const owned: Pick<AttributionRow, 'target' | 'service'>[] = await transaction(
+    'attributions',
+  )
+    .distinct('target', 'service')
+    .where(among(transaction, 'service', services));
+  const rows: {
+    id: number | string;
+    target: string | null;
+    service: string | null;
+  }[] = await forUpdate(
     transaction('dirty')
-      .where(among(transaction, 'service', options.services))
       .where('earliest', FROM_SCRATCH)
+      .where(about =>
+        about
+          .where(among(transaction, 'service', services))
+          .orWhere(
+            among(transaction, 'target', [
+              ...new Set(owned.map(({ target }) => target)),
+            ]),
+          ),
+      )
       .orderBy('id')
-      .select('id', 'service'),
+      .select('id', 'target', 'service'),
     { transaction, skipLocked: true },
   );
   const own = new Set(options.marks.map(({ id }) => id));
-  const held = new Set(
-    rows.filter(({ id }) => own.has(Number(id))).map(({ service }) => service),
-  );
-  return new Set(
-    rows.map(({ service }) => service).filter(service => !held.has(service)),
-  );
+  const waiting = rows.filter(({ id }) => !own.has(Number(id)));
+  const targets = new Set(waiting.flatMap(({ target }) => target ?? []));
+  return new Set([
+    ...waiting.flatMap(({ service }) => service ?? []),
+    ...owned.flatMap(({ target, service }) =>
+      targets.has(target) ? service ?? [] : [],
+    ),
+  ]);
 }
