@@ -8,7 +8,7 @@ import { openMoveWorld } from '../trial/moveWorld';
 import { readTrialServices } from '../trial/services';
 import { World, WorldOptions } from '../trial/world';
 import { Command, interrupted } from './context';
-import { portalCommand } from './portal';
+import { portalCommand, takenPorts } from './portal';
 
 const TRIALS: Record<string, (options: WorldOptions) => Promise<World>> = {
   company: openCompanyWorld,
@@ -40,6 +40,11 @@ export const trialCommand: Command = async context => {
     },
   });
   const open = trialCalled(positionals);
+  const taken = await takenPorts([], root);
+  if (taken) {
+    say(taken);
+    return 1;
+  }
   const entities = join(root, 'examples/trial/entities.yaml');
   const folder = await makeTemporaryFolder('trial');
   const failure = new AbortController();

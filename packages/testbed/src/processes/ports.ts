@@ -7,7 +7,8 @@ const HIGHEST = 32_000;
 
 const handedOut = new Set<number>();
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a loopback port. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
