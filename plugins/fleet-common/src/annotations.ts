@@ -11,3 +11,16 @@ export const KUBERNETES_LABEL_SELECTOR =
 export const KUBERNETES_NAMESPACE = 'backstage.io/kubernetes-namespace';
 /** Limits an entity's objects to one cluster, see {@link KUBERNETES_ID}. @public */
 export const KUBERNETES_CLUSTER = 'backstage.io/kubernetes-cluster';
+
+/** `owner/name` of an entity's repository on GitHub. @public */
+export const GITHUB_PROJECT_SLUG = 'github.com/project-slug';
+/** Path of an entity's project on GitLab, with its groups. @public */
+export const GITLAB_PROJECT_SLUG = 'gitlab.com/project-slug';
+/** Host of the GitLab of {@link GITLAB_PROJECT_SLUG}. @public */
+export const GITLAB_INSTANCE = 'gitlab.com/instance';
+/** Full names of an entity's jobs of Jenkins, separated by commas, each `[instance:]folder/job`. @public */
+export const JENKINS_JOB_FULL_NAME = 'jenkins.io/job-full-name';
+/** Id of an entity's service of PagerDuty. @public */
+export const PAGERDUTY_SERVICE_ID = 'pagerduty.com/service-id';
+/** Directories of the repository that belong to an entity, separated by commas: changes elsewhere are not its own. @public */
+export const SOURCE_PATHS = 'landfall.dev/source-paths';

@@ -1,5 +1,9 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
-import type { MigrationDefinitionInput } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  ActInput,
+  Instant,
+  MigrationDefinitionInput,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Source } from './source';
 
 /**
@@ -17,6 +21,22 @@ export const fleetSourcesExtensionPoint =
   createExtensionPoint<FleetSourcesExtensionPoint>({ id: 'fleet.sources' });
 
 /**
+ * What somebody did about a service in a made-up migration.
+ *
+ * @public
+ */
+export interface MadeUpAct {
+  /** Unique, and the same at every start: it is recorded once. */
+  id: string;
+  /** Entity reference. */
+  service: string;
+  act: ActInput;
+  /** Entity reference of whoever did it. */
+  author: string;
+  at: Instant;
+}
+
+/**
  * Where modules define migrations.
  *
  * @public
@@ -24,11 +44,11 @@ export const fleetSourcesExtensionPoint =
 export interface FleetMigrationsExtensionPoint {
   /**
    * Defines a migration, as configuration does; refused with an error when it contradicts itself or another one has its id.
-   * With `demo` it is made up: marked as such, and gone with the module.
+   * With `demo` it is made up: marked as such, and gone with the module. Only then may it come with what people did about it.
    */
   addMigration(
     definition: MigrationDefinitionInput,
-    options?: { demo?: boolean },
+    options?: { demo?: boolean; acts?: readonly MadeUpAct[] },
   ): void;
 }
 
