@@ -211,14 +211,33 @@ export class FleetClient {
     });
   }
 
-  /** Defines a migration, or changes its definition; its id is the body's. */
+  /**
+   * Defines a migration, or changes its definition; its id is the body's.
+   *
+   * @param query - with the version that was read, so that nobody's change in between is lost.
+   */
   async defineMigration(
     definition: FleetBody<'defineMigration'>,
+    query: FleetQuery<'defineMigration'> = {},
     options: FleetRequestOptions = {},
   ): Promise<FleetResponse<'defineMigration'>> {
     return this.request('defineMigration', {
       params: { id: definition.id },
+      query,
       body: definition,
+      ...options,
+    });
+  }
+
+  /** Removes a migration that was defined through the API; its past stays. */
+  async removeMigration(
+    id: string,
+    query: FleetQuery<'removeMigration'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'removeMigration'>> {
+    return this.request('removeMigration', {
+      params: { id },
+      query,
       ...options,
     });
   }

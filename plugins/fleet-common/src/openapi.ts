@@ -57,6 +57,7 @@ const named = {
   StandingList: migrations.standingListSchema,
   TeamMigrations: migrations.teamMigrationsSchema,
   ValidationReceipt: migrations.validationReceiptSchema,
+  RemovedMigration: definitions.removedMigrationSchema,
   ValidationReport: migrations.validationReportSchema,
   TeamDashboard: teams.teamDashboardSchema,
   TeamList: teams.teamListSchema,

@@ -200,6 +200,10 @@ export class FixtureApi implements FleetApi {
     throw await refusal(403, 'You may not define migrations.');
   };
 
+  removeMigration: FleetApi['removeMigration'] = async () => {
+    throw await refusal(403, 'You may not remove migrations.');
+  };
+
   listStandings: FleetApi['listStandings'] = async (id, query = {}) => {
     const { standings } = await this.#migration(id);
     const asked = this.#asked(query.at);

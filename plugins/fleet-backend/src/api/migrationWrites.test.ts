@@ -17,6 +17,7 @@ import request from 'supertest';
 import { eachDatabase } from '../database/testing';
 import { fleetServiceConditions as is } from '../permissions/rules';
 import { putDefinition } from '../projections/migrations/definitions';
+import { rebuild } from '../projections/rebuild';
 import { NOW, TestCompany } from '../projections/testing';
 import { createTestApp, type Caller } from './testing/app';
 import { DAY, definitionOf, HOUR, MOVE } from './testing/migrations';
@@ -71,6 +72,8 @@ eachDatabase(under => {
     request(app(caller)).post(path).send(body);
   const put = (path: string, body: object, caller: Caller = user('root')) =>
     request(app(caller)).put(path).send(body);
+  const remove = (path: string, caller: Caller = user('root')) =>
+    request(app(caller)).delete(path);
   const standing = async () =>
     (
       await request(app(user('ann')))
@@ -577,7 +580,82 @@ eachDatabase(under => {
         409,
       );
       expect(body.error.message).toContain('fleet.migrations');
-      expect(events).toMatchObject([{ ended: 'fail' }]);
+      const removed = await remove(`/migrations/${MOVE}`).expect(409);
+      expect(removed.body.error.message).toContain('fleet.migrations');
+      expect(events).toMatchObject([
+        { eventId: 'migration-define', ended: 'fail' },
+        { eventId: 'migration-remove', ended: 'fail' },
+      ]);
+    });
+
+    it('loses no change in between where it says which version it is made to', async () => {
+      await put('/migrations/rpc?version=1', own).expect(409);
+      await put('/migrations/rpc?version=0', own).expect(200);
+      const there = await put('/migrations/rpc?version=0', own).expect(409);
+      expect(there.body.error.message).toMatch(/at version 1 by now, not 0/);
+      const ours = { ...own, title: 'Ours' };
+      const theirs = { ...own, title: 'Theirs' };
+      await put('/migrations/rpc?version=1', theirs).expect(200);
+      await put('/migrations/rpc?version=1', ours).expect(409);
+      await remove('/migrations/rpc?version=1').expect(409);
+      const { body } = await put('/migrations/rpc?version=2', ours).expect(200);
+      expect(body).toMatchObject({
+        definition: { title: 'Ours' },
+        info: { version: 3 },
+      });
+      await put('/migrations/rpc?version=no', own).expect(400);
+    });
+
+    it('is changed once of all who mean the same version at once', async () => {
+      await put('/migrations/rpc', own).expect(200);
+      const answers = await Promise.all(
+        ['A', 'B', 'C'].map(title =>
+          put('/migrations/rpc?version=1', { ...own, title }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([
+        200, 409, 409,
+      ]);
+    });
+
+    it('is removed, and what was known of it stays known', async () => {
+      await put('/migrations/rpc', {
+        ...own,
+        from: { platform: 'helios' },
+        environments: 'all',
+      }).expect(200);
+      await company.projector.settle();
+      const before = await request(app(user('ann'))).get('/migrations/rpc');
+      expect(before.body.progress.scope).toBe(2);
+      const at = iso(company.clock.time);
+      company.clock.time += HOUR;
+      const removed = await remove('/migrations/rpc').expect(200);
+      expect(removed.body).toEqual({ id: 'rpc', version: 2 });
+      company.clock.time += HOUR;
+      await company.projector.settle();
+      await rebuild(company);
+      await company.projector.settle();
+
+      await request(app(user('ann')))
+        .get('/migrations/rpc')
+        .expect(404);
+      await remove('/migrations/rpc').expect(404);
+      const list = await request(app(user('ann'))).get('/migrations');
+      expect(list.body.items).toHaveLength(1);
+      const past = await request(app(user('ann'))).get(
+        `/migrations/rpc?at=${at}`,
+      );
+      expect(past.body).toMatchObject({
+        migration: { version: 1 },
+        progress: { scope: 2 },
+      });
+      const again = await put('/migrations/rpc?version=0', own).expect(200);
+      expect(again.body.info.version).toBe(3);
+      expect(events).toContainEqual({
+        eventId: 'migration-remove',
+        meta: { migration: 'rpc' },
+        ended: 'success',
+      });
     });
 
     it('takes its permission', async () => {
@@ -589,6 +667,13 @@ eachDatabase(under => {
         }),
       ).expect(403);
       expect(denied.body.error.message).toContain('fleet.migration.define');
+      const kept = await remove(
+        '/migrations/rpc',
+        user('eve', {
+          decisions: { [fleetMigrationDefinePermission.name]: DENY },
+        }),
+      ).expect(403);
+      expect(kept.body.error.message).toContain('fleet.migration.define');
       await put('/migrations/rpc', own, {
         credentials: mockCredentials.service('external:terraform'),
       }).expect(403);

@@ -198,6 +198,13 @@ export type MigrationDefinitionInput = z.input<
   typeof migrationDefinitionSchema
 >;
 
+/** What was removed. @public */
+export const removedMigrationSchema = z.object({
+  id: z.string(),
+  /** Counts up with the removal as with every change; a definition that is made anew goes on from it. */
+  version: z.number().int().min(1),
+});
+
 /** Maturity on the CNCF landscape with where that stands. @public */
 export const maturitySchema = z.object({
   level: z.enum(['sandbox', 'incubating', 'graduated', 'none']),

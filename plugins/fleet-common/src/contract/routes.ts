@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { migrationDefinitionSchema } from './migrationDefinitions';
+import {
+  migrationDefinitionSchema,
+  removedMigrationSchema,
+} from './migrationDefinitions';
 import {
   actInputSchema,
   cutSchema,
@@ -161,6 +164,16 @@ export const standingQuerySchema = pageQuerySchema.extend({
 export type StandingQuery = z.input<typeof standingQuerySchema>;
 
 const migrationPath = z.strictObject({ id: z.string().min(1).max(63) });
+const versionQuery = z.strictObject({
+  version: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'The version that is to be replaced; refused where another holds by now. 0: none is to be there. Default: whatever holds',
+    ),
+});
 const standingPath = entityPathSchema.extend(migrationPath.shape);
 
 /**
@@ -271,9 +284,18 @@ export const routes = {
     path: '/migrations/{id}',
     summary: 'Defines a migration, or changes its definition',
     params: migrationPath,
-    query: none,
+    query: versionQuery,
     body: migrationDefinitionSchema,
     response: migrationDefinitionAnswerSchema,
+  },
+  removeMigration: {
+    method: 'delete',
+    path: '/migrations/{id}',
+    summary:
+      'Removes a migration that was defined through the API; its past stays',
+    params: migrationPath,
+    query: versionQuery,
+    response: removedMigrationSchema,
   },
   listStandings: {
     method: 'get',

@@ -6,7 +6,11 @@ import { getStanding } from '../queries/migrations/detail';
 import { momentOf, readMigrationContext } from '../queries/migrations/moment';
 import { act } from '../writes/act';
 import { audited } from '../writes/audited';
-import { defineMigration, getDefinition } from '../writes/define';
+import {
+  defineMigration,
+  getDefinition,
+  removeMigration,
+} from '../writes/define';
 import { reportValidation } from '../writes/validation';
 
 /** What people and CI say about migrations. Every change is audited. */
@@ -44,7 +48,7 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
 
   addRoute(router, 'defineMigration', {
     reads: 'nothing',
-    handler: async ({ params, body, caller, request }) => {
+    handler: async ({ params, query, body, caller, request }) => {
       const event = {
         eventId: 'migration-define',
         request,
@@ -54,11 +58,26 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
         defineMigration({
           ...options,
           caller,
-          id: params.id,
+          ...params,
+          ...query,
           written: body,
         }),
       );
       return getDefinition(database, { id: params.id, at: clock.now() });
+    },
+  });
+
+  addRoute(router, 'removeMigration', {
+    reads: 'nothing',
+    handler: async ({ params, query, caller, request }) => {
+      const event = {
+        eventId: 'migration-remove',
+        request,
+        meta: { migration: params.id },
+      };
+      return audited(auditor, event, () =>
+        removeMigration({ ...options, caller, ...params, ...query }),
+      );
     },
   });
 

@@ -55,13 +55,9 @@ export async function syncDefinitions(
     const ids = new Set(given.map(({ definition }) => definition.id));
     for (const [id, row] of newest) {
       if (row.origin !== 'api' && row.definition !== null && !ids.has(id)) {
-        await append(transaction, {
+        await withdrawDefinition(transaction, {
           ...options,
-          before: row,
-          migration: id,
-          origin: row.origin,
-          demo: Boolean(row.demo),
-          definition: null,
+          newest: row,
           author: null,
         });
       }
@@ -87,6 +83,30 @@ export async function putDefinition(
     before: newest.get(definition.id),
     migration: definition.id,
   });
+}
+
+/**
+ * Makes a definition hold no more. The caller holds the lock of the directory.
+ *
+ * @returns the version that says so.
+ */
+export async function withdrawDefinition(
+  transaction: Knex.Transaction,
+  options: StoreOptions & {
+    newest: MigrationDefinitionRow;
+    author: string | null;
+  },
+): Promise<number> {
+  const { newest } = options;
+  await append(transaction, {
+    ...options,
+    before: newest,
+    migration: newest.migration,
+    origin: newest.origin,
+    demo: Boolean(newest.demo),
+    definition: null,
+  });
+  return Number(newest.version) + 1;
 }
 
 /** The newest version of each definition, or of one, by id. */

@@ -24,12 +24,15 @@ export async function readMigration(
   options: { at: Instant; id: string },
 ): Promise<KnownMigration> {
   const found = (await readMigrations(database, options)).get(options.id);
-  if (!found) {
-    throw new NotFoundError(
-      `There is no migration ${options.id}; GET /migrations lists those that are defined.`,
-    );
-  }
+  if (!found) throw unknownMigration(options.id);
   return found;
+}
+
+/** What is answered of a migration that is not defined. */
+export function unknownMigration(id: string): NotFoundError {
+  return new NotFoundError(
+    `There is no migration ${id}; GET /migrations lists those that are defined.`,
+  );
 }
 
 /** What pages show of definitions: one statement for the owners' titles. */
