@@ -24,6 +24,8 @@ export interface MoveOptions {
   /** Left out where nobody hears of tests. */
   loadTests?: LoadTests;
   chance: Chance;
+  /** Waits for who is to see the first move; by default nobody. */
+  untilWatched?(): Promise<void>;
   /** Ends it. */
   signal: AbortSignal;
   /** Hears of each thing that is done. */
@@ -39,7 +41,10 @@ interface State extends TrialService {
   home: 'helios' | 'kubernetes' | undefined;
 }
 
-type Context = Omit<MoveOptions, 'services' | 'signal' | 'pauseMs'>;
+type Context = Omit<
+  MoveOptions,
+  'services' | 'untilWatched' | 'signal' | 'pauseMs'
+>;
 
 /** One step of one service. */
 type Step = (state: State, context: Context) => Promise<void>;
@@ -212,7 +217,7 @@ async function release(state: State, context: Context) {
  * @throws Error when something could not be done
  */
 export async function move(options: MoveOptions): Promise<void> {
-  const { services, signal, pauseMs, ...context } = options;
+  const { services, untilWatched, signal, pauseMs, ...context } = options;
   const { chance, tell, helios, deployments } = context;
   const states = services.map<State>(service => ({
     ...service,
@@ -236,6 +241,7 @@ export async function move(options: MoveOptions): Promise<void> {
       state.home = 'helios';
     }),
   );
+  await untilWatched?.();
   tell('All run on Helios. Now they move, one after the other.');
   await pause();
 

@@ -13,6 +13,7 @@ import { move } from './move';
 import { movePortalConfig } from './movePortalConfig';
 import { createOnHelios, TRIAL_LABELS } from './onHelios';
 import { startTraffic } from './traffic';
+import { waitForPortal } from './portalReady';
 import { World, WorldOptions } from './world';
 
 const PAUSE_MS = 20_000;
@@ -100,6 +101,7 @@ export async function openMoveWorld(options: WorldOptions): Promise<World> {
           traffic,
           loadTests: createLoadTests({ url: PORTAL_URL, token, signal: end }),
           chance: chanceFrom(seed),
+          untilWatched: () => waitForPortal({ url: PORTAL_URL, signal: end }),
           signal: end,
           pauseMs: options.pauseMs ?? PAUSE_MS,
           tell: say,
