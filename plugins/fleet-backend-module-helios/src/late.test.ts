@@ -166,6 +166,22 @@ describe('a history that tells later than the state of the cluster', () => {
     ]);
   });
 
+  it('is not waited for where it never tells: of what had stopped before it was taken away', async () => {
+    const { helios, look, operations } = await lateWorld();
+    const job = helios.createJob({ name: 'hand', version: '1' });
+    helios.deploy(job, 'host-1');
+    helios.halt(job, 'host-1');
+    helios.now += 30_000;
+    await look();
+    helios.undeploy(job, 'host-1');
+    await look();
+    expect(operations().at(-1)).toMatchObject({
+      at: helios.now,
+      estimated: { at: true },
+      body: { operation: 'undeploy', from: 1, to: 0 },
+    });
+  });
+
   it('is not waited for longer than a minute, nor asked for afterwards', async () => {
     const { helios, ledger, look, rolloutsOf, operations } = await lateWorld();
     helios.historyLateMs.set('host-1', 3_600_000);

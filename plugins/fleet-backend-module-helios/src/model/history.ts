@@ -11,8 +11,10 @@ export interface Stay {
   start: number | null;
   /** When it first ran; null while it has not, or nobody remembers. */
   running: number | null;
-  /** When it was taken away; null while it is there. */
+  /** When it was taken away; null while it is there, and where nobody remembers. */
   end: number | null;
+  /** Whether it was told to stop: when it is taken away after that, no history tells. */
+  stopped: boolean;
 }
 
 /** Helios keeps that many events per job and host: where there are as many, the first may be lost. */
@@ -64,9 +66,11 @@ function staysOn(host: string, events: Event[]): Stay[] {
         start: lost ? null : timestamp,
         running: null,
         end: null,
+        stopped: false,
       };
       stays.push(current);
     }
+    current.stopped = status.goal === 'STOP';
     if (status.state === 'RUNNING' && current.start !== null) {
       current.running ??= timestamp;
     }
@@ -75,7 +79,13 @@ function staysOn(host: string, events: Event[]): Stay[] {
 }
 
 function undeployedOnly(host: string, stays: Stay[]): Stay {
-  const stay: Stay = { host, start: null, running: null, end: null };
+  const stay: Stay = {
+    host,
+    start: null,
+    running: null,
+    end: null,
+    stopped: false,
+  };
   stays.push(stay);
   return stay;
 }

@@ -196,12 +196,14 @@ describe('what a real master tells of the past', () => {
         start: 1795257666846,
         running: 1795257666890,
         end: 1795257671874,
+        stopped: false,
       },
       {
         host: 'host-2',
         start: 1795257669862,
         running: 1795257669891,
         end: 1795257674896,
+        stopped: false,
       },
     ]);
   });
@@ -213,13 +215,14 @@ describe('what a real master tells of the past', () => {
         start: 1795257651948,
         running: 1795257652149,
         end: 1795257935225,
+        stopped: false,
       },
     ]);
   });
 
   it('does not know when began what crashed so often that it is forgotten', () => {
     expect(stays('history-flap')).toEqual([
-      { host: 'host-1', start: null, running: null, end: null },
+      { host: 'host-1', start: null, running: null, end: null, stopped: false },
     ]);
   });
 

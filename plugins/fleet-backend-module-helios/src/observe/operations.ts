@@ -237,12 +237,13 @@ function instantOf(
 ): number | null {
   if (!tellsOfAll(change, history)) return null;
   const isDeploy = change.change === 'deploy';
-  const instants = change.hosts.flatMap(host => {
-    const { start, end } = lastOn(history, host) ?? {};
-    return (isDeploy ? start : end) ?? [];
+  const instants = change.hosts.map(host => {
+    const { start = null, end = null } = lastOn(history, host) ?? {};
+    return isDeploy ? start : end;
   });
-  if (instants.length === 0) return null;
-  return isDeploy ? Math.min(...instants) : Math.max(...instants);
+  const known = instants.filter(instant => instant !== null);
+  if (known.length < instants.length) return null;
+  return isDeploy ? Math.min(...known) : Math.max(...known);
 }
 
 function operation(options: {

@@ -46,7 +46,8 @@ export function tellsOfRun(history: readonly Stay[], host: string): boolean {
   return last?.end === null && (last.running !== null || last.start === null);
 }
 
-/** Whether a history tells that a job was taken from a host. */
+/** Whether a history tells all that it ever will of how a job was taken from a host. */
 export function tellsOfEnd(history: readonly Stay[], host: string): boolean {
-  return typeof lastOn(history, host)?.end === 'number';
+  const last = lastOn(history, host);
+  return last !== undefined && (last.end !== null || last.stopped);
 }

@@ -142,9 +142,21 @@ export class SimulatedHelios {
     const task = this.tasks.get(id)?.get(host);
     this.deployments.get(id)?.delete(host);
     this.tasks.get(id)?.delete(host);
-    if (!task) return;
+    // Of what had stopped before, no history tells.
+    if (!task || task.state === 'STOPPED') return;
     this.tell(id, host, { ...task, goal: 'UNDEPLOY', state: 'STOPPING' });
     this.tell(id, host, { ...task, goal: 'UNDEPLOY', state: 'STOPPED' });
+  }
+
+  /** It stays deployed, and does not run. */
+  halt(id: string, host: string): void {
+    const task = this.tasks.get(id)?.get(host);
+    const deployment = this.deployments.get(id)?.get(host);
+    if (!task || !deployment) return;
+    deployment.goal = 'STOP';
+    const halted = { ...task, goal: 'STOP', state: 'STOPPED' };
+    this.tasks.get(id)?.set(host, halted);
+    this.tell(id, host, halted);
   }
 
   /** Its container ends, and a new one is started. */

@@ -126,7 +126,9 @@ function isEndUntold({ look, jobId, history }: JudgeOptions): boolean {
   const left = new Set(deployments.map(({ host }) => host));
   return (
     history.length === 0 ||
-    history.some(({ host, end }) => end === null && !left.has(host))
+    history.some(
+      ({ host, end, stopped }) => end === null && !stopped && !left.has(host),
+    )
   );
 }
 
