@@ -23,6 +23,8 @@ export function sideWord(t: FleetT, side: SideState): string {
 export function nextStepPhrase(t: FleetT, step: NextStep): string {
   switch (step.step) {
     case 'make_ready':
+      if (step.desired === 0 && step.ready === 0)
+        return t('migrations.next.scaleUp');
       return step.desired === null
         ? t('migrations.next.makeReadyUnknown')
         : t('migrations.next.makeReady', {

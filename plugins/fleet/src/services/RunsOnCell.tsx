@@ -68,14 +68,18 @@ function instances(targets: Target[]): string {
   return `${sum('ready')}/${sum('desired')}`;
 }
 
+function countOf(t: FleetT, { ready, desired }: Target): string {
+  if (ready === null || desired === null)
+    return t('team.services.instancesUnknown');
+  if (ready === 0 && desired === 0) return t('common.readiness.at_rest');
+  return t('team.services.instances', {
+    ready: formatNumber(t, ready),
+    desired: formatNumber(t, desired),
+  });
+}
+
 function targetLine(t: FleetT, target: Target): string {
-  const count =
-    target.ready === null || target.desired === null
-      ? t('team.services.instancesUnknown')
-      : t('team.services.instances', {
-          ready: formatNumber(t, target.ready),
-          desired: formatNumber(t, target.desired),
-        });
+  const count = countOf(t, target);
   const environment = target.environment ?? t('common.unmapped');
   return `${environment}: ${target.platform}, ${target.cluster}, ${target.namespace}/${target.workload}, ${count}`;
 }

@@ -86,6 +86,7 @@ export const migrations = {
     create: 'Create it on the new side',
     makeReady:
       'Get its instances on the new side ready ({{ready}} of {{desired}})',
+    scaleUp: 'Scale it up on the new side: it wants no instances there',
     makeReadyUnknown: 'Get its instances on the new side ready',
     shiftTraffic: 'Send the first traffic to the new side',
     tellTraffic:

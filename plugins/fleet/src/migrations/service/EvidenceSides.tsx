@@ -99,7 +99,7 @@ function columnsOf(t: FleetT, asOf: number | undefined): DataColumn<Row>[] {
       id: 'ready',
       label: t('migration.evidence.ready'),
       hint: t('migration.evidence.readyHint'),
-      width: '84px',
+      width: '88px',
       align: 'end',
       cell: one => <Ready evidence={one} />,
     },
@@ -107,7 +107,7 @@ function columnsOf(t: FleetT, asOf: number | undefined): DataColumn<Row>[] {
       id: 'images',
       label: t('migration.evidence.images'),
       hideBelow: 'narrow',
-      width: '28%',
+      width: '24%',
       cell: one => (
         <Hint text={one.images.join('\n')} className={styles.place}>
           {one.images.map(shortImage).join(', ')}
@@ -118,7 +118,7 @@ function columnsOf(t: FleetT, asOf: number | undefined): DataColumn<Row>[] {
       id: 'seen',
       label: t('migration.evidence.seen'),
       hint: t('migration.evidence.seenHint'),
-      width: '104px',
+      width: '92px',
       cell: one => <Seen evidence={one} asOf={asOf} />,
     },
   ];
@@ -139,6 +139,7 @@ function Ready({ evidence }: { evidence: MigrationEvidence }) {
       </Hint>
     );
   }
+  if (desired === 0 && ready === 0) return <>{t('common.readiness.at_rest')}</>;
   return (
     <>
       {desired === null
