@@ -86,7 +86,8 @@ export function sameVersion(
   });
 }
 
-function sameImage(a: ContainerImage, b: ContainerImage): boolean {
+/** Whether two references are of the same image: digests decide where both are known, else repository and tag. */
+export function sameImage(a: ContainerImage, b: ContainerImage): boolean {
   const [left, right] = [
     parseReference(a.reference),
     parseReference(b.reference),

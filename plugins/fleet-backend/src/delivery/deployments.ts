@@ -106,7 +106,11 @@ function groupRollouts<R extends ServiceRollout>(
   return groups;
 }
 
-function belongs(rollout: ServiceRollout, group: readonly ServiceRollout[]) {
+/** Whether a rollout is of the version and the environment of others, and of none of their targets. */
+export function belongs(
+  rollout: ServiceRollout,
+  group: readonly ServiceRollout[],
+): boolean {
   return group.every(
     other =>
       other.target !== rollout.target &&
@@ -119,7 +123,8 @@ function belongs(rollout: ServiceRollout, group: readonly ServiceRollout[]) {
 /** A deployment that goes back anywhere is a rollback; one that brings a new artefact anywhere is a release. */
 const classes: readonly RolloutClass[] = ['rollback', 'release', 'config'];
 
-function summarise<R extends ServiceRollout>(
+/** Makes a deployment of its rollouts, of which there is at least one, earliest first. */
+export function summarise<R extends ServiceRollout>(
   parts: R[],
   rule: FinishRule,
 ): DerivedDeployment<R> {

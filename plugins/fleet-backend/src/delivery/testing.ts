@@ -6,6 +6,14 @@ import * as fc from 'fast-check';
 import { referencesOf } from './artefact';
 import type { ServiceRollout } from './deployments';
 import type { RolloutFact } from './rollout';
+import type {
+  CiDeploymentFact,
+  CommitFact,
+  DeploymentFact,
+  DeploymentPart,
+  IncidentFact,
+  PullRequestFact,
+} from './types';
 
 /** Noon of a Wednesday, UTC: `definitions.md` leaves the moment to us. */
 export const NOON = Date.UTC(2026, 10, 18, 12);
@@ -101,3 +109,149 @@ export const histories: fc.Arbitrary<RolloutFact[]> = fc
       }),
     ),
   );
+
+/** The instant some minutes after {@link NOON}. */
+export const minute = (minutes: number) => instant(NOON + minutes * MINUTE);
+
+/** What CI tells of a deployment to production that succeeded in two minutes, but for what is given. */
+export function ciDeployment(
+  given: Partial<CiDeploymentFact> & { minute?: number } = {},
+): CiDeploymentFact {
+  const { minute: start = 0, ...rest } = given;
+  return {
+    id: `ci${start}`,
+    origin: 'github.com/shop/cart',
+    ciEnvironment: 'prod',
+    environment: 'production',
+    production: true,
+    at: minute(start),
+    finishedAt: minute(start + 2),
+    outcome: 'succeeded',
+    commit: null,
+    ref: null,
+    version: null,
+    images: [],
+    estimated: { start: false, finish: false },
+    backfilled: false,
+    link: null,
+    ...rest,
+  };
+}
+
+/** A commit `minute` minutes after {@link NOON}. */
+export function commitFact(
+  commit: string,
+  given: Partial<CommitFact> & { minute?: number } = {},
+): CommitFact {
+  const { minute: at = 0, ...rest } = given;
+  return {
+    commit,
+    parents: [],
+    committedAt: minute(at),
+    authoredAt: null,
+    reverts: [],
+    directories: null,
+    link: null,
+    ...rest,
+  };
+}
+
+/** A pull request that was merged without more being known of it. */
+export function pullRequest(
+  number: number,
+  given: Partial<PullRequestFact> = {},
+): PullRequestFact {
+  return {
+    id: `pr${number}`,
+    origin: 'github.com/shop/cart',
+    number,
+    openedAt: minute(0),
+    readyAt: null,
+    firstReviewAt: null,
+    mergedAt: null,
+    base: 'main',
+    head: `feature-${number}`,
+    labels: [],
+    commits: null,
+    mergeCommit: null,
+    reverts: null,
+    fixes: [],
+    link: null,
+    ...given,
+  };
+}
+
+/** A deployment of a version to production on target `eu` that succeeded a minute after its start. Its commit is named as the version. */
+export function deployment(
+  version: string,
+  given: Partial<DeploymentFact> & {
+    minute?: number;
+    configuration?: string;
+    target?: string;
+  } = {},
+): DeploymentFact {
+  const {
+    minute: start = 0,
+    configuration = 'c1',
+    target = 'eu',
+    ...rest
+  } = given;
+  const theClass = rest.class ?? 'release';
+  const outcome = rest.outcome ?? 'succeeded';
+  const startedAt = rest.startedAt ?? minute(start);
+  const finishedAt =
+    rest.finishedAt === undefined
+      ? instant(startedAt + MINUTE)
+      : rest.finishedAt;
+  const part: DeploymentPart = {
+    target,
+    at: startedAt,
+    revision: start,
+    references: version,
+    digests: {},
+    configuration,
+    class: theClass,
+    outcome,
+    finishedAt,
+  };
+  return {
+    id: `d${start}`,
+    environment: 'production',
+    production: true,
+    version,
+    commit: { commit: version, how: 'image_tag', sure: 'confirmed' },
+    class: theClass,
+    outcome,
+    failing: outcome === 'failed',
+    counted: theClass !== 'restart' && (rest.production ?? true),
+    startedAt,
+    finishedAt,
+    countedAt: finishedAt ?? startedAt,
+    parts: [part],
+    ...rest,
+  };
+}
+
+/** An open incident of the service, opened `minute` minutes after {@link NOON}. */
+export function incident(
+  given: Partial<IncidentFact> & { minute?: number } = {},
+): IncidentFact {
+  const { minute: opened = 0, ...rest } = given;
+  return {
+    id: `i${opened}`,
+    teller: 'pagerduty',
+    key: `P${opened}`,
+    own: true,
+    openedAt: minute(opened),
+    acknowledgedAt: null,
+    resolvedAt: null,
+    impactStartedAt: null,
+    mergedInto: null,
+    aliases: [],
+    causedBy: { commits: [], versions: [] },
+    title: '',
+    severity: null,
+    link: null,
+    ...rest,
+  };
+}

@@ -51,7 +51,7 @@ export interface PullRequestFact {
   mergeCommit: string | null;
   /** Number of the pull request of the same repository that it reverts. */
   reverts: number | null;
-  /** Names of incidents that it says it fixes: see {@link IncidentFact.names}. */
+  /** Keys, aliases or links of incidents that it says it fixes. */
   fixes: readonly string[];
   link: string | null;
 }
@@ -216,12 +216,16 @@ export type VersionCommit =
       why: 'no_evidence' | 'ambiguous' | 'not_in_repository';
     };
 
-/** How long one commit took to production. */
+/** A commit that a deployment brought, and how long it took. */
 export interface CommitLeadTime {
   commit: string;
   /** Committer or author time, as configured. */
   at: Instant;
-  /** Deployment finish − that; null where it is negative. */
+  /**
+   * "A commit counts once per environment: in the first successful deployment that was not rolled back." Whether that is this one.
+   */
+  counts: boolean;
+  /** Deployment finish − {@link at}; null where it does not count, and where the span is negative or its end unknown. */
   seconds: number | null;
   /** Number and repository of its pull request, where known. */
   pullRequest: { origin: string; number: number } | null;
@@ -298,9 +302,9 @@ export interface DeploymentDelivery {
   baseline: boolean;
   /** The deployment whose version was live before; null for a baseline. */
   previous: string | null;
-  /** Commits that count here and nowhere else in this environment, oldest first. */
+  /** Commits that it brought, oldest first, without merges. */
   commits: readonly CommitLeadTime[];
-  /** Over {@link commits} whose span is known. Batch size is all of them. */
+  /** Over {@link commits} that count and whose span is known. Batch size is all that it brought. */
   leadTime: {
     min: number | null;
     median: number | null;

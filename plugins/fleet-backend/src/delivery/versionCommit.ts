@@ -1,0 +1,142 @@
+/**
+ * The way from a version to its commit, best first: what the workload says of itself; the label of its image; the revision that the delivery tool
+ * applied; a tag that is, or ends in, a commit that the repository knows; the release of that tag; the run of CI that deployed it. How
+ * it was found, and how sure that is, stays with it.
+ */
+import type { ContainerImage } from '@landfall/backstage-plugin-fleet-node';
+import { parseReference } from './artefact';
+import { commitInTag, plainTag, type ReleaseCommits } from './ciVersion';
+import type { CommitGraph } from './commitGraph';
+import type { CommitEvidence, VersionCommit } from './types';
+
+/** What somebody says the commit of an artefact is. */
+export interface CommitHint {
+  how: Extract<CommitEvidence, 'annotation' | 'image_label' | 'delivery_tool'>;
+  commit: string;
+  /**
+   * The repository that it names, as an origin; null where it names none. "Base images hand their labels on": a label that names another
+   * repository than the service's is not about the service.
+   */
+  origin: string | null;
+}
+
+/** What is known of a version. */
+export interface VersionEvidence {
+  hints: readonly CommitHint[];
+  /** Main container first. */
+  images: readonly ContainerImage[];
+  /** Commits that CI says it deployed, earliest first. */
+  ci: readonly string[];
+}
+
+/** What is known of the service's repositories. */
+export interface RepositoryKnowledge {
+  graph: CommitGraph;
+  releases: ReleaseCommits;
+  /** Origins of the service. */
+  origins: readonly string[];
+}
+
+/** The commit of a version, and another one that weaker evidence names; null where none does. */
+export interface ResolvedVersion {
+  commit: VersionCommit;
+  contradictedBy: string | null;
+}
+
+type Named = Extract<VersionCommit, { how: CommitEvidence }>;
+
+/** Finds the commit of a version. */
+export function commitOfVersion(
+  evidence: VersionEvidence,
+  repository: RepositoryKnowledge,
+): ResolvedVersion {
+  const trouble = { ambiguous: false, unknown: false };
+  const found: Named[] = [
+    ...fromHints(evidence.hints, repository),
+    ...evidence.images.flatMap((image, i) =>
+      fromTag(image, { repository, trouble, main: i === 0 }),
+    ),
+    ...evidence.ci.map(
+      (commit): Named => ({ commit, how: 'ci', sure: 'stated' }),
+    ),
+  ];
+  const [best, ...weaker] = found;
+  if (!best) {
+    const missing = trouble.unknown ? 'not_in_repository' : 'no_evidence';
+    return {
+      commit: {
+        commit: null,
+        why: trouble.ambiguous ? 'ambiguous' : missing,
+      },
+      contradictedBy: null,
+    };
+  }
+  const other = weaker.find(
+    one =>
+      !one.commit.startsWith(best.commit) &&
+      !best.commit.startsWith(one.commit),
+  );
+  return { commit: best, contradictedBy: other?.commit ?? null };
+}
+
+const HINTS = ['annotation', 'image_label', 'delivery_tool'] as const;
+
+function fromHints(
+  hints: readonly CommitHint[],
+  repository: RepositoryKnowledge,
+): Named[] {
+  return HINTS.flatMap(how =>
+    hints
+      .filter(hint => hint.how === how)
+      .flatMap((hint): Named[] => {
+        const known = repository.graph.find(hint.commit.toLowerCase());
+        const named =
+          hint.origin !== null && repository.origins.includes(hint.origin);
+        if (hint.origin !== null && !named) {
+          return [];
+        }
+        if (known.found === 'one') {
+          return [{ commit: known.commit, how, sure: 'confirmed' }];
+        }
+        // A label that names no repository may be the base image's; an annotation is the author's own.
+        return named || how !== 'image_label'
+          ? [{ commit: hint.commit, how, sure: 'stated' }]
+          : [];
+      }),
+  );
+}
+
+function fromTag(
+  image: ContainerImage,
+  context: {
+    repository: RepositoryKnowledge;
+    trouble: { ambiguous: boolean; unknown: boolean };
+    main: boolean;
+  },
+): Named[] {
+  const { repository, trouble, main } = context;
+  const { tag } = parseReference(image.reference);
+  if (tag === null) {
+    return [];
+  }
+  const prefix = commitInTag(tag);
+  if (prefix !== null) {
+    const known = repository.graph.find(prefix);
+    if (known.found === 'one') {
+      return [{ commit: known.commit, how: 'image_tag', sure: 'confirmed' }];
+    }
+    trouble.ambiguous ||= main && known.found === 'several';
+    trouble.unknown ||= main && known.found === 'none';
+  }
+  // The tags of other containers are releases of other software, unless they name a commit.
+  const release = main ? repository.releases.get(plainTag(tag)) : undefined;
+  return release === undefined
+    ? []
+    : [
+        {
+          commit: release,
+          how: 'release',
+          sure: repository.graph.get(release) ? 'confirmed' : 'concluded',
+        },
+      ];
+}
