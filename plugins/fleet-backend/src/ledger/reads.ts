@@ -106,6 +106,29 @@ async function readVersions(
   return found;
 }
 
+function readTellers(
+  database: Knex,
+  { kind, targets }: { kind: ObservationKind; targets: readonly string[] },
+): Promise<{ target: string; source: string; scope: string }[]> {
+  return database('observations')
+    .distinct('target', 'source', 'scope')
+    .where({ kind })
+    .where(among(database, 'target', targets))
+    .whereRaw('newest');
+}
+
+function readTargetsToldBy(
+  database: Knex,
+  query: { kind: ObservationKind; source: string; scope: string },
+): Promise<string[]> {
+  return database('observations')
+    .distinct('target')
+    .where(query)
+    .whereNotNull('target')
+    .whereRaw('newest')
+    .pluck('target');
+}
+
 async function readFirstRecorded(
   database: Knex,
   query: { kind: ObservationKind; targets: readonly string[] },
@@ -209,6 +232,8 @@ export function createReads(database: Knex): LedgerReads {
         ObservationOf<K>
       >[],
     versions: keys => readVersions(database, keys),
+    tellersOf: query => readTellers(database, query),
+    targetsToldBy: query => readTargetsToldBy(database, query),
     firstRecorded: query => readFirstRecorded(database, query),
   };
 }

@@ -94,6 +94,17 @@ export interface LedgerReads {
   versions(
     keys: readonly { source: string; scope: string; key: string }[],
   ): Promise<Recorded[]>;
+  /** Which scopes ever told something of a kind of targets, each pair once. */
+  tellersOf(query: {
+    kind: ObservationKind;
+    targets: readonly string[];
+  }): Promise<{ target: string; source: string; scope: string }[]>;
+  /** The targets of which a scope ever told something of a kind. */
+  targetsToldBy(query: {
+    kind: ObservationKind;
+    source: string;
+    scope: string;
+  }): Promise<string[]>;
   /** When something of a kind was first recorded of each target of which it was. */
   firstRecorded(query: {
     kind: ObservationKind;

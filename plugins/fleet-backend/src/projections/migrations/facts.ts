@@ -67,7 +67,7 @@ export async function readFacts(
   options: {
     ledger: Pick<
       LedgerReads,
-      'versionsSince' | 'observations' | 'observationsOfServices'
+      'versionsSince' | 'observations' | 'observationsOfServices' | 'tellersOf'
     >;
     services: readonly string[];
     since: Instant;
@@ -138,10 +138,10 @@ export async function readFacts(
       facts.get(service)?.scopes.add(scopeKey(teller));
     }
   }
-  for (const service of facts.values()) {
-    for (const target of service.targets) {
-      const place = places.get(target);
-      if (place) service.scopes.add(scopeKey(place));
+  // Of one target several scopes may tell, and what rests on it rests on all of them.
+  for (const teller of await ledger.tellersOf({ kind: 'presence', targets })) {
+    for (const service of owners.get(teller.target)?.keys() ?? []) {
+      facts.get(service)?.scopes.add(scopeKey(teller));
     }
   }
   const scopes = await readScopeFacts(database, {
@@ -217,17 +217,22 @@ function ownersOf(
   return owners;
 }
 
-/** What holds for all the past comes before everything; what holds from an instant on was learnt then. */
+/**
+ * What holds for all the past comes before everything; what holds from an instant on was learnt then. A later entry for all the past replaces those
+ * before it, as a correction does: whoever they named never had the target.
+ */
 function addAttributions(
   facts: ReadonlyMap<string, ServiceFacts>,
   attributions: readonly AttributionRow[],
 ): void {
   const before = new Map<string, string | null>();
+  const replaced = replacedBy(attributions);
   for (const row of attributions) {
     const was = before.get(row.target) ?? null;
     before.set(row.target, row.service);
+    const isReplaced = replaced.has(row);
     const learnt =
-      row.valid_from === null
+      isReplaced || row.valid_from === null
         ? { learntAt: ALWAYS, order: FIRST.attribution }
         : {
             learntAt: instant(Number(row.recorded_at)),
@@ -244,8 +249,26 @@ function addAttributions(
       });
     };
     if (was !== row.service) tell(was, false);
-    tell(row.service, true);
+    tell(row.service, !isReplaced);
   }
+}
+
+/** The entries that a later one of the same target for all the past replaces. */
+function replacedBy(
+  attributions: readonly AttributionRow[],
+): Set<AttributionRow> {
+  const replaced = new Set<AttributionRow>();
+  const open = new Map<string, AttributionRow[]>();
+  for (const row of attributions) {
+    const earlier = open.get(row.target) ?? [];
+    if (row.valid_from === null) {
+      earlier.forEach(each => replaced.add(each));
+      open.set(row.target, [row]);
+    } else {
+      open.set(row.target, [...earlier, row]);
+    }
+  }
+  return replaced;
 }
 
 function addTold(

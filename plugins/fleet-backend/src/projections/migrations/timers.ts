@@ -102,9 +102,7 @@ async function servicesOf(
   const services = new Set<string>();
   const ledger = options.ledger.within(transaction);
   for (const place of places.values()) {
-    const seen: string[] = await transaction('targets')
-      .where(place)
-      .pluck('target');
+    const seen = await ledger.targetsToldBy({ ...place, kind: 'presence' });
     seen.forEach(target => targets.add(target));
     for await (const told of ledger.open({ ...place, kind: 'traffic' })) {
       if (told.target) targets.add(targetKey(told.target));
