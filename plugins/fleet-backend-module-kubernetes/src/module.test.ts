@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
@@ -82,6 +82,8 @@ describe('the module', () => {
         },
         { name: 'context', kubeconfig: { file: join(folder, 'kubeconfig') } },
         { name: 'token-gone', url, tokenFile: join(folder, 'gone') },
+        { name: 'relative', url, tokenFile: 'gone' },
+        { name: 'relative-kubeconfig', kubeconfig: { file: 'gone' } },
       ],
     });
     expect(source.id).toBe('kubernetes');
@@ -94,6 +96,8 @@ describe('the module', () => {
       'no-context',
       'context',
       'token-gone',
+      'relative',
+      'relative-kubeconfig',
     ]);
     const at = (index: number) => `fleet.kubernetes.clusters[${index}]`;
     const problems = source.problems?.map(
@@ -110,6 +114,8 @@ describe('the module', () => {
       expect.stringContaining(`Change ${at(6)}.kubeconfig.file`),
       expect.stringContaining(`Change ${at(7)}.kubeconfig.context`),
       expect.stringContaining(`Change ${at(9)}.tokenFile`),
+      expect.stringContaining(`the file ${resolve('gone')} cannot be read`),
+      expect.stringContaining(`the kubeconfig file ${resolve('gone')} cannot`),
     ]);
   });
 });

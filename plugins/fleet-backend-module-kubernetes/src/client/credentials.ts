@@ -4,6 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { errorCode } from '@landfall/backstage-plugin-fleet-node';
 import { Agent } from 'undici';
@@ -139,7 +140,7 @@ async function load(
     } catch (error) {
       throw unusable(
         cluster,
-        `the kubeconfig file ${access.file} cannot be read`,
+        `the kubeconfig file ${resolve(access.file)} cannot be read`,
         'kubeconfig.file',
         error,
       );
@@ -205,7 +206,9 @@ async function readText(
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw unusable(cluster, `the file ${file} cannot be read`, key, error);
+    // Whole, as people do not know where the backend was started.
+    const what = `the file ${resolve(file)} cannot be read`;
+    throw unusable(cluster, what, key, error);
   }
 }
 
