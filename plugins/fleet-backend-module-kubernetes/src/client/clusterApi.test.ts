@@ -94,7 +94,7 @@ describe('requests to an API server', () => {
     const { api } = connect({ file });
     await expect(api.text(ask)).rejects.toMatchObject({
       kind: 'unauthorized',
-      fix: expect.stringContaining('fleet.kubernetes.clusters[3]'),
+      fix: 'Renew what fleet.kubernetes.clusters[3] gives as token, as tokenFile or in the kubeconfig; a file is read again by itself.',
     });
     await writeFile(file, 'new\n');
     expect(await api.text(ask)).toBe('welcome');

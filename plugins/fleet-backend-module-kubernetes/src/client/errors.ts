@@ -56,7 +56,7 @@ export function transportError(
       'untrusted',
       `The certificate of cluster ${cluster} at ${url} is not trusted (${code})`,
       {
-        fix: `Check the certificate authority that ${place} names, and that its address is in the server's certificate.`,
+        fix: `Name the authority that signed it in ${place}, as ca, as caFile or in the kubeconfig, and check that the address there is one of the certificate's.`,
         cause: error,
       },
     );

@@ -27,7 +27,7 @@ export async function refusalOf(
         'unauthorized',
         `Cluster ${cluster} refuses the credentials (401${said}); they are wrong or have expired`,
         {
-          fix: `Renew the credentials that ${place} gives; a file is read again by itself.`,
+          fix: `Renew what ${place} gives as token, as tokenFile or in the kubeconfig; a file is read again by itself.`,
         },
       );
     case 403:
