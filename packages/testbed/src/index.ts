@@ -23,3 +23,5 @@ export * from './prometheus/metricsTarget';
 export * from './prometheus/openMetrics';
 export * from './prometheus/startPrometheus';
 export * from './portal/backend';
+export * from './trial/onHelios';
+export * from './trial/traffic';

@@ -55,6 +55,9 @@ export interface PortalBackend {
   dispose(): Promise<void>;
 }
 
+// Longer than any takes, on however busy a machine.
+const REQUEST_MS = 60_000;
+
 const backendFolder = dirname(
   createRequire(__filename).resolve('backend/package.json'),
 );
@@ -74,7 +77,7 @@ export async function startPortalBackend(
     const response = await fetch(`${url}/api/auth/guest/refresh`, {
       method: 'POST',
       headers: { 'X-Requested-With': 'XMLHttpRequest' },
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(REQUEST_MS),
     });
     if (!response.ok) {
       throw new Error(`The guest could not sign in: ${response.status}`);
@@ -86,7 +89,11 @@ export async function startPortalBackend(
   };
   const send: PortalBackend['send'] = async request => {
     const { method = 'GET', path, body } = request;
-    token ??= signIn();
+    token ??= signIn().catch(error => {
+      // Whoever asks next tries again.
+      token = undefined;
+      throw error;
+    });
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -94,7 +101,7 @@ export async function startPortalBackend(
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(REQUEST_MS),
     });
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : null };
