@@ -1,0 +1,19 @@
+import { compareText } from './artefact';
+import type { DeploymentFact } from './types';
+
+/** The order of a service's deployments: by start; within a second revisions decide. */
+export function compareDeployments(
+  a: DeploymentFact,
+  b: DeploymentFact,
+): number {
+  return (
+    a.startedAt - b.startedAt ||
+    (a.parts[0]?.revision ?? 0) - (b.parts[0]?.revision ?? 0) ||
+    compareText(a.id, b.id)
+  );
+}
+
+/** Whether the version of a deployment was live, as far as anybody knows: it succeeded, or survived a gap in what was seen. */
+export function wentLive(deployment: Pick<DeploymentFact, 'outcome'>): boolean {
+  return deployment.outcome === 'succeeded' || deployment.outcome === 'unknown';
+}
