@@ -224,9 +224,9 @@ async function writeStandings(
     insert into standing_history (${values}, learnt_at, at, move, stage_before, scope_delta, done_delta, migrated_delta)
     with lived as (
       select m, n, c, c = ${changes} as last, n % 50 = 7 and c > ${changes} / 2 as exempt,
-        ${now} - ((${changes} - c) * 1000 + n * 37 % 1000)::bigint * ${Math.floor(
-    (DAYS * DAY) / 12_000,
-  )} as at,
+        ${began} + (c::bigint * ${
+    DAYS * DAY
+  } - (n % 97)::bigint * ${DAY}) / ${changes} as at,
         case
           when c = ${changes} then top
           when c % 5 = 3 then greatest(1, least(top, 1 + c * 8 / ${changes}) - 1)

@@ -23,7 +23,7 @@ import {
 import { asOfPart, toStandings } from './standings';
 import { readStandingPage } from './standingPage';
 import { readStandingSums } from './sums';
-import { dayOf, readWeek, weekOf } from './weeks';
+import { dayOf, readWeeks, weekOf } from './weeks';
 
 /** What every answer about migrations needs. */
 export interface MigrationContext {
@@ -53,9 +53,12 @@ export async function listMigrations(
   const items = await Promise.all(
     [...migrations].map(async ([id]): Promise<MigrationSummary> => {
       const selection = { ...options, migration: id };
-      const [sums, week] = await Promise.all([
+      const [sums, [week]] = await Promise.all([
         readStandingSums(database, { selection }),
-        readWeek(database, { selection, week: weekOf(moment.at, options) }),
+        readWeeks(database, {
+          selection,
+          weeks: [weekOf(moment.at, options)],
+        }),
       ]);
       return {
         migration: infoOf(infos, id),
@@ -96,17 +99,16 @@ export async function getReview(
     filters: standingFiltersOf(query),
   };
   const week = weekOf(moment.at, { zone });
-  const [infos, sums, thisWeek, previousWeek, newOnOld, since] =
+  const [infos, sums, [thisWeek, previousWeek], newOnOld, since] =
     await Promise.all([
       toInfos(database, [migration]),
       readStandingSums(database, {
         selection,
         cut: { by: query.cut, week },
       }),
-      readWeek(database, { selection, week }),
-      readWeek(database, {
+      readWeeks(database, {
         selection,
-        week: weekOf(moment.at, { zone, back: 1 }),
+        weeks: [week, weekOf(moment.at, { zone, back: 1 })],
       }),
       readNewOnOld(database, selection),
       readKnownSince(database, id),

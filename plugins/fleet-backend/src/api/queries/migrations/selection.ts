@@ -287,11 +287,7 @@ export function textOf(database: Knex, column: string, key: string): Knex.Raw {
 }
 
 /** A number inside a column of JSON. */
-export function numberOf(
-  database: Knex,
-  column: string,
-  key: string,
-): Knex.Raw {
+function numberOf(database: Knex, column: string, key: string): Knex.Raw {
   return isPostgres(database)
     ? database.raw('(??::json->>?)::bigint', [column, key])
     : database.raw('json_extract(??, ?)', [column, `$.${key}`]);

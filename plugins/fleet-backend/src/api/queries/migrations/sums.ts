@@ -12,14 +12,12 @@ import {
   type Stage,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { isPostgres } from '../../../database/dialect';
 import type { ScopeKey } from '../../../sources/tables';
 import {
   decisionConditions,
   DONE,
   healthNow,
   MIGRATED,
-  numberOf,
   selectStandings,
   TO_MOVE,
   whereThere,
@@ -71,19 +69,6 @@ interface Row {
 const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 
 const MAX_ROWS = 500;
-/** Later than anything. */
-const NEVER = Number.MAX_SAFE_INTEGER;
-
-/** The rungs of who has left `planned`. */
-const STARTED = [
-  'ready',
-  'side_by_side',
-  'shifting',
-  'validating',
-  'migrated',
-  'retired',
-] as const;
-
 /**
  * All sums over a selection by one statement, so that it is selected once, however many services there are.
  *
@@ -99,10 +84,6 @@ export async function readStandingSums(
   const { selection, cut } = options;
   const conditions = decisionConditions(database, selection.moment);
   const selected = selectStandings(database, selection);
-  const reached = reachedIn(database, selected);
-  const started = STARTED.map(stage =>
-    database.raw('coalesce(?, ?)', [reached(stage), NEVER]),
-  );
   selected.select(
     's.ref',
     'v.stage',
@@ -119,12 +100,12 @@ export async function readStandingSums(
     'v.traffic_from',
     'v.traffic_to',
     'v.born_on_from_at',
+    'v.started_at',
+    'v.retired_at',
     database.raw('? as health', [healthNow(database, selection)]),
     database.raw(`case when ${TO_MOVE} then 1 else 0 end as to_move`),
     database.raw(`case when ${DONE} then 1 else 0 end as done`),
     database.raw(`case when ${MIGRATED} then 1 else 0 end as migrated`),
-    database.raw(`? as started_at`, [leastOf(database, started)]),
-    database.raw('? as retired_at', [reached('retired')]),
     ...decisionKindSchema.options.map(kind =>
       database.raw('case when ? then 1 else 0 end as ??', [
         conditions[kind],
@@ -149,33 +130,6 @@ export async function readStandingSums(
     .select('*')
     .from(database.unionAll(parts, false).as('parts'));
   return sumsOf(rows);
-}
-
-/**
- * Lets a query over standings read when rungs were reached.
- *
- * @returns an expression for the moment of a rung; ms.
- */
-function reachedIn(
-  database: Knex,
-  query: Knex.QueryBuilder,
-): (stage: (typeof STARTED)[number]) => Knex.Raw {
-  if (!isPostgres(database)) {
-    return stage => numberOf(database, 'v.reached', stage);
-  }
-  // Parsed once for each row, which is most of what reading them costs.
-  const columns = STARTED.map(stage => `${stage} bigint`).join(', ');
-  query.joinRaw(
-    `cross join lateral json_to_record(v.reached::json) as reached_at(${columns})`,
-  );
-  return stage => database.raw(`reached_at.${stage}`);
-}
-
-function leastOf(database: Knex, values: readonly Knex.Raw[]): Knex.Raw {
-  const name = isPostgres(database) ? 'least' : 'min';
-  return database.raw(`${name}(${values.map(() => '?').join(', ')})`, [
-    ...values,
-  ]);
 }
 
 /** One part of the union; what it does not have is null of the right type. */
@@ -367,14 +321,13 @@ function nameOf(key: string): string {
 }
 
 function waveOf(row: Row): WaveSums {
-  const started = count(row.e);
   const [scope, done] = [count(row.a), count(row.b)];
   return {
     scope,
     done,
     migrated: count(row.c),
     behind: count(row.d),
-    started: started === 0 || started >= NEVER ? null : started,
+    started: row.e === null ? null : count(row.e),
     ended: scope > 0 && scope === done && row.f !== null ? count(row.f) : null,
   };
 }

@@ -61,76 +61,98 @@ function changesWithin(
   return query;
 }
 
+/** Room for a rung beside the id of a row in one number. */
+const RUNGS = 16;
+
+/**
+ * Expressions over the rows (`v`) of one service for the rung before the first of them and the one after the last, plus one: so that one pass over
+ * the rows tells who moved, and nobody has to find the first and the last again. What stood nowhere before is on the highest, what does not count in
+ * the end on none: neither of them moved up.
+ */
+const BEFORE = `min(v.id * ${RUNGS} + case when v.stage_before is null then ${
+  RUNGS - 1
+} else ${rankOf('v.stage_before')} + 1 end) % ${RUNGS}`;
+const AFTER = `max(v.id * ${RUNGS} + case when v.side is null and v.in_scope then ${rankOf(
+  'v.stage',
+)} + 1 else 0 end) % ${RUNGS}`;
+
 /** The services that stand higher at the end of a span than at its beginning, as `service`. */
 export function movedServices(
   database: Knex,
   options: { selection: StandingSelection & { migration: string }; span: Span },
 ): Knex.QueryBuilder {
-  const ends = changesWithin(database, options)
+  return changesWithin(database, options)
     .groupBy('v.service')
-    .select('v.service', {
-      first_id: database.raw('min(v.id)'),
-      last_id: database.raw('max(v.id)'),
-    });
-  return database
-    .from(ends.as('ends'))
-    .join('standing_history as first', 'first.id', 'ends.first_id')
-    .join('standing_history as last', 'last.id', 'ends.last_id')
-    .whereRaw(
-      `last.side is null and ${rankOf('last.stage')} > ${rankOf(
-        'first.stage_before',
-      )}`,
-    )
-    .whereNotNull('first.stage_before')
-    .where('last.in_scope', true)
-    .select('ends.service');
+    .havingRaw(`${AFTER} > ${BEFORE}`)
+    .select('v.service');
 }
 
-/** What happened in a week. */
-export async function readWeek(
+/** What happened in each of some weeks that do not overlap: one pass over what was learnt in all of them. */
+export async function readWeeks(
   database: Knex,
-  options: { selection: StandingSelection & { migration: string }; week: Week },
-): Promise<MigrationWeek> {
-  const { selection, week } = options;
-  const span = { selection, span: week };
-  const changes = changesWithin(database, span).select(
-    'v.move',
-    'v.scope_delta',
-    'v.done_delta',
-    'v.declared',
-    'v.born_on_from_at',
-    'v.service',
-  );
-  const [row] = await database
-    .with('changes', changes)
-    .with('moved', movedServices(database, span))
-    .select(
-      database.raw('(select count(*) from moved) as moved'),
-      database.raw(
-        'count(distinct case when done_delta > 0 and not declared then service end) as done',
-      ),
-      database.raw(
-        "count(distinct case when move = 'fall_back' then service end) as fell_back",
-      ),
-      database.raw(
-        'coalesce(sum(case when scope_delta > 0 then 1 else 0 end), 0) as added',
-      ),
-      database.raw(
-        'coalesce(sum(case when scope_delta < 0 then 1 else 0 end), 0) as removed',
-      ),
-      database.raw(
-        'count(distinct case when born_on_from_at >= ? and born_on_from_at < ? then service end) as born',
-        [week.from, week.to],
-      ),
-    )
-    .from('changes');
-  return {
-    weekStart: week.start,
-    moved: Number(row.moved),
-    done: Number(row.done),
-    fellBack: Number(row.fell_back),
-    scopeAdded: Number(row.added),
-    scopeRemoved: Number(row.removed),
-    newOnOld: Number(row.born),
+  options: {
+    selection: StandingSelection & { migration: string };
+    weeks: readonly Week[];
+  },
+): Promise<MigrationWeek[]> {
+  const { selection, weeks } = options;
+  const froms = weeks.map(({ from }) => from);
+  const tos = weeks.map(({ to }) => to);
+  const span = {
+    from: instant(Math.min(...froms)),
+    to: instant(Math.max(...tos)),
   };
+  const within = (column: string) =>
+    database.raw(
+      `case ${weeks
+        .map(
+          (_, index) => `when ${column} >= ? and ${column} < ? then ${index}`,
+        )
+        .join(' ')} end`,
+      weeks.flatMap(({ from, to }) => [from, to]),
+    );
+  const some = (condition: string) =>
+    `max(case when ${condition} then 1 else 0 end)`;
+  const number = (condition: string) =>
+    `sum(case when ${condition} then 1 else 0 end)`;
+  const changes = changesWithin(database, { selection, span }).select(
+    'v.*',
+    database.raw('? as week', [within('v.learnt_at')]),
+    database.raw('? as born_in', [within('v.born_on_from_at')]),
+  );
+  const services = database
+    .from(changes.as('v'))
+    .groupBy('v.week', 'v.service')
+    .select(
+      'v.week',
+      database.raw(`case when ${AFTER} > ${BEFORE} then 1 else 0 end as moved`),
+      database.raw(`${some('v.done_delta > 0 and not v.declared')} as done`),
+      database.raw(`${some("v.move = 'fall_back'")} as fell_back`),
+      database.raw(`${number('v.scope_delta > 0')} as added`),
+      database.raw(`${number('v.scope_delta < 0')} as removed`),
+      database.raw(`${some('v.born_in = v.week')} as born`),
+    );
+  const sums = ['moved', 'done', 'fell_back', 'added', 'removed', 'born'];
+  const rows: Record<string, number | string | null>[] = await database
+    .from(services.as('services'))
+    .groupBy('week')
+    .select(
+      'week',
+      ...sums.map(sum => database.raw('sum(??) as ??', [sum, sum])),
+    );
+  return weeks.map(({ start }, index) => {
+    const found = rows.find(
+      ({ week }) => week !== null && Number(week) === index,
+    );
+    const of = (sum: string) => Number(found?.[sum] ?? 0);
+    return {
+      weekStart: start,
+      moved: of('moved'),
+      done: of('done'),
+      fellBack: of('fell_back'),
+      scopeAdded: of('added'),
+      scopeRemoved: of('removed'),
+      newOnOld: of('born'),
+    };
+  });
 }
