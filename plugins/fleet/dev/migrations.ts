@@ -46,6 +46,7 @@ export function asOfPart({ now, at, restricted }: Asked) {
   return {
     asOf: at ?? new Date(now).toISOString(),
     live: at === undefined,
+    timeZone: 'UTC',
     restricted,
   };
 }
@@ -418,6 +419,7 @@ function cutOf(
       key,
       title: group.title,
       parent: by === 'team' && key ? parents[key] ?? null : null,
+      parentTitle: null,
       scope,
       done,
       migrated,

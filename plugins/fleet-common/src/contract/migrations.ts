@@ -232,6 +232,8 @@ const asOfShape = {
   asOf: timestampSchema,
   /** Whether that is the present. */
   live: z.boolean(),
+  /** The portal's time zone, in which days and weeks are cut; an IANA name. */
+  timeZone: z.string(),
   /** Sums do not cover all services, since the caller may not see all. */
   restricted: z.boolean(),
 };
@@ -333,6 +335,7 @@ export const migrationReviewSchema = migrationSummarySchema.extend({
         title: z.string(),
         /** For teams: the team above. */
         parent: z.string().nullable(),
+        parentTitle: z.string().nullable(),
         scope: z.number().int().min(0),
         done: z.number().int().min(0),
         migrated: z.number().int().min(0),

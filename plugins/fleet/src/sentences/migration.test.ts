@@ -107,13 +107,18 @@ it('ends with what it has not heard', () => {
 });
 
 it('counts the days to the target date, and from it', () => {
-  const told = { t, now: FIXTURE_NOW, done: false };
-  const on = (target: string) => targetPhrase(aMigration({ target }), told);
+  const today = '2026-11-21';
+  const on = (target: string) =>
+    targetPhrase(aMigration({ target }), { t, today, done: false });
   expect(on('2027-01-31')).toBe('target 31 Jan 2027, in 71 d');
   expect(on('2026-11-21')).toBe('target 21 Nov 2026, today');
   expect(on('2026-10-31')).toBe('target 31 Oct 2026, 21 d ago');
   expect(
-    targetPhrase(aMigration({ target: '2026-10-31' }), { ...told, done: true }),
+    targetPhrase(aMigration({ target: '2026-10-31' }), {
+      t,
+      today,
+      done: true,
+    }),
   ).toBe('target 31 Oct 2026');
 });
 

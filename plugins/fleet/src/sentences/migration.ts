@@ -135,7 +135,8 @@ export function weekMoves(
     .join(', ');
 }
 
-function troubleSentence(
+/** "1 of the remaining 67 is behind its wave, 2 are blocked." Empty where nothing is late or stuck. */
+export function troubleSentence(
   t: FleetT,
   { scope, done, health }: MigrationSummary['progress'],
 ): string {
@@ -159,14 +160,20 @@ function troubleSentence(
 /** The target date and how far off it is: "target 31 Jan 2027, in 71 d". */
 export function targetPhrase(
   migration: Pick<MigrationInfo, 'target'>,
-  { t, now, done }: Told & { done: boolean },
+  {
+    t,
+    today,
+    done,
+  }: {
+    t: FleetT;
+    /** The day of the portal's calendar. */
+    today: string;
+    done: boolean;
+  },
 ): string {
   const date = formatDate(t, migration.target);
   if (done) return t('migrations.target.done', { date });
-  const days = daysBetween(
-    new Date(now).toISOString().slice(0, 10),
-    migration.target,
-  );
+  const days = daysBetween(today, migration.target);
   if (days === 0) return t('migrations.target.today', { date });
   return t(days > 0 ? 'migrations.target.ahead' : 'migrations.target.passed', {
     date,

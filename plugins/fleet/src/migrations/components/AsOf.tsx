@@ -4,23 +4,25 @@ import { useEffect, useId, useState } from 'react';
 import { Hint } from '../../components/Hint';
 import { StateBox } from '../../components/StateBox';
 import { useT } from '../../components/useT';
+import { dayIn, endOfDayIn } from '../../format/calendar';
 import { formatExact } from '../../format/times';
-import { endOfLocalDay, localDay } from './localDay';
 import styles from './AsOf.module.css';
 
 /** Chooses the day of which to show what was known at its end. */
 export function AsOfPicker(props: {
   /** The moment that is shown. */
   asOf: string;
+  /** The portal's, whose days they are. */
+  timeZone: string;
   /** Before it there is nothing to see; null if that is not known. */
   since: string | null;
   onChange: (at: string | undefined) => void;
 }) {
   const t = useT();
-  const { asOf, since, onChange } = props;
+  const { asOf, timeZone, since, onChange } = props;
   const id = useId();
-  const shown = localDay(new Date(asOf));
-  const today = localDay(new Date());
+  const shown = dayIn(timeZone, asOf);
+  const today = dayIn(timeZone, Date.now());
   const [typed, setTyped] = useState(shown);
   useEffect(() => setTyped(shown), [shown]);
 
@@ -28,7 +30,9 @@ export function AsOfPicker(props: {
   const choose = (input: HTMLInputElement) => {
     setTyped(input.value);
     if (!input.value || !input.validity.valid) return;
-    onChange(input.value === today ? undefined : endOfLocalDay(input.value));
+    onChange(
+      input.value === today ? undefined : endOfDayIn(timeZone, input.value),
+    );
   };
   return (
     <span className={styles.picker}>
@@ -42,7 +46,7 @@ export function AsOfPicker(props: {
         className={styles.input}
         type="date"
         value={typed}
-        min={since ? localDay(new Date(since)) : undefined}
+        min={since ? dayIn(timeZone, since) : undefined}
         max={today}
         onChange={event => choose(event.currentTarget)}
         onBlur={() => setTyped(shown)}

@@ -7,10 +7,11 @@ import { slipPhrase, targetPhrase } from '../../sentences/migration';
 /** When the migration should be done, how far off that is, and how often the date slipped; each slip on hover and focus. */
 export function TargetDate({
   summary,
-  moment,
+  today,
 }: {
   summary: Pick<MigrationSummary, 'migration' | 'progress'>;
-  moment: number;
+  /** The day of the portal's calendar. */
+  today: string;
 }) {
   const t = useT();
   const { migration, progress } = summary;
@@ -25,7 +26,7 @@ export function TargetDate({
   );
   return (
     <Hint text={[t('migrations.target.hint'), ...lines].join('\n')} underline>
-      {[targetPhrase(migration, { t, now: moment, done }), slip]
+      {[targetPhrase(migration, { t, today, done }), slip]
         .filter(Boolean)
         .join('; ')}
     </Hint>

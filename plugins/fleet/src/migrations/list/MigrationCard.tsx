@@ -9,6 +9,7 @@ import { Panel } from '../../components/Frame';
 import { FreshnessBadge } from '../../components/FreshnessBadge';
 import { useFleetPaths } from '../../components/paths';
 import { useT } from '../../components/useT';
+import { dayIn } from '../../format/calendar';
 import { formatNumber } from '../../format/units';
 import { migrationSentence } from '../../sentences/migration';
 import { BurnUpSpark } from '../components/BurnUpSpark';
@@ -24,7 +25,7 @@ import styles from './MigrationsPage.module.css';
 /** One migration in the list. */
 export function MigrationCard(props: {
   summary: MigrationSummary;
-  list: Pick<MigrationList, 'asOf' | 'live'>;
+  list: Pick<MigrationList, 'asOf' | 'live' | 'timeZone'>;
 }) {
   const t = useT();
   const paths = useFleetPaths();
@@ -52,7 +53,10 @@ export function MigrationCard(props: {
               {migrationSentence(summary, { t, now: moment })}
             </p>
             <div className={styles.quiet}>
-              <TargetDate summary={summary} moment={moment} />
+              <TargetDate
+                summary={summary}
+                today={dayIn(list.timeZone, moment)}
+              />
               <Shares progress={progress} />
               <span>
                 {t('migrations.head.owner')}{' '}

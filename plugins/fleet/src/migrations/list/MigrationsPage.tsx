@@ -42,7 +42,7 @@ function Migrations(props: {
 }) {
   const t = useT();
   const { list, setAt } = props;
-  const { items, live, asOf } = list;
+  const { items, live, asOf, timeZone } = list;
   const sentence = items.length > 0 ? migrationsSentence(t, items) : '';
   return (
     <>
@@ -52,7 +52,12 @@ function Migrations(props: {
         meta={<Restricted restricted={list.restricted} />}
         tools={
           (items.length > 0 || !live) && (
-            <AsOfPicker asOf={asOf} since={null} onChange={setAt} />
+            <AsOfPicker
+              asOf={asOf}
+              timeZone={timeZone}
+              since={null}
+              onChange={setAt}
+            />
           )
         }
       />

@@ -12,6 +12,7 @@ import {
   YAxis,
 } from 'recharts';
 import { useT } from '../../components/useT';
+import { dayIn } from '../../format/calendar';
 import { formatDate, formatMonth } from '../../format/times';
 import { formatNumber } from '../../format/units';
 import {
@@ -27,12 +28,15 @@ const SCOPE = 'var(--bui-fg-secondary)';
 const MIGRATED = 'var(--bui-fg-announcement)';
 const DONE = 'var(--bui-fg-positive)';
 const RECONSTRUCTED = '3 4';
-const MARGIN = { top: 18, right: 8, bottom: 0, left: 0 };
+const MARGIN = { top: 18, right: 24, bottom: 0, left: 0 };
 const TEXT = { fill: 'var(--bui-fg-primary)', fontSize: 12 };
 
 /** What the chart draws. */
 export interface BurnUpChartProps {
-  review: Pick<MigrationReview, 'burnUp' | 'migration' | 'asOf' | 'live'>;
+  review: Pick<
+    MigrationReview,
+    'burnUp' | 'migration' | 'asOf' | 'live' | 'timeZone'
+  >;
   /** Fixed, for paper; on the screen it takes the width that there is. */
   size?: { width: number; height: number };
 }
@@ -57,9 +61,9 @@ function Drawing({
   height?: number;
 }) {
   const t = useT();
-  const { migration, asOf, live } = review;
+  const { migration, asOf, live, timeZone } = review;
   const points = toChartPoints(review.burnUp);
-  const today = dayAt(asOf.slice(0, 10));
+  const today = dayAt(dayIn(timeZone, asOf));
   const target = dayAt(migration.target);
   const span = timeSpan(points, { today, target });
   const slipped = migration.originalTarget !== migration.target;

@@ -1,6 +1,7 @@
 import type { MigrationReview } from '@landfall/backstage-plugin-fleet-common';
 import { createPortal } from 'react-dom';
 import { useT } from '../../components/useT';
+import { dayIn } from '../../format/calendar';
 import { formatDate, formatExact } from '../../format/times';
 import { formatNumber, formatPercent } from '../../format/units';
 import { weekNumber } from '../../format/weeks';
@@ -50,7 +51,8 @@ export function PrintSheet(props: Printed) {
 
 function Head({ review, view, moment }: Printed) {
   const t = useT();
-  const { migration, progress, asOf } = review;
+  const { migration, progress, asOf, timeZone } = review;
+  const today = dayIn(timeZone, moment);
   const waves = new Map(review.waves.map(wave => [wave.id, wave.title]));
   const filters = SCOPE_FILTERS.filter(name => view.filters[name]?.length).map(
     name => filterWords(t, view.filters, { name, waves }),
@@ -61,8 +63,8 @@ function Head({ review, view, moment }: Printed) {
       <h1 className={styles.title}>
         {t('migrations.print.title', {
           title: migration.title,
-          week: String(weekNumber(asOf)),
-          at: formatExact(t, asOf),
+          week: String(weekNumber(today)),
+          at: formatExact(t, asOf, timeZone),
         })}
       </h1>
       <p className={styles.sentence}>
@@ -70,7 +72,7 @@ function Head({ review, view, moment }: Printed) {
       </p>
       <p className={styles.quiet}>
         {[
-          targetPhrase(migration, { t, now: moment, done }),
+          targetPhrase(migration, { t, today, done }),
           slipPhrase(t, migration),
           `${t('migrations.head.owner')} ${migration.owner.title}`,
           filters.length > 0
@@ -138,7 +140,7 @@ function DecisionsAndWaves({ review, moment }: Printed) {
             {item.owner?.title ?? t('migrations.decisions.noOwner')}
           </span>
           <span className={styles.date}>
-            {formatDate(t, item.since.slice(0, 10))}
+            {formatDate(t, dayIn(review.timeZone, item.since))}
           </span>
         </p>
       ))}

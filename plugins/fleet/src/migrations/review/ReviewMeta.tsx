@@ -6,6 +6,7 @@ import type {
 import { TeamLink } from '../../components/EntityLink';
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { dayIn } from '../../format/calendar';
 import { formatDate } from '../../format/times';
 import { Shares } from '../components/Shares';
 import { TargetDate } from '../components/TargetDate';
@@ -18,7 +19,7 @@ export function ReviewMeta(props: { review: MigrationReview; moment: number }) {
   const { migration, progress } = review;
   return (
     <div className={styles.meta}>
-      <TargetDate summary={review} moment={moment} />
+      <TargetDate summary={review} today={dayIn(review.timeZone, moment)} />
       <Shares progress={progress} />
       <span>
         {t('migrations.head.owner')}{' '}

@@ -8,6 +8,7 @@ import { useFleetPaths } from '../../components/paths';
 import { Restricted } from '../../components/Restricted';
 import { useT } from '../../components/useT';
 import { useMigration } from '../../data/useFleetQuery';
+import { dayIn } from '../../format/calendar';
 import { weekNumber } from '../../format/weeks';
 import { progressSentence, reviewSentence } from '../../sentences/migration';
 import { toReviewQuery } from '../../url/reviewQuery';
@@ -62,8 +63,9 @@ function Review(props: {
 }) {
   const t = useT();
   const { review, view, isStale } = props;
-  const { migration, asOf, live } = review;
+  const { migration, asOf, live, timeZone } = review;
   const moment = useMoment(review);
+  const week = weekNumber(dayIn(timeZone, moment));
   const printing = usePrinting();
   const Sheet = usePrintSheet();
   const waves = new Map(review.waves.map(wave => [wave.id, wave.title]));
@@ -73,9 +75,7 @@ function Review(props: {
         title={migration.title}
         meta={
           <>
-            <span>
-              {t('migrations.head.week', { number: String(weekNumber(asOf)) })}
-            </span>
+            <span>{t('migrations.head.week', { number: String(week) })}</span>
             <Restricted restricted={review.restricted} />
           </>
         }

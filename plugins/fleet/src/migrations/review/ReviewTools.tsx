@@ -8,10 +8,12 @@ import { fleetApiRef } from '../../api';
 import { CopyButton } from '../../components/CopyButton';
 import { failureText } from '../../components/errors';
 import { useT } from '../../components/useT';
+import { dayIn } from '../../format/calendar';
 import { toExportQuery } from '../../url/reviewQuery';
 import type { ReviewViewState } from '../../url/useReviewView';
 import { AsOfPicker } from '../components/AsOf';
 import { saveFile } from './saveFile';
+import styles from './ReviewTools.module.css';
 
 /** As of when, and what one takes along: the services as CSV, the review on paper, its address. */
 export function ReviewTools(props: {
@@ -26,6 +28,7 @@ export function ReviewTools(props: {
     <>
       <AsOfPicker
         asOf={review.asOf}
+        timeZone={review.timeZone}
         since={review.knownSince}
         onChange={view.setAt}
       />
@@ -63,7 +66,7 @@ function ExportButton(props: {
       const text = await api.exportStandings(id, toExportQuery(view));
       saveFile({
         text,
-        name: `${id}-${review.asOf.slice(0, 10)}.csv`,
+        name: `${id}-${dayIn(review.timeZone, review.asOf)}.csv`,
         type: 'text/csv;charset=utf-8',
       });
       setState('idle');
@@ -76,7 +79,7 @@ function ExportButton(props: {
     }
   };
   return (
-    <>
+    <span className={styles.export}>
       <Button
         size="small"
         variant="secondary"
@@ -91,10 +94,10 @@ function ExportButton(props: {
           ? t('migrations.head.csvBusy')
           : t('migrations.head.csv')}
       </Button>
-      <span role="status">
+      <span role="status" className={styles.failed}>
         {typeof state === 'object' &&
           t('migrations.head.csvFailed', { reason: state.failed })}
       </span>
-    </>
+    </span>
   );
 }

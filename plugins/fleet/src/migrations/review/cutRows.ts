@@ -8,7 +8,7 @@ import { shortName } from '../../format/entities';
 export type CutRow = MigrationReview['cut']['rows'][number];
 
 /** A line as the page shows it: a part of the whole, or the sum of the teams below one team. */
-export interface CutLine extends Omit<CutRow, 'parent'> {
+export interface CutLine extends Omit<CutRow, 'parent' | 'parentTitle'> {
   id: string;
   /** The sum of the lines below it. */
   group: boolean;
@@ -48,7 +48,7 @@ export function cutLines(
   if (by !== 'team' || rows.every(row => row.parent === null)) {
     return lines.sort(order);
   }
-  const titles = new Map(rows.map(row => [row.key, row.title]));
+  const titles = new Map(rows.map(row => [row.parent, row.parentTitle]));
   const groups = new Map<string, CutLine[]>();
   const alone: CutLine[] = [];
   rows.forEach((row, index) => {
@@ -74,7 +74,7 @@ export function cutLines(
     .flat();
 }
 
-function lineOf({ parent: _, ...row }: CutRow): CutLine {
+function lineOf({ parent: _, parentTitle: __, ...row }: CutRow): CutLine {
   return { ...row, id: row.key ?? '(none)', group: false, depth: 0 };
 }
 

@@ -19,6 +19,7 @@ function aRow(patch: Partial<CutRow>): CutRow {
     key: patch.title ?? 'a',
     title: 'a',
     parent: null,
+    parentTitle: null,
     scope: 10,
     done: 4,
     migrated: 5,

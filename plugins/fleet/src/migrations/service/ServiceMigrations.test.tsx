@@ -41,6 +41,7 @@ class OneDetail extends FixtureApi {
     return {
       asOf,
       live,
+      timeZone: 'UTC',
       restricted: false,
       items: this.details.map(detail => ({ ...detail, asOf, live })),
     };

@@ -18,11 +18,11 @@ const AHEAD_MS = 60_000;
  * @throws InputError when that is in the future.
  */
 export function momentOf(
-  { clock }: Pick<ApiDependencies, 'clock'>,
+  { clock, timeZone: zone }: Pick<ApiDependencies, 'clock' | 'timeZone'>,
   { at }: { at?: string | undefined },
 ): Moment {
   const now = clock.now();
-  if (at === undefined) return { at: now, live: true };
+  if (at === undefined) return { at: now, live: true, zone };
   const moment = parseInstant(at);
   if (moment > now + AHEAD_MS) {
     throw new InputError(
@@ -31,7 +31,9 @@ export function momentOf(
       )} now.`,
     );
   }
-  return moment >= now ? { at: now, live: true } : { at: moment, live: false };
+  return moment >= now
+    ? { at: now, live: true, zone }
+    : { at: moment, live: false, zone };
 }
 
 /** What every answer about migrations needs, read once per request. */

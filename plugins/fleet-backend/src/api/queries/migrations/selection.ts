@@ -14,6 +14,7 @@ import {
 import { standingsAt } from '../../../projections/migrations/asOf';
 import type { KnownScopes } from '../scopes';
 import { whereText } from '../serviceSelection';
+import { targetsAt } from './targetsAt';
 
 /** SQL for what is in the denominator: on the ladder, or not seen. */
 export const TO_MOVE = "(v.side is null or v.side = 'not_seen')";
@@ -46,6 +47,8 @@ export interface Moment {
   at: Instant;
   /** Whether that is the present: then the newest standings are read. */
   live: boolean;
+  /** The portal's, an IANA name: says which day and week it is. */
+  zone: string;
 }
 
 /** Which standings a query is about. */
@@ -128,7 +131,7 @@ export function selectStandings(
       }
     });
   }
-  wherePlaces(query, selection);
+  wherePlaces(database, query, selection);
   if (text) whereText(query, 's.search_text', text);
   return query;
 }
@@ -183,6 +186,7 @@ function whereOfService(
 }
 
 function wherePlaces(
+  database: Knex,
   query: Knex.QueryBuilder,
   { moment, filters = {} }: StandingSelection,
 ): void {
@@ -191,7 +195,7 @@ function wherePlaces(
   query.whereExists(place => {
     place
       .select('seen.target')
-      .from('targets as seen')
+      .from(targetsAt(database, { moment, as: 'seen' }))
       .whereRaw('?? = ??', ['seen.service', 's.ref']);
     whereThere(place, { table: 'seen', moment });
     if (platform) place.whereIn('seen.platform', platform);
@@ -226,7 +230,8 @@ export function whereStale(
     .notFresh()
     .filter(({ state }) => state === 'stale' || state === 'error');
   if (stale.length === 0) return database.raw('1 = 0');
-  const ever = database('targets as seen')
+  const ever = database
+    .from(targetsAt(database, { moment, as: 'seen' }))
     .select('seen.target')
     .whereRaw('?? = ??', ['seen.service', 's.ref']);
   const there = ever.clone();

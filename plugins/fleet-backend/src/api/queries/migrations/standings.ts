@@ -16,6 +16,7 @@ import { fromJson, time, timeOrNull } from '../wire';
 import { readActs, type KnownAct } from './acts';
 import type { KnownMigration } from '../../../projections/migrations/known';
 import { whereThere, type Moment } from './selection';
+import { targetsAt } from './targetsAt';
 
 const columns = [
   'migration',
@@ -213,9 +214,9 @@ export async function readScopesOf(
 ): Promise<Map<string, ScopeKey[]>> {
   const { services, moment } = options;
   if (services.length === 0) return new Map();
-  const there = database('targets as t').where(
-    among(database, 't.service', services),
-  );
+  const there = database
+    .from(targetsAt(database, { moment, as: 't' }))
+    .where(among(database, 't.service', services));
   const now = there.clone().select('t.target');
   whereThere(now, { table: 't', moment });
   const rows: (ScopeKey &
@@ -249,6 +250,7 @@ export async function readScopesOf(
 export function asOfPart(
   moment: Moment,
   restricted: boolean,
-): Pick<StandingList, 'asOf' | 'live' | 'restricted'> {
-  return { asOf: time(moment.at), live: moment.live, restricted };
+): Pick<StandingList, 'asOf' | 'live' | 'timeZone' | 'restricted'> {
+  const { at, live, zone } = moment;
+  return { asOf: time(at), live, timeZone: zone, restricted };
 }

@@ -23,6 +23,7 @@ import {
   whereThere,
   type StandingSelection,
 } from './selection';
+import { targetsAt } from './targetsAt';
 import { movedServices, type Span } from './weeks';
 
 /** Sums over a selection of standings of one migration. */
@@ -57,6 +58,7 @@ interface Row {
   label: string | null;
   other: string | null;
   third: string | null;
+  fourth: string | null;
   a: number | string | null;
   b: number | string | null;
   c: number | string | null;
@@ -147,6 +149,7 @@ function part(
     database.raw(`${text(columns.label)} as label`),
     database.raw(`${text(columns.other)} as other`),
     database.raw(`${text(columns.third)} as third`),
+    database.raw(`${text(columns.fourth)} as fourth`),
     ...LETTERS.map(letter =>
       database.raw(`${number(columns[letter])} as ${letter}`),
     ),
@@ -219,7 +222,7 @@ function scopePart(
 ): Knex.QueryBuilder {
   const seen = part(database, 'scope', { label: 't.source', other: 't.scope' })
     .from('selected')
-    .join('targets as t', 't.service', 'selected.ref')
+    .join(targetsAt(database, { moment, as: 't' }), 't.service', 'selected.ref')
     .groupBy('t.source', 't.scope');
   whereThere(seen, { table: 't', moment });
   return seen;
@@ -253,6 +256,7 @@ function cutPart(
     label: key,
     other: title,
     third: by === 'team' ? 'max(tm.parent)' : undefined,
+    fourth: by === 'team' ? 'max(up.title)' : undefined,
     a: 'sum(to_move)',
     b: 'sum(done)',
     c: 'sum(migrated)',
@@ -265,15 +269,17 @@ function cutPart(
     .leftJoin('moved', 'moved.service', 'selected.ref')
     .groupByRaw(key);
   if (placed) {
-    const places = database('targets as t')
+    const { moment } = selection;
+    const places = database
+      .from(targetsAt(database, { moment, as: 't' }))
       .distinct('t.service', `t.${by}`)
       .whereNotNull('t.service');
-    whereThere(places, { table: 't', moment: selection.moment });
+    whereThere(places, { table: 't', moment });
     query.join(places.as('place'), 'place.service', 'selected.ref');
   }
   if (by === 'team' || by === 'parent') {
     query.leftJoin('teams as tm', 'tm.ref', 'selected.owner');
-    if (by === 'parent') query.leftJoin('teams as up', 'up.ref', 'tm.parent');
+    query.leftJoin('teams as up', 'up.ref', 'tm.parent');
   }
   return query;
 }
@@ -284,6 +290,7 @@ function sumsOf(rows: readonly Row[]): StandingSums {
     key: row.label,
     title: row.other ?? nameOf(row.label ?? ''),
     parent: row.third,
+    parentTitle: row.third && (row.fourth ?? nameOf(row.third)),
     scope: count(row.a),
     done: count(row.b),
     migrated: count(row.c),
