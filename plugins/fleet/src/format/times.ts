@@ -1,6 +1,9 @@
 import type { FleetT } from '../translation';
 import { formatSpan, toWholeSpan } from './units';
 
+/** Half a year: within it a month is of one year only. */
+const YEAR_PLAIN_MS = 182 * 86_400_000;
+
 /**
  * "2 h ago", "in 3 min", "just now". Small steps into the future are the clocks' difference and said as "just now".
  *
@@ -60,6 +63,17 @@ export function formatMoment(t: FleetT, at: string, timeZone?: string): string {
     hour12: false,
     timeZone,
   });
+}
+
+/**
+ * "21 Nov 10:20", or "8 Jan 2024" for what is so long ago that the year is not plain.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function formatSince(t: FleetT, at: string, now: number): string {
+  return now - Date.parse(at) < YEAR_PLAIN_MS
+    ? formatMoment(t, at)
+    : formatParts(t, at, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 /** "21 Nov 2026": a day of the portal's calendar where the year matters, whatever the viewer's zone. */

@@ -24,6 +24,8 @@ describe('durations', () => {
     [23.9 * 3600, '1 d'],
     [3.4 * 86_400, '3.4 d'],
     [123 * 86_400, '123 d'],
+    [364.8 * 86_400, '1 y'],
+    [1055 * 86_400, '2.9 y'],
   ])('%d seconds are %s', (seconds, text) => {
     expect(formatDuration(t, seconds)).toBe(text);
   });
@@ -42,9 +44,15 @@ describe('durations', () => {
   });
 
   it('grow with the time that passes', () => {
-    const seconds = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+    const seconds = {
+      second: 1,
+      minute: 60,
+      hour: 3600,
+      day: 86_400,
+      year: 365 * 86_400,
+    };
     let last = 0;
-    for (let at = 1; at < 1e7; at = at * 1.1 + 1) {
+    for (let at = 1; at < 1e9; at = at * 1.1 + 1) {
       const { value, unit } = toSpan(at);
       expect(value * seconds[unit]).toBeGreaterThanOrEqual(last);
       last = value * seconds[unit];
@@ -54,6 +62,7 @@ describe('durations', () => {
   it('that have passed are rounded down', () => {
     expect(toWholeSpan(119)).toEqual({ value: 1, unit: 'minute' });
     expect(toWholeSpan(86_399)).toEqual({ value: 23, unit: 'hour' });
+    expect(toWholeSpan(1091 * 86_400)).toEqual({ value: 2.9, unit: 'year' });
     expect(toWholeSpan(0.5)).toEqual({ value: 0, unit: 'second' });
   });
 });

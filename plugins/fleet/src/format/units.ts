@@ -5,6 +5,7 @@ const UNITS = [
   { name: 'minute', seconds: 60 },
   { name: 'hour', seconds: 3600 },
   { name: 'day', seconds: 86_400 },
+  { name: 'year', seconds: 365 * 86_400 },
 ] as const;
 
 type UnitName = (typeof UNITS)[number]['name'];
@@ -34,11 +35,13 @@ export function toSpan(seconds: number): Span {
   throw new Error('unreachable: the last unit takes everything');
 }
 
-/** Like {@link toSpan}, rounded down to a whole number: what has passed of it. */
+/** Like {@link toSpan}, rounded down to a whole number, years to a tenth: what has passed of it. */
 export function toWholeSpan(seconds: number): Span {
   const unit =
     [...UNITS].reverse().find(one => seconds >= one.seconds) ?? UNITS[0];
-  return { value: Math.floor(seconds / unit.seconds), unit: unit.name };
+  const parts = unit.name === 'year' ? 10 : 1;
+  const value = Math.floor((seconds * parts) / unit.seconds) / parts;
+  return { value, unit: unit.name };
 }
 
 /** Rounds to two significant digits; numbers from 100 on to whole ones. */
@@ -52,6 +55,7 @@ const SPAN_KEYS = {
   minute: 'common.minutes',
   hour: 'common.hours',
   day: 'common.days',
+  year: 'common.years',
 } as const;
 
 /** "3.4 d", "12 min". */

@@ -36,12 +36,7 @@ function sideSentence({ migration, standing }: About, told: Told): string {
   const { t } = told;
   switch (standing.side) {
     case 'exempt':
-      return standing.exemption?.expiresAt
-        ? t('migration.sentence.exempt', {
-            until: formatMoment(t, standing.exemption.expiresAt),
-            reason: standing.exemption.reason,
-          })
-        : t('migration.sentence.exemptBare');
+      return exemptSentence(t, standing);
     case 'born_on_target':
       return t('migration.sentence.born_on_target', { to: migration.toTitle });
     case 'not_seen':
@@ -51,6 +46,17 @@ function sideSentence({ migration, standing }: About, told: Told): string {
     default:
       return t('migration.sentence.retired_service');
   }
+}
+
+function exemptSentence(t: FleetT, { exemption }: Standing): string {
+  if (!exemption) return t('migration.sentence.exemptBare');
+  const { expiresAt, reason } = exemption;
+  return expiresAt
+    ? t('migration.sentence.exempt', {
+        until: formatMoment(t, expiresAt),
+        reason,
+      })
+    : t('migration.sentence.exemptOpen', { reason });
 }
 
 function ladderSentence({ migration, standing }: About, told: Told): string {

@@ -58,9 +58,9 @@ it('only counts where the list is in another order', () => {
   );
 });
 
-it('begins with what is not known', () => {
+it('ends with what is not known', () => {
   const dashboard = aTeamDashboard([well], { freshness: aStaleFreshness() });
   expect(say(dashboard)).toBe(
-    'We have not heard from prod-eu for 3 h; what is shown of it is from before that. Nothing to do: the one service is ready.',
+    'Nothing to do: the one service is ready. We have not heard from prod-eu for 3 h; what is shown of it is from before that.',
   );
 });

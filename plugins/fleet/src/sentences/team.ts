@@ -7,7 +7,7 @@ import { attentionCount, attentionNames } from './attention';
 import { freshnessSentence, joinSentences } from './freshness';
 
 /**
- * What a team dashboard says first: what is not known, then what needs attention, or that there is nothing to do.
+ * What a team dashboard says first: what needs attention, or that there is nothing to do, and what is not known.
  *
  * @param urgent - services that need attention first; none if the list on the page is filtered or in another order
  */
@@ -19,8 +19,8 @@ export function teamSentence(options: {
 }): string {
   const { t, dashboard, urgent, now } = options;
   return joinSentences(
-    freshnessSentence(t, dashboard.freshness, now),
     stateSentence(t, dashboard.summary, urgent),
+    freshnessSentence(t, dashboard.freshness, now),
   );
 }
 

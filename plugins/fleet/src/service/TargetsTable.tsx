@@ -158,6 +158,13 @@ function Instances({ target }: { target: Target }) {
   if (target.ready === null || target.desired === null) {
     return <Missing reason={t('team.services.instancesUnknown')} />;
   }
+  if (target.ready === 0 && target.desired === 0) {
+    return (
+      <Hint text={t('common.readinessHint.at_rest')} underline>
+        {t('service.targets.noneWanted')}
+      </Hint>
+    );
+  }
   return (
     <>
       {formatNumber(t, target.ready)}/{formatNumber(t, target.desired)}

@@ -17,7 +17,10 @@ export function RunsOnCell({ service }: { service: ServiceSummary }) {
     return <Missing reason={t('team.services.nowhereHint')} />;
   }
   const production = here.filter(target => target.production);
-  const shown = production.length > 0 ? production : here;
+  const candidates = production.length > 0 ? production : here;
+  // A platform on which nothing is wanted is no place where it runs, unless it is the only one.
+  const wanted = candidates.filter(target => !isAtRest(target));
+  const shown = wanted.length > 0 ? wanted : candidates;
   const places = groupByPlatform(shown);
   return (
     <Hint text={here.map(target => targetLine(t, target)).join('\n')}>
@@ -31,7 +34,11 @@ export function RunsOnCell({ service }: { service: ServiceSummary }) {
                 {clusterWords(t, targets)}
               </span>
             )}{' '}
-            <span className={styles.instances}>{instances(targets)}</span>
+            <span className={styles.instances}>
+              {targets.every(isAtRest)
+                ? t('common.readiness.at_rest')
+                : instances(targets)}
+            </span>
           </span>
         ))}
       </span>
@@ -68,10 +75,15 @@ function instances(targets: Target[]): string {
   return `${sum('ready')}/${sum('desired')}`;
 }
 
-function countOf(t: FleetT, { ready, desired }: Target): string {
+function isAtRest({ ready, desired }: Target): boolean {
+  return ready === 0 && desired === 0;
+}
+
+function countOf(t: FleetT, target: Target): string {
+  const { ready, desired } = target;
   if (ready === null || desired === null)
     return t('team.services.instancesUnknown');
-  if (ready === 0 && desired === 0) return t('common.readiness.at_rest');
+  if (isAtRest(target)) return t('common.readiness.at_rest');
   return t('team.services.instances', {
     ready: formatNumber(t, ready),
     desired: formatNumber(t, desired),

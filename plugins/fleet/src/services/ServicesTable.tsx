@@ -21,6 +21,7 @@ export const SERVICES_PAGE_SIZE = 50;
 const WIDTHS = {
   state: 'min(212px, 46cqi)',
   runsOn: 'max(18cqi, min(225px, 22cqi))',
+  runsOnWide: 'max(21cqi, min(225px, 22cqi))',
   last: 'max(23cqi, min(270px, 38cqi))',
   frequency: '135px',
   owner: '12cqi',
@@ -105,7 +106,8 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.runsOn'),
       hint: t('team.services.runsOnHint'),
       hideBelow: 'medium',
-      width: WIDTHS.runsOn,
+      // Where there is no team to name there is room for two platforms.
+      width: withOwner ? WIDTHS.runsOn : WIDTHS.runsOnWide,
       cell: service => <RunsOnCell service={service} />,
     },
     {

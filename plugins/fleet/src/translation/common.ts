@@ -6,6 +6,7 @@ export const common = {
   minutes: '{{value}} min',
   hours: '{{value}} h',
   days: '{{value}} d',
+  years: '{{value}} y',
   ago: '{{span}} ago',
   inFuture: 'in {{span}}',
   justNow: 'just now',

@@ -8,6 +8,7 @@ export const migration = {
       'Nothing left to do: the definition says that it left {{from}} before anybody looked.',
     born_on_target: 'Nothing to move: it was born on {{to}}.',
     exempt: 'Exempt until {{until}}: “{{reason}}”.',
+    exemptOpen: 'Exempt: “{{reason}}”.',
     exemptBare: 'Exempt from this migration.',
     retired_service:
       'Nothing to move: it is gone from both sides and from the catalog.',
@@ -45,6 +46,7 @@ export const migration = {
   },
   share: {
     title: 'On {{to}}',
+    none: '– It is seen on one side only, or nobody tells how much is on each.',
     traffic: '{{share}} of the traffic',
     instances: '{{share}} of the ready instances',
     trafficHint:
@@ -61,11 +63,10 @@ export const migration = {
       'Set to {{stage}} by {{author}} until {{until}}: “{{reason}}”. What is seen says {{derived}}.',
     overrideConflict: 'contradicts what is seen',
     blocked: 'blocked',
-    blockedText: 'Since {{since}}, by {{author}}: “{{reason}}”.',
+    blockedText: 'Said by {{author}} on {{since}}.',
     waitingFor: 'Waits for {{whom}}.',
     exemption: 'exempt',
-    exemptionText:
-      'Asked for by {{author}}, approved by {{approver}}, until {{until}}: “{{reason}}”.',
+    exemptionText: 'Asked for by {{author}}, approved by {{approver}}.',
     exemptionAsked: 'exemption asked for',
     exemptionAskedText:
       'By {{author}}, until {{until}}: “{{reason}}”. It counts once another person approves.',
@@ -91,7 +92,7 @@ export const migration = {
     since: 'there since {{date}}',
     neverSeen: 'never',
     traffic: '{{rate}} requests/s on {{platform}}',
-    source: '{{source}} / {{scope}}',
+    source: 'told by {{source}}, {{scope}}',
   },
   validation: {
     title: 'What has to be shown',
@@ -242,8 +243,8 @@ export const migration = {
     fewer: 'Show fewer',
     more_one: 'and {{count, number}} more on the review',
     more_other: 'and {{count, number}} more on the review',
-    share: '{{share}} of the traffic on {{to}}',
-    shareInstances: '{{share}} of the instances on {{to}}',
+    left_one: '{{count, number}} to go by {{date}}.',
+    left_other: '{{count, number}} to go by {{date}}.',
     stage: '{{number}} {{stage}}',
   },
 } as const;

@@ -33,6 +33,7 @@ export const service = {
     workload: 'Workload',
     version: 'Version',
     instances: 'Instances',
+    noneWanted: 'none',
     state: 'State',
     since: 'Since',
     data: 'Data',

@@ -10,7 +10,7 @@ import { FilterChip } from '../../components/FilterChip';
 import { Panel, Section } from '../../components/Frame';
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
-import { formatExact, formatMoment } from '../../format/times';
+import { formatExact, formatSince } from '../../format/times';
 import { formatNumber } from '../../format/units';
 import { decisionPhrase, type Decision } from '../../sentences/decision';
 import { toggled } from '../../url/reviewQuery';
@@ -163,7 +163,7 @@ function Item({ item, moment }: { item: Decision; moment: number }) {
       <span className={styles.since}>
         <Hint text={formatExact(t, item.since)}>
           {t('migrations.decisions.since', {
-            date: formatMoment(t, item.since),
+            date: formatSince(t, item.since, moment),
           })}
         </Hint>
       </span>

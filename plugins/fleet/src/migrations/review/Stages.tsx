@@ -27,10 +27,8 @@ export function Stages({
   const { stages, sides, declared } = review.progress;
   const { filters, setFilters } = view;
   const most = Math.max(1, ...Object.values(stages));
-  const whole = Math.max(
-    1,
-    LADDER_FROM_TOP.reduce((sum, stage) => sum + stages[stage], 0),
-  );
+  // The same whole as in the sentence: what nobody sees counts as well.
+  const whole = Math.max(1, review.progress.scope);
   const beside = sideStateSchema.options.filter(side => sides[side] > 0);
   return (
     <Section
@@ -104,11 +102,10 @@ export function Stages({
                   if (chosen) showServices();
                 }}
               >
-                <span className={styles.line}>
+                <span className={`${styles.line} ${styles.beside}`}>
                   <span className={styles.word}>
                     <SideMark side={side} passive />
                   </span>{' '}
-                  <span />
                   <span className={styles.count}>
                     {formatNumber(t, sides[side])}
                   </span>

@@ -63,7 +63,8 @@ export function WaveList(props: {
   const { review, waves, chosen = [], onChoose, compact = false } = props;
   const today = Date.parse(review.asOf);
   const axis = waveAxis(waves, { ...review.migration, today });
-  const months = monthTicks(axis.span, 6);
+  // The name of a month stands to the right of its beginning, and needs room there.
+  const months = monthTicks(axis.span, 6).filter(at => axis.at(at) < 0.8);
   return (
     <div className={`${styles.chart} ${compact ? styles.compact : ''}`}>
       <div className={`${styles.row} ${styles.axis}`} aria-hidden="true">

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { Mark } from '../../components/Mark';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useT } from '../../components/useT';
-import { formatMoment } from '../../format/times';
+import { formatMoment, formatSince } from '../../format/times';
 import { sideWord, stageWord } from '../../sentences/standing';
 import type { FleetT } from '../../translation';
 import { OutLink } from './OutLink';
@@ -51,7 +51,7 @@ export function History(props: { detail: StandingDetail; moment: number }) {
               {'act' in entry ? (
                 <ActLine act={entry.act} />
               ) : (
-                <ChangeLine change={entry.change} />
+                <ChangeLine change={entry.change} moment={moment} />
               )}
             </li>
           ))}
@@ -75,7 +75,7 @@ export function History(props: { detail: StandingDetail; moment: number }) {
   );
 }
 
-function ChangeLine({ change }: { change: Change }) {
+function ChangeLine({ change, moment }: { change: Change; moment: number }) {
   const t = useT();
   const text = t(`migration.history.${change.move}`, {
     place: placeWord(t, change),
@@ -95,7 +95,7 @@ function ChangeLine({ change }: { change: Change }) {
       {late && (
         <span className={styles.quiet}>
           {t('migration.history.knownAt', {
-            at: formatMoment(t, change.knownAt),
+            at: formatSince(t, change.knownAt, moment),
           })}
         </span>
       )}

@@ -48,21 +48,16 @@ function remarksOf(t: FleetT, { standing }: StandingDetail): Remark[] {
     at ? formatMoment(t, at) : t('migration.marks.never');
   const remarks: Remark[] = [];
   if (blocked) {
-    const text = t('migration.marks.blockedText', {
-      since: formatMoment(t, blocked.at),
-      author: blocked.author.title,
-      reason: blocked.reason,
-    });
     remarks.push({
       id: blocked.id,
       tone: 'bad',
       icon: <RiForbidFill size={16} />,
       word: t('migration.marks.blocked'),
-      text: blocked.waitingFor
-        ? `${text} ${t('migration.marks.waitingFor', {
-            whom: blocked.waitingFor,
-          })}`
-        : text,
+      // Why, and for whom it waits, is in the sentence right above.
+      text: t('migration.marks.blockedText', {
+        since: formatMoment(t, blocked.at),
+        author: blocked.author.title,
+      }),
       link: blocked.link,
     });
   }
@@ -85,11 +80,7 @@ function remarksOf(t: FleetT, { standing }: StandingDetail): Remark[] {
     });
   }
   if (exemption) {
-    const words = {
-      author: exemption.author.title,
-      until: until(exemption.expiresAt),
-      reason: exemption.reason,
-    };
+    const author = exemption.author.title;
     remarks.push({
       id: exemption.id,
       tone: exemption.approved ? 'quiet' : 'busy',
@@ -103,10 +94,14 @@ function remarksOf(t: FleetT, { standing }: StandingDetail): Remark[] {
         : t('migration.marks.exemptionAsked'),
       text: exemption.approved
         ? t('migration.marks.exemptionText', {
-            ...words,
+            author,
             approver: exemption.approver?.title ?? t('common.none'),
           })
-        : t('migration.marks.exemptionAskedText', words),
+        : t('migration.marks.exemptionAskedText', {
+            author,
+            until: until(exemption.expiresAt),
+            reason: exemption.reason,
+          }),
       link: exemption.link,
     });
   }

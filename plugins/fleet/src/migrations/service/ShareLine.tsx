@@ -2,7 +2,6 @@ import type { StandingDetail } from '@landfall/backstage-plugin-fleet-common';
 import { RiErrorWarningLine } from '@remixicon/react';
 import { Hint } from '../../components/Hint';
 import { Mark } from '../../components/Mark';
-import { Missing } from '../../components/Missing';
 import { useT } from '../../components/useT';
 import { formatNumber } from '../../format/units';
 import { PanelPart } from './PanelPart';
@@ -18,7 +17,7 @@ export function ShareLine({ detail }: { detail: StandingDetail }) {
   return (
     <PanelPart title={t('migration.share.title', { to: migration.toTitle })}>
       {share === null || shareBy === null ? (
-        <Missing reason={t('migrations.table.shareNone')} />
+        <p className={styles.quiet}>{t('migration.share.none')}</p>
       ) : (
         <div className={styles.part}>
           <div className={bar.bar} aria-hidden="true">

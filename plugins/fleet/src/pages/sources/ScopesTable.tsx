@@ -85,6 +85,7 @@ function columnsOf(t: FleetT): DataColumn<ScopeRow>[] {
     {
       id: 'source',
       label: t('sources.table.source'),
+      width: '16cqi',
       hideBelow: 'medium',
       cell: ({ source }) => (
         <Hint

@@ -170,6 +170,8 @@ function columnsOf(
     {
       id: 'reason',
       label: t('sources.unmatched.reason'),
+      // On a telephone the dialog says it: the name of the workload needs the room.
+      hideBelow: 'narrow',
       width: 'min(220px, 32cqi)',
       cell: row => t(`sources.unmatched.reasons.${row.reason}`),
     },

@@ -9,9 +9,9 @@ import { Hint } from '../../components/Hint';
 import { useFleetPaths } from '../../components/paths';
 import { useT } from '../../components/useT';
 import { useNow } from '../../format/now';
-import { formatPercent } from '../../format/units';
 import { PlaceMark } from '../../migrations/components/StageMark';
 import { panelAnchor } from '../../migrations/service/panelAnchor';
+import { sharePhrase } from '../../migrations/service/sharePhrase';
 import { nextStepPhrase } from '../../sentences/standing';
 import { mostUrgentFirst, urgencyPhrase } from './urgency';
 import styles from './TeamMigrations.module.css';
@@ -46,7 +46,6 @@ export function NextForYou(props: { items: Item[]; teamRef: string }) {
           >
             <Task
               standing={standing}
-              toTitle={item.migration.toTitle}
               migration={items.length > 1 ? item.migration.title : undefined}
             />
           </li>
@@ -84,15 +83,14 @@ export function NextForYou(props: { items: Item[]; teamRef: string }) {
 
 function Task(props: {
   standing: Standing;
-  toTitle: string;
   /** Named where there are several. */
   migration: string | undefined;
 }) {
   const t = useT();
   const now = useNow(10_000);
   const paths = useFleetPaths();
-  const { standing, toTitle, migration } = props;
-  const { share, shareBy, next } = standing;
+  const { standing, migration } = props;
+  const { share, next } = standing;
   const why = urgencyPhrase(standing, { t, now });
   return (
     <>
@@ -117,15 +115,8 @@ function Task(props: {
       </span>
       <span className={styles.stage}>
         <PlaceMark place={standing} />
-        {share !== null && share < 1 && shareBy && (
-          <span className={styles.quiet}>
-            {t(
-              shareBy === 'traffic'
-                ? 'migration.team.share'
-                : 'migration.team.shareInstances',
-              { share: formatPercent(t, share), to: toTitle },
-            )}
-          </span>
+        {share !== null && share < 1 && (
+          <span className={styles.quiet}>{sharePhrase(t, standing)}</span>
         )}
       </span>
       <span className={styles.text}>

@@ -6,10 +6,12 @@ import { Hint } from '../../components/Hint';
 import { useFleetPaths } from '../../components/paths';
 import { useT } from '../../components/useT';
 import { useTeamMigrations } from '../../data/useFleetQuery';
+import { formatDate } from '../../format/times';
 import { formatNumber } from '../../format/units';
 import { LADDER_FROM_TOP } from '../../migrations/components/ladder';
 import { LadderBar } from '../../migrations/components/LadderBar';
-import { progressSentence } from '../../sentences/migration';
+import { joinSentences } from '../../sentences/freshness';
+import { progressSentence, troubleSentence } from '../../sentences/migration';
 import { stageWord } from '../../sentences/standing';
 import { NextForYou } from './NextForYou';
 import styles from './TeamMigrations.module.css';
@@ -61,7 +63,18 @@ function Progress({ item, teamRef }: { item: Item; teamRef: string }) {
         <Link href={review} weight="bold">
           {migration.title}
         </Link>
-        <span>{progressSentence(t, item)}</span>
+        <span>
+          {joinSentences(
+            progressSentence(t, item),
+            item.open > 0
+              ? t('migration.team.left', {
+                  count: item.open,
+                  date: formatDate(t, migration.target),
+                })
+              : '',
+            troubleSentence(t, progress),
+          )}
+        </span>
       </p>
       <LadderBar stages={progress.stages} size="thick" />
       <p className={styles.counts}>
