@@ -50,6 +50,13 @@ describe('no query of the ledger reads a whole table', () => {
       await ledger.observations({ kind, targets, since: instant(5) });
       await ledger.observations({ kind, targets, asOf: instant(2_000_000) });
       await ledger.versions([{ ...scope, key: 'rollout/cart/1' }]);
+      await ledger.versionsSince({
+        kinds: [kind],
+        targets,
+        services: ['component:default/cart'],
+        since: instant(5),
+      });
+      await ledger.firstRecorded({ kind, targets });
       for await (const found of ledger.open({ ...scope, kind })) {
         expect(found.kind).toBe(kind);
       }
