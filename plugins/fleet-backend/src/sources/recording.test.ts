@@ -102,6 +102,37 @@ describe('what is reported', () => {
       expect(rows).toHaveLength(602);
     });
 
+    it('is handed back as it was, so that it can be changed and reported again', async () => {
+      const database = await under.open();
+      const ledger = createLedger({ database, clock: realClock });
+      const left = { ...operation('open'), ended: false, endedAt: null };
+      let isDone = false;
+      const { runner } = runnerOf(
+        database,
+        [
+          source([
+            watch('one', async context => {
+              await context.report([left]);
+              await context.flush();
+              for await (const open of context.open('operation')) {
+                await context.report([{ ...open, version: 2, ended: true }]);
+              }
+              await context.flush();
+              isDone = true;
+              await aborted(context.signal);
+            }),
+          ]),
+        ],
+        { ledger },
+      );
+      await runner.start();
+      await until(() => isDone);
+      await runner.stop();
+      expect(await ledger.scopes()).toMatchObject([{ refused: 0 }]);
+      const newest = await database('observations').where('newest', true);
+      expect(newest.map(({ version }) => Number(version))).toEqual([2]);
+    });
+
     it('is there for a watch that starts anew: its cursor and what it left open', async () => {
       const database = await under.open();
       const ledger = createLedger({ database, clock: realClock });

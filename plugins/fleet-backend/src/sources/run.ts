@@ -4,6 +4,8 @@ import type { JsonValue } from '@backstage/types';
 import type {
   Clock,
   Look,
+  Observation,
+  ObservationKind,
   SourceContext,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Ledger } from '../ledger/types';
@@ -96,7 +98,7 @@ export async function runScope<T>(
       get cursor() {
         return current.cursor;
       },
-      open: kind => ledger.open({ ...key, kind }),
+      open: kind => openObservations(ledger, { ...key, kind }),
       seen: async look => {
         signal.throwIfAborted();
         if (!mayRecord()) throw new LeaseLostError();
@@ -118,6 +120,17 @@ export async function runScope<T>(
   } finally {
     clearTimeout(timer);
     await reporter?.close();
+  }
+}
+
+/** What has not ended, as it was reported: without what the ledger wrote beside it, a source can change it and report it again. */
+async function* openObservations(
+  ledger: RunEnvironment['ledger'],
+  query: ScopeKey & { kind: ObservationKind },
+): AsyncGenerator<Observation> {
+  for await (const recorded of ledger.open(query)) {
+    const { seq, source, scope, recordedAt, ...observation } = recorded;
+    yield observation as Observation;
   }
 }
 
