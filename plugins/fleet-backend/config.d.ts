@@ -128,6 +128,11 @@ export interface Config {
     catalog?: {
       /** How often it is read, in seconds. Default: 60. */
       refreshSeconds?: number;
+      /**
+       * How long a service or team may be missing from it before it counts as gone, in seconds; until then what it
+       * had stays its own. Default: 600.
+       */
+      goneAfterSeconds?: number;
       /** Types of components that should run somewhere, besides those with an annotation. Default: service, website. */
       serviceTypes?: string[];
     };

@@ -559,8 +559,6 @@ describe('services that move from Helios to Kubernetes', () => {
 
   it('keep who owned them, and their place, under another name', async () => {
     await world.expectPlace(MOVE, 'other-name', 'ready', TOLD_MS);
-    await world.expectPlace(MOVE, 'leaving', 'retired_service');
-    await world.expectPlace(MOVE, 'renamed', 'retired_service');
     const { standing } = await waitFor({
       what: 'the new owner',
       timeoutMs: PATIENCE_MS,
@@ -578,10 +576,7 @@ describe('services that move from Helios to Kubernetes', () => {
     expect(
       (await world.detail(MOVE, 'adopted', asBefore))?.standing.owner?.ref,
     ).toBe('group:default/harbour');
-    const review = await world.review(MOVE);
-    const then = await world.review(MOVE, { at: asBefore });
-    expect(review.progress.scope).toBe(then.progress.scope - 1);
-    expect(review.newOnOld.total).toBe(0);
+    expect((await world.review(MOVE)).newOnOld.total).toBe(0);
   });
 
   it('are told of when they are born on the old side', async () => {
@@ -650,6 +645,17 @@ describe('services that move from Helios to Kubernetes', () => {
     expect(await fallsTold()).toEqual(FALLS);
     await tellTeams();
     expect(await fallsTold()).toEqual(FALLS);
+    await remember();
+  });
+
+  it('leave the scope once the catalog has lost them for long enough', async () => {
+    await world.expectPlace(MOVE, 'leaving', 'retired_service', TOLD_MS);
+    await world.expectPlace(MOVE, 'renamed', 'retired_service', TOLD_MS);
+    const then = await world.review(MOVE, { at: asBefore });
+    const { progress, week } = await world.review(MOVE);
+    // One is gone, the other goes on under its new name.
+    expect(progress.scope).toBe(then.progress.scope - 1);
+    expect(week.fellBack).toBe(1);
     await remember();
   });
 });

@@ -337,7 +337,7 @@ function configOf(options: {
     },
     fleet: {
       demo: { enabled: false },
-      catalog: { refreshSeconds: 5 },
+      catalog: { refreshSeconds: 5, goneAfterSeconds: 0 },
       environments: [
         {
           name: 'production',

@@ -18,8 +18,6 @@ import { contentsOf, entityFields } from './entities';
 import { lockDirectory } from './lock';
 import { storeCatalog, type DirectoryChange } from './store';
 
-/** How long an entity may be missing before it counts as gone. */
-const MISSING_GRACE_MS = 10 * 60_000;
 const PAGE_SIZE = 500;
 /** Waits between the looks of a starting portal, in seconds. */
 const FIRST_LOOKS_SECONDS = [0, 2, 3, 5, 10, 20];
@@ -35,7 +33,7 @@ export interface DirectoryOptions {
   stored(transaction: Knex.Transaction, change: DirectoryChange): Promise<void>;
   /** Called after its commit. */
   committed(change: DirectoryChange): void;
-  /** Default: ten minutes. */
+  /** Instead of what the configuration says. */
   missingGraceMs?: number;
 }
 
@@ -66,14 +64,14 @@ async function readEntities(options: DirectoryOptions): Promise<Entity[]> {
 export async function syncCatalog(
   options: DirectoryOptions,
 ): Promise<DirectoryChange> {
-  const { serviceTypes } = options.config.catalog;
+  const { serviceTypes, goneAfterSeconds } = options.config.catalog;
   const contents = contentsOf(await readEntities(options), { serviceTypes });
   const change = await options.database.transaction(async transaction => {
     await lockDirectory(transaction, 'exclusive');
     const stored = await storeCatalog(transaction, {
       contents,
       now: options.clock.now(),
-      missingGraceMs: options.missingGraceMs ?? MISSING_GRACE_MS,
+      missingGraceMs: options.missingGraceMs ?? goneAfterSeconds * 1000,
     });
     await options.stored(transaction, stored);
     return stored;

@@ -59,6 +59,8 @@ export const directoryConfigSchema = z.strictObject({
     .strictObject({
       /** How often the catalog is read. */
       refreshSeconds: z.number().min(5).max(86_400).default(60),
+      /** How long an entity may be missing before it counts as gone. */
+      goneAfterSeconds: z.number().min(0).max(86_400).default(600),
       /** Values of `spec.type` of components that should run somewhere, besides those with an annotation. */
       serviceTypes: z
         .array(z.string().max(255))
