@@ -12,6 +12,7 @@ import { postgresCommand } from './postgres';
 import { prometheusCommand } from './prometheus';
 import { testCommand } from './test';
 import { trialCommand } from './trial';
+import { insistence } from '../processes/insistence';
 
 const COMMANDS: Record<string, { run: Command; does: string }> = {
   build: {
@@ -82,11 +83,12 @@ export async function main([name, ...args]: string[]): Promise<void> {
   }
   const interruption = new AbortController();
   let exitCode: number | undefined;
+  const insists = insistence();
   const interrupt = (code: number) => {
-    if (interruption.signal.aborted) {
+    if (insists()) {
       process.exit(code);
     }
-    exitCode = code;
+    exitCode ??= code;
     interruption.abort();
   };
   process.on('SIGHUP', () => interrupt(128 + 1));
