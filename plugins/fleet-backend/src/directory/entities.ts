@@ -7,15 +7,18 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
+import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import { attributionAnnotations } from './claims';
 import { filterableOf, type FilterableEntity } from './filterable';
-import type { ServiceRow, TeamRow } from './tables';
+import type { ServiceOriginRow, ServiceRow, TeamRow } from './tables';
 import { valueOf } from './match';
 
 /** What the catalog says, as rows. */
 export interface CatalogContents {
   services: Omit<ServiceRow, 'in_catalog' | 'missing_since'>[];
   teams: Omit<TeamRow, 'in_catalog' | 'missing_since'>[];
+  /** Repositories, jobs and pagers of the services. */
+  origins: ServiceOriginRow[];
   /** What filters over entities may ask of each service, by its reference. */
   filterable: Map<string, FilterableEntity>;
 }
@@ -49,6 +52,7 @@ export function contentsOf(
   const components = ofKind('component');
   return {
     teams,
+    origins: components.flatMap(originRowsOf),
     filterable: new Map(
       components.map(entity => [refOf(entity), filterableOf(entity)]),
     ),
@@ -111,6 +115,19 @@ function attributionAnnotationsOf(entity: Entity): Record<string, string> {
     attributionAnnotations.flatMap(name => {
       const value = valueOf(given, name);
       return value ? [[name, value]] : [];
+    }),
+  );
+}
+
+function originRowsOf(entity: Entity): ServiceOriginRow[] {
+  const origins = originsOfEntity(entity.metadata.annotations ?? {});
+  return [...new Map(origins.map(one => [one.origin, one])).values()].map(
+    one => ({
+      service: refOf(entity),
+      origin: one.origin,
+      directories: JSON.stringify(
+        one.kind === 'repository' ? one.directories : [],
+      ),
     }),
   );
 }

@@ -10,11 +10,12 @@ import { sameRow } from './compareRows';
 import type { CatalogContents } from './entities';
 import type { ServiceRow, TeamRow } from './tables';
 import { storeCatalogHistory } from './catalogHistory';
+import { storeOrigins } from './origins';
 import { ancestries } from './teamTree';
 
 /** What storing came to. */
 export interface DirectoryChange {
-  /** Services that appeared, vanished, or are newly expected to run, or no more. */
+  /** Services that appeared, vanished, are newly expected to run, or no more, or have other repositories, jobs or pagers. */
   services: string[];
   /** Whether what attribution reads is different. */
   attribution: boolean;
@@ -81,6 +82,10 @@ export async function storeCatalog(
     now: options.now,
     filterable: contents.filterable,
   });
+  const moved = await storeOrigins(transaction, {
+    services: contents.services.map(({ ref }) => ref),
+    origins: contents.origins,
+  });
   const presence = services.filter(
     ({ before, after }) =>
       Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
@@ -88,7 +93,11 @@ export async function storeCatalog(
   );
   return {
     services: [
-      ...new Set([...presence.map(({ after }) => after.ref), ...changed]),
+      ...new Set([
+        ...presence.map(({ after }) => after.ref),
+        ...changed,
+        ...moved,
+      ]),
     ],
     attribution: services.some(
       ({ before, after }) =>

@@ -37,6 +37,14 @@ export interface ServiceRow {
   missing_since: InstantColumn | null;
 }
 
+/** A repository, job or pager that belongs to a service. */
+export interface ServiceOriginRow {
+  service: string;
+  origin: string;
+  /** Of a repository; empty: all. */
+  directories: JsonColumn<string[]>;
+}
+
 /** A group of the catalog. */
 export interface TeamRow {
   ref: string;

@@ -130,6 +130,13 @@ function checkIdentifiers(observation: Observation): string[] {
   ) {
     failed.push('service');
   }
+  if (
+    'origin' in observation &&
+    observation.origin !== undefined &&
+    !isIdentifier(observation.origin, KEY_LIMIT_BYTES)
+  ) {
+    failed.push('origin');
+  }
   return failed;
 }
 

@@ -14,7 +14,7 @@ async function forgetScope(
   // Nobody records for the scope until it is gone. Only what belongs to the locked scope is touched, so that there is nothing to wait
   // for while others wait for us.
   await forUpdate(transaction('source_cursors').where(place), { transaction });
-  for (const subject of ['target', 'service']) {
+  for (const subject of ['target', 'service', 'origin']) {
     await transaction.raw(
       `insert into dirty (??, earliest, marked_at)
        select ??, min(at), ? from observations

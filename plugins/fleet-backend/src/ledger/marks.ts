@@ -38,17 +38,22 @@ interface MarkRow {
   id: number | string;
   target: string | null;
   service: string | null;
+  origin: string | null;
   earliest: number | string;
   marked_at: number | string;
+}
+
+function subjectOf({ target, service, origin }: MarkRow): Mark['subject'] {
+  if (target !== null) {
+    return { target };
+  }
+  return origin !== null ? { origin } : { service: service ?? '' };
 }
 
 function toMark(row: MarkRow): Mark {
   return {
     id: Number(row.id),
-    subject:
-      row.target === null
-        ? { service: row.service ?? '' }
-        : { target: row.target },
+    subject: subjectOf(row),
     earliest: instant(Number(row.earliest)),
     markedAt: instant(Number(row.marked_at)),
   };
@@ -76,11 +81,13 @@ export async function marksOf(
 ): Promise<Mark[]> {
   const targets = subjects.flatMap(s => ('target' in s ? [s.target] : []));
   const services = subjects.flatMap(s => ('service' in s ? [s.service] : []));
+  const origins = subjects.flatMap(s => ('origin' in s ? [s.origin] : []));
   const rows: MarkRow[] = await forUpdate(
     transaction('dirty')
       .select('*')
       .where(among(transaction, 'target', targets))
       .orWhere(among(transaction, 'service', services))
+      .orWhere(among(transaction, 'origin', origins))
       .orderBy('id'),
     { transaction, skipLocked: true },
   );
@@ -126,6 +133,7 @@ export async function insertMarks(
     columns: {
       target: 'text',
       service: 'text',
+      origin: 'text',
       earliest: 'bigint',
       marked_at: 'bigint',
     },
@@ -148,6 +156,9 @@ export function marksFor(
     ...(target === null ? [] : [{ subject: { target }, earliest: at }]),
     ...('service' in observation && observation.service
       ? [{ subject: { service: observation.service }, earliest: at }]
+      : []),
+    ...('origin' in observation && observation.origin
+      ? [{ subject: { origin: observation.origin }, earliest: at }]
       : []),
   ];
 }

@@ -20,7 +20,7 @@ async function readObservations(
     since?: Instant;
     asOf?: Instant;
     /** The column by which they are found, and its values. */
-    about: 'target' | 'service';
+    about: 'target' | 'service' | 'origin';
     values: readonly string[];
   },
 ): Promise<ObservationRow[]> {
@@ -219,6 +219,18 @@ export function createReads(database: Knex): LedgerReads {
         ...query,
         about: 'service',
         values: query.services,
+      });
+      return rows.map(row => toRecorded(row)) as Recorded<ObservationOf<K>>[];
+    },
+    observationsOfOrigins: async <K extends ObservationKind>(
+      query: Omit<ObservationQuery<K>, 'targets'> & {
+        origins: readonly string[];
+      },
+    ) => {
+      const rows = await readObservations(database, {
+        ...query,
+        about: 'origin',
+        values: query.origins,
       });
       return rows.map(row => toRecorded(row)) as Recorded<ObservationOf<K>>[];
     },

@@ -17,6 +17,7 @@ export interface ObservationRow {
   kind: string;
   target: string | null;
   service: string | null;
+  origin: string | null;
   version: number | string;
   seen_version: number | string;
   at: number | string;
@@ -38,6 +39,7 @@ export const observationColumns: Readonly<Record<string, ColumnType>> = {
   kind: 'text',
   target: 'text',
   service: 'text',
+  origin: 'text',
   version: 'bigint',
   seen_version: 'bigint',
   at: 'bigint',
@@ -73,6 +75,7 @@ export function toRow(checked: Checked, seenVersion: number) {
     kind: observation.kind,
     target: checked.target ?? undefined,
     service: 'service' in observation ? observation.service : undefined,
+    origin: 'origin' in observation ? observation.origin : undefined,
     version: observation.version,
     seen_version: seenVersion,
     at: observation.at,
@@ -110,6 +113,7 @@ export function toRecorded(
     ...(row.correction === null ? {} : { correction: row.correction }),
     ...(row.target === null ? {} : { target: parseTarget(row.target) }),
     ...(row.service === null ? {} : { service: row.service }),
+    ...(row.origin === null ? {} : { origin: row.origin }),
     body: JSON.parse(row.body),
     seq: Number(row.seq),
     source: row.source,

@@ -47,11 +47,11 @@ export type Recorded<T extends Observation = Observation> = T & {
   recordedAt: Instant;
 };
 
-/** A mark that something about a target, or about a service itself, is to be derived again from an instant on. */
+/** A mark that something about a target, about a service itself, or about a repository, job or pager is to be derived again from an instant on. */
 export interface Mark {
   id: number;
-  /** Key of a target, or an entity ref of a service. */
-  subject: { target: string } | { service: string };
+  /** Key of a target, an entity ref of a service, or an origin. */
+  subject: { target: string } | { service: string } | { origin: string };
   /** The earliest instant that is touched. */
   earliest: Instant;
   markedAt: Instant;
@@ -88,6 +88,12 @@ export interface LedgerReads {
   observationsOfServices<K extends ObservationKind>(
     query: Omit<ObservationQuery<K>, 'targets' | 'since'> & {
       services: readonly string[];
+    },
+  ): Promise<Recorded<ObservationOf<K>>[]>;
+  /** The same for observations of repositories, jobs and pagers, by (origin, at, source, scope, key). */
+  observationsOfOrigins<K extends ObservationKind>(
+    query: Omit<ObservationQuery<K>, 'targets'> & {
+      origins: readonly string[];
     },
   ): Promise<Recorded<ObservationOf<K>>[]>;
   /** Every version of the given observations, by (source, scope, key, seq). */

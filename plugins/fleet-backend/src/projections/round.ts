@@ -8,6 +8,7 @@
 import { DAY_MS, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { lockDirectory } from '../directory/lock';
+import { servicesOfOrigins } from '../directory/origins';
 import { marksOf, peekMarks, removeMarks } from '../ledger/marks';
 import type { Ledger, Mark } from '../ledger/types';
 import { earlier, type ProjectionContext } from './context';
@@ -128,14 +129,23 @@ async function workOff(
   };
 
   const targets = new Map<string, Instant>();
+  const origins = new Map<string, Instant>();
   const touched = new Touched();
   for (const { subject, earliest } of marks) {
-    if ('target' in subject) {
-      const known = targets.get(subject.target) ?? earliest;
-      targets.set(subject.target, earlier(known, earliest));
-    } else {
+    if ('service' in subject) {
       touched.add(subject.service, earliest);
+    } else {
+      const [known, name] =
+        'target' in subject
+          ? [targets, subject.target]
+          : [origins, subject.origin];
+      known.set(name, earlier(known.get(name) ?? earliest, earliest));
     }
+  }
+  for (const { service, origin } of await servicesOfOrigins(transaction, [
+    ...origins.keys(),
+  ])) {
+    touched.add(service, origins.get(origin) ?? null);
   }
   await projectTargets(context, { work: targets, touched });
 

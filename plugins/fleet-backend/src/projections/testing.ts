@@ -1,6 +1,7 @@
 /** A small company whose ledger and read models tests fill and look at. */
 // eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import { mockServices } from '@backstage/backend-test-utils';
+import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { defaultDeploymentRules } from '../delivery/deployments';
 import {
@@ -88,6 +89,14 @@ export class TestCompany {
         missingGraceMs: 0,
         contents: {
           teams: [],
+          origins: Object.entries(directory.components).flatMap(
+            ([name, annotations]) =>
+              originsOfEntity(annotations).map(({ origin }) => ({
+                service: `component:default/${name}`,
+                origin,
+                directories: '[]',
+              })),
+          ),
           filterable: new Map(
             Object.keys(directory.components).map(name => [
               `component:default/${name}`,
@@ -152,6 +161,7 @@ export class TestCompany {
       'quarantine',
       'attributions',
       'services',
+      'service_origins',
       'teams',
       'team_ancestors',
       'projection_state',
