@@ -111,6 +111,27 @@ async function readSums(
 }
 
 /**
+ * Makes sure that there is a team.
+ *
+ * @param options.ever - one that has left the catalog will do, as for questions about the past.
+ * @throws NotFoundError when there is none.
+ */
+export async function demandTeam(
+  database: Knex,
+  { ref, ever }: { ref: string; ever: boolean },
+): Promise<void> {
+  const query = database('teams').where({ ref });
+  if (!ever) query.where('in_catalog', true);
+  if (!(await query.first('ref'))) throw unknownTeam(ref);
+}
+
+function unknownTeam(ref: string): NotFoundError {
+  return new NotFoundError(
+    `There is no team ${ref} in the catalog; teams are its entities of kind Group.`,
+  );
+}
+
+/**
  * A team with the teams around it.
  *
  * @throws NotFoundError when the catalog has none of that name.
@@ -143,11 +164,7 @@ export async function readTeam(database: Knex, ref: string): Promise<Team> {
         ),
     );
   const team = rows.find(row => row.relation === 'self');
-  if (!team) {
-    throw new NotFoundError(
-      `There is no team ${ref} in the catalog; teams are its entities of kind Group.`,
-    );
-  }
+  if (!team) throw unknownTeam(ref);
   const named = (relation: Row['relation']) =>
     rows
       .filter(row => row.relation === relation)

@@ -12,6 +12,7 @@ import { holds } from '../../../migration/signals';
 import type { TargetRow } from '../../../projections/tables';
 import type { KnownMigration } from '../../../projections/migrations/known';
 import type { MigrationContext } from './review';
+import { targetsAt } from './targetsAt';
 
 type Presence = Extract<Recorded, { kind: 'presence' }>;
 type Traffic = Extract<Recorded, { kind: 'traffic' }>;
@@ -21,6 +22,9 @@ export interface Sights {
   of(migration: KnownMigration): Pick<StandingDetail, 'evidence' | 'traffic'>;
 }
 
+/** Environments go by the newest mapping, which holds for all the past. */
+type SeenTarget = Pick<TargetRow, 'target' | 'environment' | 'production'>;
+
 const MAX_EVIDENCE = 100;
 
 /** Reads what was known at the moment of a service's targets and traffic: three statements. */
@@ -29,10 +33,11 @@ export async function readEvidence(
   options: MigrationContext & { service: string },
 ): Promise<Sights> {
   const { service, ledger, moment, scopes } = options;
-  const rows: TargetRow[] = await database('targets')
-    .where({ service })
-    .orderBy('target')
-    .select('*');
+  const rows: SeenTarget[] = await database
+    .from(targetsAt(database, { moment, as: 't' }))
+    .where('t.service', service)
+    .orderBy('t.target')
+    .select('t.target', 't.environment', 't.production');
   const asOf = moment.live ? undefined : moment.at;
   const targets = rows.map(row => row.target);
   const [presences, onTargets, onService] = await Promise.all([
@@ -48,7 +53,7 @@ export async function readEvidence(
   for (const presence of presences) {
     const key = targetKey(presence.target);
     const known = byTarget.get(key);
-    if (!known || presence.at >= known.at) byTarget.set(key, presence);
+    if (!known || isNewer(presence, known)) byTarget.set(key, presence);
   }
   const seen = rows.flatMap(row => {
     const presence = byTarget.get(row.target);
@@ -111,6 +116,15 @@ export async function readEvidence(
       };
     },
   };
+}
+
+/** Of several incarnations, and of several scopes that tell of one target, what is there and began last is shown. */
+function isNewer(one: Presence, other: Presence): boolean {
+  if (one.ended !== other.ended) return other.ended;
+  return (
+    one.body.since > other.body.since ||
+    (one.body.since === other.body.since && one.at >= other.at)
+  );
 }
 
 function sideOf(onFrom: boolean, onTo: boolean): MigrationEvidence['side'] {

@@ -16,6 +16,7 @@ import {
   type Moment,
   type StandingSelection,
 } from './selection';
+import { targetsAt } from './targetsAt';
 import {
   asOfPart,
   listedColumns,
@@ -65,10 +66,12 @@ async function readSelectionScopes(
   database: Knex,
   selection: StandingSelection,
 ): Promise<ScopeKey[]> {
-  const seen = database('targets as t')
+  const { moment } = selection;
+  const seen = database
+    .from(targetsAt(database, { moment, as: 't' }))
     .distinct('t.source as source', 't.scope as scope')
     .whereIn('t.service', selectStandings(database, selection).select('s.ref'));
-  whereThere(seen, { table: 't', moment: selection.moment });
+  whereThere(seen, { table: 't', moment });
   return seen;
 }
 
