@@ -5,7 +5,7 @@ import { startHelios, waitFor, type Helios } from 'testbed';
 import { emptyCursor, parseCursor } from './observe/memory';
 import { configOf, looking } from './testing/looking';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** Shorter than the source waits for, so that it never comes to guess here. */
 const HISTORY_TELLS_WITHIN_MS = 50_000;

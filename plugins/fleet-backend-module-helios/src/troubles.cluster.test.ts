@@ -6,7 +6,7 @@ import { startHelios, type Gateway, type Helios } from 'testbed';
 import type { MasterConfig } from './config/types';
 import { configOf, looking } from './testing/looking';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describe('a real Helios on bad days', () => {
   let helios: Helios;
