@@ -321,7 +321,7 @@ export class MovingCompany extends TestCompany {
 
   async #know(): Promise<void> {
     await this.know({
-      components: Object.fromEntries(
+      components: Object.fromEntries<Record<string, string>>(
         NAMES.map(each => [
           each,
           this.#attributed ? { [KUBERNETES_ID]: each } : {},
