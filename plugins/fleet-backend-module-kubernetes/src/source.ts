@@ -4,6 +4,7 @@ import { checkCredentials } from './client/credentials';
 import { ClusterError } from './client/errors';
 import type { RequestLimits } from './client/clusterApi';
 import type { ClusterConfig, KubernetesConfig } from './config/types';
+import { ANNOTATIONS } from './watch/clusterState';
 import { clusterScope } from './watch/clusterWatch';
 import type { WatchTimings } from './watch/timings';
 
@@ -26,6 +27,17 @@ export async function createKubernetesSource(
     id: 'kubernetes',
     title: 'Kubernetes',
     observes: ['presence', 'rollout'],
+    ...(clusters.length > 0 && {
+      annotations: {
+        kept: [
+          ...new Set([
+            ...ANNOTATIONS,
+            ...clusters.flatMap(({ annotations }) => annotations),
+          ]),
+        ],
+        key: 'fleet.kubernetes.annotations',
+      },
+    }),
     problems: [
       ...problems,
       ...unreadable.filter(problem => problem !== undefined),

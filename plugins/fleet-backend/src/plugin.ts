@@ -147,6 +147,9 @@ export const fleetPlugin = createBackendPlugin({
             timeZone: config.timeZone,
             problems: [...problems, ...migrationProblems],
             migrationProblems,
+            keptAnnotations: registry
+              .list()
+              .flatMap(source => source.annotations ?? []),
             auditor: deps.auditor,
             derive: subject => projector.derive(subject),
             progress: () => projectionProgress(database),

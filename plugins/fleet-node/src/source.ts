@@ -113,6 +113,16 @@ export interface Source {
   title: string;
   /** The kinds that it can report. */
   observes: readonly ObservationKind[];
+  /**
+   * Leave it out where all annotations of workloads are kept, or none exist. Otherwise what migrations ask for beyond these is never seen, which is said
+   * of their definitions.
+   */
+  annotations?: {
+    /** Names of those that are kept, in which `*` stands for any characters. */
+    kept: readonly string[];
+    /** The key of the configuration that adds to them. */
+    key: string;
+  };
   /** Made-up data: marked as such wherever shown, and removed when the source is no longer installed. */
   demo?: boolean;
   /** What is wrong with its configuration. The portal starts nevertheless. */

@@ -24,7 +24,7 @@ import type { LoopPosition } from './resourceLoop';
 import { Versions } from './versions';
 
 /** The annotations by which the directory finds a workload's service, and those that the built-in migrations look for. */
-const ANNOTATIONS = [
+export const ANNOTATIONS: readonly string[] = [
   KUBERNETES_ID,
   KUBERNETES_LABEL_SELECTOR,
   KUBERNETES_NAMESPACE,

@@ -3,6 +3,7 @@ import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import type { Ledger, Mark } from '../ledger/types';
+import type { KeptAnnotations } from '../migration/keptAnnotations';
 import type { ProjectionProgress } from '../projections/rebuild';
 import type { Access } from './access';
 import { KnownScopes } from './queries/scopes';
@@ -19,6 +20,8 @@ export interface ApiDependencies {
   problems: readonly Problem[];
   /** What is wrong with definitions of migrations in the configuration. */
   migrationProblems: readonly Problem[];
+  /** The annotations of workloads that are kept, by each source that keeps only some. */
+  keptAnnotations: readonly KeptAnnotations[];
   auditor: AuditorService;
   /** Derives a service at once, so that the answer to a change is true. */
   derive(subject: Mark['subject']): Promise<void>;

@@ -66,6 +66,12 @@ eachDatabase(under => {
       clock: company.clock,
       derive: subject => company.projector.derive(subject),
       auditor: recordingAuditor(events),
+      keptAnnotations: [
+        {
+          kept: ['instrumentation.opentelemetry.io/inject-*'],
+          key: 'fleet.kubernetes.annotations',
+        },
+      ],
       caller,
     });
   const post = (path: string, body: object, caller: Caller = user('ann')) =>
@@ -616,6 +622,62 @@ eachDatabase(under => {
       expect(answers.map(({ status }) => status).sort()).toEqual([
         200, 409, 409,
       ]);
+    });
+
+    it('that asks for an annotation which no source keeps is taken, and its answers and its page say so', async () => {
+      const asking = definitionOf({
+        id: 'mesh',
+        template: undefined,
+        from: { not: { annotation: 'corp.example/mesh' } },
+        to: { annotation: 'corp.example/mesh' },
+      });
+      const says = {
+        text: expect.stringContaining('corp.example/mesh'),
+        fix: expect.stringContaining('fleet.kubernetes.annotations'),
+      };
+      const { body } = await put('/migrations/mesh', asking).expect(200);
+      expect(body.info.problems).toContainEqual(says);
+      for (const [path, of] of [
+        ['/migrations/mesh/definition', 'info'],
+        ['/migrations/mesh', 'migration'],
+      ]) {
+        const answer = await request(app(user('ann')))
+          .get(path)
+          .expect(200);
+        expect(answer.body[of].problems).toContainEqual(says);
+      }
+    });
+
+    it('that contradicts itself only with the catalog at hand is taken, and says so', async () => {
+      const twice = await put('/migrations/rpc', {
+        ...own,
+        waves: [
+          { id: 'a', title: 'A', match: { 'metadata.name': 'cart' } },
+          { id: 'b', title: 'B', match: {} },
+        ],
+      }).expect(200);
+      expect(twice.body.info.problems).toContainEqual({
+        text: expect.stringMatching(
+          /In the waves a and b at once: component:default\/cart/,
+        ),
+        fix: expect.any(String),
+      });
+      const none = await put('/migrations/rpc', {
+        ...own,
+        scope: { 'metadata.name': 'nothing' },
+      }).expect(200);
+      expect(none.body.info.problems).toContainEqual({
+        text: 'The scope matches none of 2 services.',
+        fix: expect.any(String),
+      });
+    });
+
+    it('whose signal can never hold is refused', async () => {
+      const { body } = await put('/migrations/rpc', {
+        ...own,
+        to: { platform: 'kubernetes', not: { platform: 'kubernetes' } },
+      }).expect(400);
+      expect(body.error.message).toMatch(/to can never hold.*Remove one of/);
     });
 
     it('is removed, and what was known of it stays known', async () => {

@@ -6,6 +6,7 @@ import {
 import { neverHolds } from './contradictions';
 import { checkDefinition } from './definition';
 import { titleOfSide } from './describe';
+import { unkeptAnnotations } from './keptAnnotations';
 import { maturityOf } from './landscape';
 import { resolveDefinition } from './resolve';
 import { templates } from './templates';
@@ -200,6 +201,44 @@ describe('what has to be shown', () => {
         to: { platform: 'b' },
       }),
     ).toEqual([]);
+  });
+});
+
+describe('the annotations that a definition asks for', () => {
+  const asking = migrationDefinitionSchema.parse({
+    ...plain,
+    template: undefined,
+    from: { not: { annotation: 'corp.example/mesh' } },
+    to: {
+      anyOf: [
+        { annotation: { name: 'corp.example/mesh', value: 'on' } },
+        { allOf: [{ annotation: 'sidecar.istio.io/inject' }] },
+      ],
+    },
+  });
+  const source = (...kept: string[]) => ({
+    kept,
+    key: 'fleet.kubernetes.annotations',
+  });
+  const missing = (...sources: ReturnType<typeof source>[]) =>
+    unkeptAnnotations({ definition: asking, sources });
+
+  it('are named, each once, where no source keeps them, with the line to write', () => {
+    expect(missing(source('sidecar.istio.io/*'))).toEqual([
+      {
+        text: expect.stringContaining('annotation corp.example/mesh, which no'),
+        fix: expect.stringContaining(
+          'Add corp.example/mesh to fleet.kubernetes.annotations',
+        ),
+      },
+    ]);
+    expect(missing(source())).toHaveLength(2);
+  });
+
+  it('are no matter where one of the sources keeps them, or all keep everything', () => {
+    const istio = source('sidecar.istio.io/inject');
+    expect(missing(istio, source('corp.example/*'))).toEqual([]);
+    expect(missing()).toEqual([]);
   });
 });
 

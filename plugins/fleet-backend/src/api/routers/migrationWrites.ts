@@ -63,7 +63,7 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
           written: body,
         }),
       );
-      return getDefinition(database, { id: params.id, at: clock.now() });
+      return getDefinition({ ...options, ...params, at: clock.now() });
     },
   });
 
@@ -85,7 +85,7 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
     reads: 'services',
     handler: async ({ params, query }) => {
       const { at } = momentOf(options, query);
-      return getDefinition(database, { id: params.id, at });
+      return getDefinition({ ...options, ...params, at });
     },
   });
 

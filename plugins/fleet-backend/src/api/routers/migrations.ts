@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { unkeptAnnotations } from '../../migration/keptAnnotations';
 import { refOf, type RouterOptions } from '../dependencies';
 import { exportStandings } from '../queries/migrations/csv';
 import { readMigrations } from '../../projections/migrations/known';
@@ -16,7 +17,7 @@ import {
 } from '../queries/migrations/review';
 import { standingFiltersOf } from '../queries/migrations/selection';
 import { listStandings } from '../queries/migrations/standingPage';
-import { readTeam } from '../queries/teams';
+import { demandTeam } from '../queries/teams';
 
 /** What is known of migrations, now or at a moment of the past. */
 export function createMigrationsRouter(options: RouterOptions): Router {
@@ -47,7 +48,20 @@ export function createMigrationsRouter(options: RouterOptions): Router {
         readMigrationContext(options, { query, visibility }),
         readMigration(database, { at, id: params.id }),
       ]);
-      return getReview(database, { ...context, migration, query });
+      const review = await getReview(database, {
+        ...context,
+        migration,
+        query,
+      });
+      const unkept = unkeptAnnotations({
+        definition: migration.definition,
+        sources: options.keptAnnotations,
+      });
+      const { problems } = review.migration;
+      return {
+        ...review,
+        migration: { ...review.migration, problems: [...problems, ...unkept] },
+      };
     },
   });
 
@@ -130,16 +144,13 @@ export function createMigrationsRouter(options: RouterOptions): Router {
         query,
         visibility,
       });
-      const { at } = context.moment;
-      const [team, migrations] = await Promise.all([
-        readTeam(database, refOf(params)),
+      const { at, live } = context.moment;
+      const team = refOf(params);
+      const [migrations] = await Promise.all([
         readMigrations(database, { at }),
+        demandTeam(database, { ref: team, ever: !live }),
       ]);
-      return getTeamMigrations(database, {
-        ...context,
-        team: team.ref,
-        migrations,
-      });
+      return getTeamMigrations(database, { ...context, team, migrations });
     },
   });
 

@@ -45,6 +45,7 @@ export function createTestApp(options: {
   clock?: Clock;
   auditor?: AuditorService;
   derive?: ApiDependencies['derive'];
+  keptAnnotations?: ApiDependencies['keptAnnotations'];
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
   const { decisions = {} } = caller;
@@ -78,6 +79,7 @@ export function createTestApp(options: {
     timeZone: 'Europe/Stockholm',
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
     migrationProblems: [],
+    keptAnnotations: options.keptAnnotations ?? [],
     auditor:
       options.auditor ??
       mockServices.auditor.mock({

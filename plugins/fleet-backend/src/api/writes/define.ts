@@ -10,6 +10,7 @@ import type { Knex } from 'knex';
 import type { z } from 'zod';
 import { lockDirectory } from '../../directory/lock';
 import { checkDefinition } from '../../migration/definition';
+import { unkeptAnnotations } from '../../migration/keptAnnotations';
 import { checkFilter } from '../../projections/migrations/compiled';
 import {
   putDefinition,
@@ -130,11 +131,19 @@ async function readChangeable(
 
 /** A definition as it holds at a moment. */
 export async function getDefinition(
-  database: Knex,
-  options: { id: string; at: Instant },
+  options: Pick<ApiDependencies, 'database' | 'keptAnnotations'> & {
+    id: string;
+    at: Instant;
+  },
 ): Promise<MigrationDefinitionAnswer> {
+  const { database, id, keptAnnotations: sources } = options;
   const known = await readMigration(database, options);
-  const info = (await toInfos(database, [known])).get(options.id);
-  if (!info) throw new Error(`No definition of ${options.id}`);
-  return { definition: known.definition, info };
+  const info = (await toInfos(database, [known])).get(id);
+  if (!info) throw new Error(`No definition of ${id}`);
+  const { definition } = known;
+  const unkept = unkeptAnnotations({ definition, sources });
+  return {
+    definition,
+    info: { ...info, problems: [...info.problems, ...unkept] },
+  };
 }
