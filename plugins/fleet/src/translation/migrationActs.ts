@@ -200,6 +200,7 @@ export const migration = {
       durationMinutes: 'Duration, minutes',
     },
     optional: 'optional',
+    choose: 'Choose …',
     result: { met: 'met', not_met: 'not met' },
     problem: {
       reason: 'Say why, in at least 3 characters.',

@@ -67,9 +67,10 @@ it('tells the burn-up by week, newest first, with the last day of each', () => {
 });
 
 it('puts teams under the team above them, by what is left or by name', () => {
+  const below = { parent: 'group:default/pay', parentTitle: 'Payments' };
   const rows = [
-    aRow({ title: 'cards', parent: 'group:default/pay', done: 9 }),
-    aRow({ title: 'books', parent: 'group:default/pay', done: 3 }),
+    aRow({ title: 'cards', ...below, done: 9 }),
+    aRow({ title: 'books', ...below, done: 3 }),
     aRow({ key: 'group:default/pay', title: 'Payments', scope: 2, done: 0 }),
     aRow({ title: 'alone', done: 1 }),
   ];

@@ -47,7 +47,7 @@ export function FormField(props: {
       {options && (
         <select {...shared}>
           <option value="" disabled>
-            {t('migration.acts.problem.choose')}
+            {t('migration.acts.choose')}
           </option>
           {options.map(option => (
             <option key={option.value} value={option.value}>
