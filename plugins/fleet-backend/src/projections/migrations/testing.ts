@@ -321,8 +321,8 @@ export class MovingCompany extends TestCompany {
 
   async #know(): Promise<void> {
     await this.know({
-      components: Object.fromEntries<Record<string, string>>(
-        NAMES.map(each => [
+      components: Object.fromEntries(
+        NAMES.map((each): [string, Record<string, string>] => [
           each,
           this.#attributed ? { [KUBERNETES_ID]: each } : {},
         ]),
