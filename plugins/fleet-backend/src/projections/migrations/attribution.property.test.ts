@@ -5,8 +5,8 @@ import { eachDatabase } from '../../database/testing';
 import { livedSteps, MovingCompany, pendingOf } from './testing';
 
 /** Each run lives a life of up to 25 steps twice. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
-const MINUTES_PER_RUN = 0.5;
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 8);
+const MINUTES_PER_RUN = 1;
 
 describe('standings', () => {
   eachDatabase(under => {

@@ -320,12 +320,11 @@ export class MovingCompany extends TestCompany {
   }
 
   async #know(): Promise<void> {
+    const annotationsOf = (service: string): Record<string, string> =>
+      this.#attributed ? { [KUBERNETES_ID]: service } : {};
     await this.know({
       components: Object.fromEntries(
-        NAMES.map((each): [string, Record<string, string>] => [
-          each,
-          this.#attributed ? { [KUBERNETES_ID]: each } : {},
-        ]),
+        NAMES.map(each => [each, annotationsOf(each)]),
       ),
       owners: this.#owners,
     });
