@@ -1,0 +1,184 @@
+/**
+ * The numbers of a service over a window, with the window before and by week. "A window of n days is today and the n − 1 days before"; days and weeks
+ * are the portal's. "Missing is not zero": a number that nothing speaks of says why.
+ */
+import type {
+  Instant,
+  WindowDays,
+} from '@landfall/backstage-plugin-fleet-common';
+import { dayIndex, FULL_WEEKS, type Calendar } from './calendar';
+import type { Amount, MetricItem, MetricSeries } from './metricItems';
+import type { Metric, MetricName, MetricWeek, MissingReason } from './types';
+
+/** Since when something tells of a service; null where nothing does. */
+export interface ObservedSince {
+  /** Clusters or CI, of its deployments. */
+  deployments: Instant | null;
+  /** A code host, of its commits. */
+  commits: Instant | null;
+  /** A tool, of its incidents. */
+  incidents: Instant | null;
+  pages: Instant | null;
+  tickets: Instant | null;
+  /** A cluster, of its targets: outages, disruptions, operations. */
+  clusters: Instant | null;
+}
+
+interface Needs {
+  /** What has to tell of the service: all of these, or any of them. */
+  all?: readonly (keyof ObservedSince)[];
+  any?: readonly (keyof ObservedSince)[];
+  /** Why the number is missing where it does not. */
+  missing: MissingReason;
+}
+
+const deployments: Needs = {
+  all: ['deployments'],
+  missing: 'nothing_observed',
+};
+const incidents: Needs = { all: ['incidents'], missing: 'no_incident_source' };
+const pages: Needs = { all: ['pages'], missing: 'no_page_source' };
+const clusters: Needs = { all: ['clusters'], missing: 'nothing_observed' };
+
+const needs: Record<MetricName, Needs> = {
+  lead_time: { all: ['deployments', 'commits'], missing: 'no_commits_known' },
+  deployment_frequency: deployments,
+  change_fail_rate: deployments,
+  recovery_time: deployments,
+  rework_rate: deployments,
+  time_to_resolution: incidents,
+  time_to_acknowledge: incidents,
+  time_to_resolution_detected: clusters,
+  pages,
+  pages_out_of_hours: pages,
+  pages_at_night: pages,
+  tickets: { all: ['tickets'], missing: 'no_ticket_source' },
+  busy_shifts: incidents,
+  restarts: clusters,
+  out_of_memory: clusters,
+  crash_loops: clusters,
+  manual_operations: clusters,
+  load_hours: {
+    any: ['pages', 'tickets', 'incidents', 'clusters'],
+    missing: 'nothing_observed',
+  },
+};
+
+/** The metrics of a service over a window. */
+export function metricsOf(
+  series: readonly MetricSeries[],
+  options: {
+    calendar: Calendar;
+    windowDays: WindowDays;
+    since: ObservedSince;
+  },
+): Metric[] {
+  const { calendar, windowDays } = options;
+  const end = calendar.days.length;
+  const start = end - windowDays;
+  return series.map((one): Metric => {
+    const observed = observedDay(one.metric, options);
+    const days = placed(one.items, calendar);
+    const from = Math.max(start, observed);
+    const amount = amountOf(one, days, { from, until: end });
+    const before =
+      observed <= start - windowDays
+        ? amountOf(one, days, { from: start - windowDays, until: start })
+        : null;
+    const known = observed < end;
+    return {
+      metric: one.metric,
+      unit: one.unit,
+      value: known ? amount.value : null,
+      n: known ? amount.n : 0,
+      p75: known ? amount.p75 : null,
+      p90: known ? amount.p90 : null,
+      open: known ? amount.open : 0,
+      previous: before?.value ?? null,
+      previousN: before?.n ?? 0,
+      missing: known ? whyMissing(one, amount) : needs[one.metric].missing,
+    };
+  });
+}
+
+/** A metric by week: the full weeks and the running one, oldest first, without those before anything told of it. */
+export function metricWeeks(
+  one: MetricSeries,
+  options: { calendar: Calendar; since: ObservedSince },
+): MetricWeek[] {
+  const { calendar } = options;
+  const observed = observedDay(one.metric, options);
+  const days = placed(one.items, calendar);
+  return Array.from(
+    { length: FULL_WEEKS + 1 },
+    (_, i) => calendar.runningMonday - 7 * (FULL_WEEKS - i),
+  )
+    .map(monday => ({
+      monday,
+      until: Math.min(monday + 7, calendar.days.length),
+    }))
+    .filter(({ until }) => observed < until)
+    .map(({ monday, until }) => {
+      const from = Math.max(monday, observed);
+      const { value, n } = amountOf(one, days, { from, until });
+      return {
+        weekStart: calendar.days[monday],
+        running: monday === calendar.runningMonday,
+        value,
+        n,
+      };
+    });
+}
+
+interface Placed {
+  item: MetricItem;
+  /** Index into the calendar's days. */
+  day: number;
+}
+
+/** By time, those beyond the calendar and those to come left out. */
+function placed(items: readonly MetricItem[], calendar: Calendar): Placed[] {
+  return items
+    .filter(({ at }) => at < calendar.ends)
+    .map(item => ({ item, day: dayIndex(calendar, item.at) }))
+    .filter(({ day }) => day >= 0);
+}
+
+function amountOf(
+  one: MetricSeries,
+  days: readonly Placed[],
+  { from, until }: { from: number; until: number },
+): Amount {
+  const within = days.filter(({ day }) => day >= from && day < until);
+  return one.amount(
+    within.map(({ item }) => item),
+    Math.max(0, until - from) / 7,
+  );
+}
+
+/** Index of the first day of which everything that a metric needs tells, at least 0; the calendar's length where there is none. */
+function observedDay(
+  metric: MetricName,
+  { calendar, since }: { calendar: Calendar; since: ObservedSince },
+): number {
+  const dayOf = (one: keyof ObservedSince) => {
+    const at = since[one];
+    return at === null
+      ? calendar.days.length
+      : Math.max(0, dayIndex(calendar, at));
+  };
+  const { all, any } = needs[metric];
+  return any
+    ? Math.min(...any.map(dayOf))
+    : Math.max(...(all ?? []).map(dayOf));
+}
+
+function whyMissing(one: MetricSeries, amount: Amount): MissingReason | null {
+  if (amount.value !== null) {
+    return null;
+  }
+  if (one.metric === 'load_hours') {
+    return 'not_configured';
+  }
+  return amount.n > 0 ? 'not_reached' : 'none_in_window';
+}
