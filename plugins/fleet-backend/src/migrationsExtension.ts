@@ -13,18 +13,22 @@ export function createMigrationsExtension(options: {
 }): FleetMigrationsExtensionPoint {
   const { given, context } = options;
   return {
-    addMigration(written, { demo = false } = {}) {
+    addMigration(written, { demo = false, acts = [] } = {}) {
       const { definition, problems } = checkDefinition(written, {
         checkFilter,
       });
       const taken = given.some(other => other.definition.id === written.id);
-      if (definition && !taken) {
-        given.push({ definition, origin: 'module', demo });
+      const claimed = !demo && acts.length > 0;
+      if (definition && !taken && !claimed) {
+        given.push({ definition, origin: 'module', demo, acts });
         return;
       }
-      const why = taken
-        ? 'another module defines one of that id'
-        : problems.map(({ text }) => text).join(' ');
+      const reasons = [
+        ...problems.map(({ text }) => text),
+        ...(taken ? ['Another module defines one of that id.'] : []),
+        ...(claimed ? ['Only what is made up comes with acts of people.'] : []),
+      ];
+      const why = reasons.join(' ');
       context.reportModuleStartupFailure({
         error: new Error(`The migration ${written.id} is refused: ${why}`),
       });

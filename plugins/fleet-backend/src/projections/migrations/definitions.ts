@@ -4,13 +4,14 @@ import type {
   MigrationDefinition,
   Problem,
 } from '@landfall/backstage-plugin-fleet-common';
+import type { MadeUpAct } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { lockDirectory } from '../../directory/lock';
 import type { Ledger } from '../../ledger/types';
 import { checkWithCatalog } from '../../migration/withCatalog';
 import type { CatalogFacts } from '../../migration/types';
 import { FROM_SCRATCH } from '../context';
-import type { MigrationDefinitionRow } from '../tables';
+import type { MigrationActRow, MigrationDefinitionRow } from '../tables';
 import { matchesEntity } from './compiled';
 import { parseDefinition } from './known';
 
@@ -19,6 +20,8 @@ export interface GivenMigration {
   definition: MigrationDefinition;
   origin: 'configuration' | 'module';
   demo: boolean;
+  /** Of a made-up one: what people did about its services. */
+  acts?: readonly MadeUpAct[];
 }
 
 interface StoreOptions {
@@ -51,6 +54,7 @@ export async function syncDefinitions(
         continue;
       }
       await putDefinition(transaction, { ...options, ...each, author: null });
+      await keepActs(transaction, { ...options, ...each });
     }
     const ids = new Set(given.map(({ definition }) => definition.id));
     for (const [id, row] of newest) {
@@ -60,10 +64,62 @@ export async function syncDefinitions(
           newest: row,
           author: null,
         });
+        if (row.demo) await forget(transaction, id);
       }
     }
   });
   return problems;
+}
+
+/** Records the made-up acts that are not recorded yet. */
+async function keepActs(
+  transaction: Knex.Transaction,
+  options: Pick<GivenMigration, 'definition' | 'acts'> &
+    Pick<StoreOptions, 'ledger'>,
+): Promise<void> {
+  const { definition, acts = [], ledger } = options;
+  if (acts.length === 0) return;
+  const migration = definition.id;
+  const known = new Set<string>(
+    await transaction('migration_acts').where({ migration }).pluck('id'),
+  );
+  const fresh = acts.filter(({ id }) => !known.has(id));
+  for (const { id, service, act, author, at } of fresh) {
+    const row: MigrationActRow = {
+      id,
+      migration,
+      service,
+      act: act.act,
+      of: 'of' in act ? act.of : null,
+      stage: 'stage' in act ? act.stage : null,
+      reason: act.reason,
+      link: ('link' in act && act.link) || null,
+      waiting_for: ('waitingFor' in act && act.waitingFor) || null,
+      expires_at: 'expiresAt' in act ? Date.parse(act.expiresAt) : null,
+      author,
+      recorded_at: at,
+    };
+    await transaction('migration_acts').insert(row);
+  }
+  // They are told as if they had been learnt at the time.
+  await ledger.within(transaction).mark(
+    fresh.map(({ service }) => ({ service })),
+    FROM_SCRATCH,
+  );
+}
+
+/** Of a made-up migration that is gone nothing is kept that cannot be derived. */
+async function forget(
+  transaction: Knex.Transaction,
+  migration: string,
+): Promise<void> {
+  for (const table of [
+    'migration_acts',
+    'migration_snapshots',
+    'migration_usual',
+  ]) {
+    await transaction(table).where({ migration }).del();
+  }
 }
 
 /** Makes a definition the one that holds; the same again changes nothing. The caller holds the lock of the directory. */
