@@ -4,25 +4,41 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import type { MigrationDefinitionInput } from '@landfall/backstage-plugin-fleet-common';
 import {
   fleetMigrationsExtensionPoint,
   fleetSourcesExtensionPoint,
+  type FleetMigrationsExtensionPoint,
   type Source,
 } from '@landfall/backstage-plugin-fleet-node';
 import { DemoCompanyProvider } from './catalog/provider';
 import { readDemoConfig } from './config';
+import { actsOf } from './migration/acts';
 import { migrationsOf } from './migration/definitions';
+import { MOVE } from './migration/plan';
 import {
   createDemoCompany,
   createDemoSource,
+  withGeneration,
   type DemoOptions,
 } from './source';
 
-function fleetModule(
-  source: Source,
-  migrations: readonly MigrationDefinitionInput[],
-) {
+type Defined = Parameters<FleetMigrationsExtensionPoint['addMigration']>;
+
+/** The migrations as they are defined when the portal starts, with what people did about them. */
+function migrationsIn(options: DemoOptions): Defined[] {
+  const now = Date.now();
+  const company = createDemoCompany(options);
+  const { seed } = withGeneration(options);
+  return migrationsOf(company, now).map(definition => [
+    definition,
+    {
+      demo: true,
+      acts: definition.id === MOVE.id ? actsOf({ seed, company, now }) : [],
+    },
+  ]);
+}
+
+function fleetModule(source: Source, migrations: readonly Defined[]) {
   return createBackendModule({
     pluginId: 'fleet',
     moduleId: 'demo',
@@ -34,8 +50,8 @@ function fleetModule(
         },
         async init({ sources, defined }) {
           sources.addSource(source);
-          for (const migration of migrations) {
-            defined.addMigration(migration, { demo: true });
+          for (const [definition, more] of migrations) {
+            defined.addMigration(definition, more);
           }
         },
       });
@@ -74,7 +90,7 @@ const demoFeatures = createBackendFeatureLoader({
     if (options || problems.length > 0) {
       yield fleetModule(
         createDemoSource({ company: options, problems }),
-        options ? migrationsOf(createDemoCompany(options), Date.now()) : [],
+        options ? migrationsIn(options) : [],
       );
     }
     if (options) yield catalogModule(options);

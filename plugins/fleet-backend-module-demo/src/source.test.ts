@@ -19,7 +19,7 @@ import {
   type DemoOptions,
 } from './source';
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const OPTIONS: DemoOptions = {
   seed: 'landfall',

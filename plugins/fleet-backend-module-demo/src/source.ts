@@ -36,7 +36,7 @@ export interface DemoOptions extends CompanyOptions {
 const DEMO_SOURCE = 'demo';
 
 /** Raise it when the company changes so that what was told before is no longer true. */
-const GENERATION = 2;
+const GENERATION = 3;
 /** Observations that are handed over at once. */
 const CHUNK = 500;
 
@@ -147,7 +147,8 @@ export function createDemoCompany(options: DemoOptions): Company {
   return createCompany(withGeneration(options));
 }
 
-function withGeneration(options: DemoOptions): DemoOptions {
+/** The same company, of which everything is told anew when {@link GENERATION} is raised. */
+export function withGeneration(options: DemoOptions): DemoOptions {
   return { ...options, seed: `${options.seed} ${GENERATION}` };
 }
 
@@ -257,7 +258,14 @@ async function openTeller(
   });
   if (!before) {
     const now = context.clock.now();
-    await reportPast(context, life.turns({ since: story.since, now }));
+    const past: ObservationInput[] = [];
+    for (const turns of life.turns({ since: story.since, now })) {
+      past.push(...turns);
+      await breathe();
+      context.signal.throwIfAborted();
+    }
+    past.sort((a, b) => a.version - b.version);
+    await reportPast(context, past);
   }
   // Where more of the past is wanted than was told, all is told again: nothing is recorded twice.
   let since = before && before.fromDay === fromDay ? before.until : undefined;

@@ -76,27 +76,31 @@ export class Life {
     }
   }
 
-  /** Every turn that the lives of workloads have taken until an instant, in order of time, as it was seen then; what was before `since` as it was seen at `since`. */
-  turns(options: { since: number; now: number }): ObservationInput[] {
+  /**
+   * Every turn that the lives of workloads have taken until an instant, workload by workload, so that the caller can take breath between them, as it
+   * was seen then; what was before `since` as it was seen at `since`.
+   */
+  *turns(options: {
+    since: number;
+    now: number;
+  }): Generator<ObservationInput[]> {
     const { since, now } = options;
     const today = Math.floor(now / DAY_MS);
-    return this.#workloads
-      .flatMap(workload => {
-        const { life } = workload;
-        if (!life || life.removedAt <= since) return [];
-        const rollouts = this.#plan(workload, today + 1);
-        const instants = turnsOf(life).map(at => Math.max(at, since));
-        return [...new Set(instants)]
-          .filter(at => at <= now)
-          .flatMap(
-            at =>
-              observePresence(this.#observer, workload, rollouts, {
-                now: at,
-                calm: true,
-              }) ?? [],
-          );
-      })
-      .sort((a, b) => a.version - b.version);
+    for (const workload of this.#workloads) {
+      const { life } = workload;
+      if (!life || life.removedAt <= since) continue;
+      const rollouts = this.#plan(workload, today + 1);
+      const instants = turnsOf(life).map(at => Math.max(at, since));
+      yield [...new Set(instants)]
+        .filter(at => at <= now)
+        .flatMap(
+          at =>
+            observePresence(this.#observer, workload, rollouts, {
+              now: at,
+              calm: true,
+            }) ?? [],
+        );
+    }
   }
 
   /** Whether all was told of it before. */

@@ -71,10 +71,17 @@ const STUCK: readonly Progress[] = [
   'tested',
   'untouched',
 ];
+/** Who is on the way has been at its step for so long, so that few of them are late. */
+const CURRENT_HOURS: readonly [number, number] = [6, 60];
+/** Who went and came back needs days for it. */
+const SETBACK_HOURS: readonly [number, number] = [100, 170];
 /** The next services go on within so long after the story begins, one after another. */
 const NEXT_WITHIN_MS = 5 * HOUR_MS;
 /** A planned service begins so long after the one before it, in a company of 200. */
 const BEGIN_EVERY_MS = 2 * HOUR_MS;
+
+/** Whose wave nobody has planned. */
+const LAST_WAVE = MOVE.waves.length - 1;
 
 interface Mover {
   service: DemoService;
@@ -82,30 +89,25 @@ interface Mover {
   chance: Chance;
 }
 
-/** The journeys of all services that are seen, by name. `startedAt` is when the story begins. */
-export function journeysOf(options: {
-  seed: string;
-  company: Company;
-  startedAt: number;
-}): Map<string, Journey> {
-  const { seed, company, startedAt } = options;
-  const begin = monthOf(startedAt) + MOVE.startWeek * 7 * DAY_MS;
+/** How far each service has come when the story begins, whenever that is. */
+interface Positions {
+  bornOnKubernetes: Mover[];
+  /** Who got stuck on the way, and where. */
+  stuck: { mover: Mover; progress: Progress }[];
+  /** All others, those with the earliest waves first. */
+  groups: Map<Progress, Mover[]>;
+}
+
+function positionsOf(options: { seed: string; company: Company }): Positions {
+  const { seed, company } = options;
   const waves = wavesOfSystems(company, MOVE.waves);
-  const seen = company.services.filter(service => service.seen);
-  const journeys = new Map<string, Journey>();
+  const bornOnKubernetes: Mover[] = [];
   const movers: Mover[] = [];
-  const lastWave = MOVE.waves.length - 1;
-  for (const service of seen) {
+  for (const service of company.services.filter(one => one.seen)) {
     const chance = new Chance(seed, 'journey', service.name);
-    const wave = waves.get(service.system) ?? lastWave;
-    if (chance.happens(0.07)) {
-      journeys.set(
-        service.name,
-        bornOnKubernetes(chance, { begin, startedAt }),
-      );
-    } else {
-      movers.push({ service, wave, chance });
-    }
+    const wave = waves.get(service.system) ?? LAST_WAVE;
+    const mover = { service, wave, chance };
+    (chance.happens(0.07) ? bornOnKubernetes : movers).push(mover);
   }
   const order = new Chance(seed, 'order');
   const drawn = movers
@@ -116,19 +118,6 @@ export function journeysOf(options: {
     chance.happens(0.07) && wave > 0 && wave < 5;
   const stuck = drawn.filter(isStuck);
   const moving = drawn.filter(mover => !stuck.includes(mover));
-  stuck.forEach(({ service, chance }, index) => {
-    journeys.set(
-      service.name,
-      travel(chance, {
-        begin,
-        startedAt,
-        progress: STUCK[index % STUCK.length],
-        reachedAt: startedAt - chance.whole(24, 55) * DAY_MS,
-        nextAt: Infinity,
-        setback: index % STUCK.length === 1,
-      }),
-    );
-  });
   const groups = new Map<Progress, Mover[]>();
   moving.forEach((mover, index) => {
     const place = (100 * (index + 0.5)) / moving.length;
@@ -136,16 +125,72 @@ export function journeysOf(options: {
       HAVE_COME.find(({ until }) => place < until)?.progress ?? 'untouched';
     groups.set(progress, [...(groups.get(progress) ?? []), mover]);
   });
+  return {
+    bornOnKubernetes,
+    stuck: stuck.map((mover, index) => ({
+      mover,
+      progress: STUCK[index % STUCK.length],
+    })),
+    groups,
+  };
+}
+
+/** Those about whom somebody has something to say, whenever the story begins. */
+export function troubledOf(options: { seed: string; company: Company }): {
+  stuck: { service: DemoService; progress: Progress }[];
+  /** Whose wave has no date. */
+  waiting: DemoService[];
+} {
+  const { stuck, groups } = positionsOf(options);
+  return {
+    stuck: stuck.map(({ mover, progress }) => ({
+      service: mover.service,
+      progress,
+    })),
+    waiting: (groups.get('untouched') ?? [])
+      .filter(({ wave }) => wave === LAST_WAVE)
+      .map(({ service }) => service),
+  };
+}
+
+/** The journeys of all services that are seen, by name. `startedAt` is when the story begins. */
+export function journeysOf(options: {
+  seed: string;
+  company: Company;
+  startedAt: number;
+}): Map<string, Journey> {
+  const { company, startedAt } = options;
+  const begin = monthOf(startedAt) + MOVE.startWeek * 7 * DAY_MS;
+  const journeys = new Map<string, Journey>();
+  const { bornOnKubernetes, stuck, groups } = positionsOf(options);
+  for (const { service, chance } of bornOnKubernetes) {
+    journeys.set(service.name, bornThere(chance, { begin, startedAt }));
+  }
+  stuck.forEach(({ mover: { service, chance }, progress }, index) => {
+    journeys.set(
+      service.name,
+      travel(chance, {
+        begin,
+        startedAt,
+        progress,
+        reachedAt: startedAt - chance.whole(24, 55) * DAY_MS,
+        nextAt: Infinity,
+        setback: index % STUCK.length === 1,
+      }),
+    );
+  });
   const every = (BEGIN_EVERY_MS * 200) / company.services.length;
   for (const [progress, group] of groups) {
     group.forEach(({ service, wave, chance }, index) => {
       const place = (index + chance.next()) / group.length;
       const slot = startedAt + place * NEXT_WITHIN_MS;
-      const isPlanned = wave < lastWave;
+      const isPlanned = wave < LAST_WAVE;
       const beginsAt = isPlanned
         ? startedAt + HOUR_MS + Math.round(index * every)
         : Infinity;
       const nextAt = progress === 'untouched' ? beginsAt : slot;
+      const isBack = progress === 'serving' && index % 3 === 0;
+      const [least, most] = isBack ? SETBACK_HOURS : CURRENT_HOURS;
       const journey = travel(chance, {
         begin,
         startedAt,
@@ -154,11 +199,8 @@ export function journeysOf(options: {
         reachedAt:
           progress === 'removed'
             ? removal({ begin, startedAt, place: index / group.length })
-            : startedAt - chance.whole(6, 190) * HOUR_MS,
-        setback:
-          progress === 'serving'
-            ? index % 3 === 0
-            : progress === 'removed' && chance.happens(0.06),
+            : startedAt - chance.whole(least, most) * HOUR_MS,
+        setback: isBack || (progress === 'removed' && chance.happens(0.06)),
       });
       const isNew = progress === 'untouched' && index % 4 === 1;
       journeys.set(service.name, {
@@ -187,7 +229,7 @@ function removal(options: {
   return atWork(first + (place / 0.94) * (startedAt - 2 * DAY_MS - first));
 }
 
-function bornOnKubernetes(
+function bornThere(
   chance: Chance,
   { begin, startedAt }: { begin: number; startedAt: number },
 ): Journey {

@@ -53,8 +53,8 @@ export const MOVE = {
       dates: { start: -2, end: 6 },
       gates: ['The second cluster has room for 600 instances'],
     },
-    { id: 'wave-6', title: 'Wave 6', share: 10, dates: { start: 5, end: 10 } },
-    { id: 'last', title: 'Those without a date', share: 8 },
+    { id: 'wave-6', title: 'Wave 6', share: 13, dates: { start: 5, end: 10 } },
+    { id: 'last', title: 'Those without a date', share: 5 },
   ],
 } as const satisfies Migration;
 
