@@ -339,7 +339,7 @@ describe('services that move from Helios to Kubernetes', () => {
     });
     expect(told.standing).toMatchObject({
       stage: 'side_by_side',
-      share: expect.closeTo(4 / 6, 3),
+      share: expect.closeTo(4 / 6, 2),
       shareBy: 'instances',
     });
     expect(
