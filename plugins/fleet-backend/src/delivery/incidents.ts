@@ -5,6 +5,7 @@
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { compareText } from './artefact';
+import { Groups } from './groups';
 import type { IncidentFact, QualityFinding, ServiceIncident } from './types';
 
 /** How far apart two reports of one incident may lie: "gaps < 5 min are merged". */
@@ -141,42 +142,4 @@ function latest(instants: readonly (Instant | null)[]): Instant | null {
     (most, at) => (at !== null && (most === null || at > most) ? at : most),
     null,
   );
-}
-
-/** Sets of numbers that are joined two at a time. */
-class Groups {
-  readonly #parents: number[];
-
-  constructor(size: number) {
-    this.#parents = Array.from({ length: size }, (_, i) => i);
-  }
-
-  join(a: number, b: number) {
-    const [first, second] = [this.#root(a), this.#root(b)];
-    this.#parents[Math.max(first, second)] = Math.min(first, second);
-  }
-
-  /** The members of each, in their order. */
-  members(): number[][] {
-    const groups = new Map<number, number[]>();
-    this.#parents.forEach((_, i) => {
-      const root = this.#root(i);
-      const group = groups.get(root);
-      if (group) {
-        group.push(i);
-      } else {
-        groups.set(root, [i]);
-      }
-    });
-    return [...groups.values()];
-  }
-
-  #root(of: number): number {
-    let root = of;
-    while (this.#parents[root] !== root) {
-      this.#parents[root] = this.#parents[this.#parents[root]];
-      root = this.#parents[root];
-    }
-    return root;
-  }
 }

@@ -445,9 +445,7 @@ describe('windows and weeks', () => {
         for (const one of metrics) {
           expect(one.value ?? 0).toBeGreaterThanOrEqual(0);
           expect((one.value === null) === (one.missing !== null)).toBe(true);
-          if (one.unit === 'share') {
-            expect(one.value ?? 0).toBeLessThanOrEqual(1);
-          }
+          expect(one.unit === 'share' && (one.value ?? 0) > 1).toBe(false);
         }
       }),
     );

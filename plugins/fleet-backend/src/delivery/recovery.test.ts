@@ -14,7 +14,8 @@ function recover(
   });
   const recovery = recoveries.get(deployments[0].id);
   return {
-    minutes: recovery?.seconds == null ? null : recovery.seconds / 60,
+    minutes:
+      typeof recovery?.seconds === 'number' ? recovery.seconds / 60 : null,
     startedAt: recovery?.startedAt,
     restoredAt: recovery?.restoredAt,
     restoredBy: recovery?.restoredBy,

@@ -24,7 +24,7 @@ const original = (at: number, merge = false) => ({
   authoredAt: minute(at - 5),
   merge,
 });
-const whole = pullRequest(1, {
+const reviewed = pullRequest(1, {
   commits: [original(10), original(12), original(1, true)],
   openedAt: minute(20),
   firstReviewAt: minute(50),
@@ -44,33 +44,32 @@ const stagesOf = (one: PullRequestFact, rules = defaultDeliveryRules) => {
 
 describe('the stages of a pull request', () => {
   it('are coding, pickup, review, waiting, rollout', () => {
-    expect(stagesOf(whole)).toEqual([10, 30, 10, 40, 4]);
+    expect(stagesOf(reviewed)).toEqual([10, 30, 10, 40, 4]);
   });
 
   it('end coding and begin pickup when it was made ready for review', () => {
-    expect(stagesOf({ ...whole, readyAt: minute(35) })).toEqual([
+    expect(stagesOf({ ...reviewed, readyAt: minute(35) })).toEqual([
       25, 15, 10, 40, 4,
     ]);
   });
 
   it('begin with when the first commit was written, if so configured', () => {
     expect(
-      stagesOf(whole, { ...defaultDeliveryRules, leadTimeFrom: 'author' })[0],
+      stagesOf(reviewed, {
+        ...defaultDeliveryRules,
+        leadTimeFrom: 'author',
+      })[0],
     ).toBe(15);
   });
 
   it('are missing where nobody knows an end', () => {
-    expect(stagesOf({ ...whole, commits: null, firstReviewAt: null })).toEqual([
-      null,
-      null,
-      null,
-      40,
-      4,
-    ]);
+    expect(
+      stagesOf({ ...reviewed, commits: null, firstReviewAt: null }),
+    ).toEqual([null, null, null, 40, 4]);
   });
 
   it('are missing, not zero and not negative, where the end precedes the start, and listed', () => {
-    const reviewedLate = { ...whole, firstReviewAt: minute(70) };
+    const reviewedLate = { ...reviewed, firstReviewAt: minute(70) };
     expect(stagesOf(reviewedLate)).toEqual([10, 50, null, 40, 4]);
     expect(
       deployedPullRequests(
@@ -91,17 +90,17 @@ describe('the stages of a pull request', () => {
   it('have no rollout where it did not succeed', () => {
     const { stages } = deployedPullRequests(
       { ...deployed, outcome: 'failed' },
-      brought([whole]),
+      brought([reviewed]),
       defaultDeliveryRules,
     );
     expect(stages).toMatchObject({ waiting: 40 * 60, rollout: null });
   });
 
   it('of a deployment are the medians over its pull requests, each once', () => {
-    const quick = { ...whole, id: 'pr2', number: 2, mergedAt: minute(90) };
+    const quick = { ...reviewed, id: 'pr2', number: 2, mergedAt: minute(90) };
     const { pullRequests, stages } = deployedPullRequests(
       deployed,
-      brought([quick, whole, whole]),
+      brought([quick, reviewed, reviewed]),
       defaultDeliveryRules,
     );
     expect(pullRequests.map(one => one.number)).toEqual([1, 2]);
@@ -113,20 +112,21 @@ describe('the stages of a pull request', () => {
       ...Array.from({ length: 4 }, () => fc.integer({ min: 0, max: 200 })),
     );
     fc.assert(
-      fc.property(instants, ([first, opened, reviewed, merged]) => {
+      fc.property(instants, ([first, opened, seen, merged]) => {
         const minutes = stagesOf(
           pullRequest(1, {
             commits: [original(first)],
             openedAt: minute(opened),
-            firstReviewAt: minute(reviewed),
+            firstReviewAt: minute(seen),
             mergedAt: minute(merged),
           }),
         );
         const known = minutes.filter(one => one !== null);
         expect(known.every(one => one >= 0)).toBe(true);
-        if (known.length === STAGES.length) {
-          expect(known.reduce((a, b) => a + b, 0)).toBeCloseTo(104 - first, 6);
-        }
+        const whole = 104 - first;
+        const sum = known.reduce((a, b) => a + b, 0);
+        const allKnown = known.length === STAGES.length;
+        expect(allKnown && Math.abs(sum - whole) > 1e-6).toBe(false);
       }),
     );
   });

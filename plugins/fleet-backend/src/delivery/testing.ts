@@ -203,7 +203,7 @@ export function deployment(
     rest.finishedAt === undefined
       ? instant(startedAt + MINUTE)
       : rest.finishedAt;
-  const part: DeploymentPart = {
+  const only: DeploymentPart = {
     target,
     at: startedAt,
     revision: start,
@@ -227,7 +227,7 @@ export function deployment(
     startedAt,
     finishedAt,
     countedAt: finishedAt ?? startedAt,
-    parts: [part],
+    parts: [only],
     ...rest,
   };
 }
