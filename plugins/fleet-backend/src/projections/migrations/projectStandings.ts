@@ -7,9 +7,7 @@
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import type { Knex } from 'knex';
 import { among, amongNumbers, bulkInsert } from '../../database/dialect';
-import { sameRow } from '../../directory/compareRows';
 import { foldStanding, STATE_FORMAT } from '../../migration/fold';
 import type {
   Fact,
@@ -23,6 +21,7 @@ import type { StandingHistoryRow, StandingRow } from '../tables';
 import type { CompiledMigration } from './compiled';
 import { isForAllThePast } from './allThePast';
 import { datedLog, factId, logOf, readFacts, type ServiceFacts } from './facts';
+import { compareHistories, keyOf } from './keptHistory';
 import {
   HISTORY_COLUMNS,
   historyRows,
@@ -39,9 +38,6 @@ export interface StandingWork {
 
 /** What was learnt so long before the newest that is folded may still turn up in another order. */
 const UNSETTLED_MS = 10 * 60_000;
-const historyColumns = Object.keys(
-  HISTORY_COLUMNS,
-) as (keyof typeof HISTORY_COLUMNS)[];
 /** Nothing was learnt, and no time came. */
 const UNCHANGED = 'unchanged';
 /** Nothing was ever learnt. */
@@ -65,7 +61,7 @@ export async function projectStandings(
   );
   const places = work.flatMap(({ service, fromScratch }) =>
     migrations.map(migration => {
-      const before = known.get(keyOf(migration.id, service));
+      const before = known.get(keyOf({ migration: migration.id, service }));
       return {
         migration,
         service,
@@ -241,11 +237,7 @@ async function readStandings(
   const rows: StandingRow[] = await transaction('standings')
     .select('*')
     .where(among(transaction, 'service', services));
-  return new Map(rows.map(row => [keyOf(row.migration, row.service), row]));
-}
-
-function keyOf(migration: string, service: string): string {
-  return JSON.stringify([migration, service]);
+  return new Map(rows.map(row => [keyOf(row), row]));
 }
 
 async function write(
@@ -259,31 +251,19 @@ async function write(
   const history: Omit<StandingHistoryRow, 'id'>[] = [];
   const unknown = new Set<string>();
   const outdated: number[] = [];
-  const written = await readHistory(
-    transaction,
-    results.flatMap(({ place, result }) =>
-      place.before || result === UNCHANGED ? [] : place,
-    ),
-  );
+  const derived: Parameters<typeof compareHistories>[1][number][] = [];
   for (const { place, result } of results) {
     if (!result || result === UNCHANGED) continue;
     const { service, before } = place;
     const at = { migration: place.migration.id, service };
-    const old = before ? [] : written.get(keyOf(at.migration, service)) ?? [];
     if (result === UNKNOWN) {
       unknown.add(service);
-      outdated.push(...old.map(({ id }) => Number(id)));
+      derived.push({ place: at, rows: [] });
       continue;
     }
     const rows = historyRows(at, { changes: result.changes, before });
-    // What comes out as it is there stays.
-    const differs = rows.findIndex(
-      (row, index) =>
-        !sameRow<Partial<StandingHistoryRow>>(old[index], row, historyColumns),
-    );
-    const kept = differs < 0 ? rows.length : differs;
-    outdated.push(...old.slice(kept).map(({ id }) => Number(id)));
-    history.push(...rows.slice(kept));
+    if (before) history.push(...rows);
+    else derived.push({ place: at, rows });
     standings.push(
       standingRow(at, {
         ...result,
@@ -291,6 +271,11 @@ async function write(
         before,
       }),
     );
+  }
+  const differences = await compareHistories(transaction, derived);
+  for (const difference of differences.values()) {
+    outdated.push(...difference.outdated);
+    history.push(...difference.missing);
   }
   if (outdated.length > 0) {
     await transaction('standing_history')
@@ -313,30 +298,4 @@ async function write(
     key: ['migration', 'service'],
     rows: standings,
   });
-}
-
-/** The history that is there of what is derived from the beginning, in its order. */
-async function readHistory(
-  transaction: Knex,
-  places: readonly FoldPlace[],
-): Promise<Map<string, StandingHistoryRow[]>> {
-  const histories = new Map<string, StandingHistoryRow[]>();
-  if (places.length === 0) return histories;
-  const rows: StandingHistoryRow[] = await transaction('standing_history')
-    .where(
-      among(transaction, 'service', [
-        ...new Set(places.map(({ service }) => service)),
-      ]),
-    )
-    .whereIn('migration', [
-      ...new Set(places.map(({ migration }) => migration.id)),
-    ])
-    .orderBy(['service', 'migration', 'id']);
-  for (const row of rows) {
-    const key = keyOf(row.migration, row.service);
-    const history = histories.get(key);
-    if (history) history.push(row);
-    else histories.set(key, [row]);
-  }
-  return histories;
 }

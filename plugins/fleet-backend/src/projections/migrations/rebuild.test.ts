@@ -60,6 +60,23 @@ describe('a rebuild of standings', () => {
       expect(await pendingOf(database)).toBe(0);
     });
 
+    it('leaves a history that is right as it is, and mends one that is not', async () => {
+      const ids = (service: string): Promise<number[]> =>
+        database('standing_history')
+          .where({ service })
+          .orderBy('id')
+          .pluck('id');
+      const [ofCart, ofPay] = [await ids(CART), await ids(PAY)];
+      const right = await company.standings();
+      await database('standing_history')
+        .where({ id: ofPay[ofPay.length - 1] })
+        .update({ share: 0.25, owner: null });
+      await company.projector.settle();
+      expect(await company.standings()).toEqual(right);
+      expect(await ids(CART)).toEqual(ofCart);
+      expect((await ids(PAY)).slice(0, -1)).toEqual(ofPay.slice(0, -1));
+    });
+
     it('keeps nobody waiting who has just changed something about a service', async () => {
       await company.projector.derive({ service: CART });
       expect(read).toEqual([CART]);
