@@ -2,7 +2,12 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactElement } from 'react';
@@ -36,7 +41,15 @@ function renderLegacy(element: ReactElement, path: string) {
     migrations: MIGRATIONS,
   });
   return renderInTestApp(
-    <TestApiProvider apis={[[fleetApiRef, api]]}>{element}</TestApiProvider>,
+    <TestApiProvider
+      apis={[
+        [fleetApiRef, api],
+        // An app of the older system has it; the one of tests has not.
+        [permissionApiRef, mockApis.permission()],
+      ]}
+    >
+      {element}
+    </TestApiProvider>,
     {
       routeEntries: [path],
       mountedRoutes: {
@@ -84,7 +97,8 @@ it('has the panel of a migration with its forms on the tab of a service', async 
     inEntry(<EntityFleetContent />, 'Component', 'ledger'),
     '/catalog/default/component/ledger/fleet',
   );
-  expect((await screen.findAllByText('How far it is'))[0]).toBeInTheDocument();
+  const [ladder] = await screen.findAllByText('How far it is');
+  expect(ladder).toBeInTheDocument();
   const [note] = await screen.findAllByRole('button', { name: 'Add a note' });
   await user.click(note);
   expect(await screen.findByRole('dialog')).toHaveTextContent(

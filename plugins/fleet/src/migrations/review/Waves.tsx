@@ -114,6 +114,7 @@ export function WaveList(props: {
                       list: wave.gates.join('; '),
                     })}
                     underline
+                    className={styles.gates}
                   >
                     {t('migrations.waves.gateCount', {
                       count: wave.gates.length,

@@ -212,6 +212,29 @@ it('shows a set stage beside the derived one, and that they contradict each othe
   ).toBeVisible();
 });
 
+it('says once why a service is blocked, and beside it who said so', async () => {
+  show({
+    stage: 'side_by_side',
+    health: 'blocked',
+    blocked: {
+      id: 'b1',
+      reason: 'needs a static address',
+      link: null,
+      waitingFor: 'the network team',
+      author: ROBIN,
+      at: ago(16.5 * DAY),
+      expiresAt: null,
+    },
+  });
+  expect(await screen.findAllByText(/needs a static address/)).toHaveLength(1);
+  expect(
+    screen.getByText(
+      /^It has been blocked for 16 d: “needs a static address”; it waits for the network team\./,
+    ),
+  ).toBeVisible();
+  expect(screen.getByText(/^Said by Robin Ek on /)).toBeVisible();
+});
+
 it('shows fall-backs and acts in one history, newest first', async () => {
   show(
     { stage: 'side_by_side', fellBackAt: ago(2 * DAY) },
