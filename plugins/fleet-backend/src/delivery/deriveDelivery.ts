@@ -100,6 +100,7 @@ export function deriveDelivery(
         recovery: recovered.recoveries.get(id) ?? null,
         rework: failures.rework.get(id) ?? [],
         quality: [
+          ...future(deployment, facts.now),
           ...brought.quality,
           ...time.quality,
           ...requests.quality,
@@ -118,4 +119,18 @@ export function deriveDelivery(
       (a, b) => compareText(a.kind, b.kind) || compareText(a.what, b.what),
     ),
   };
+}
+
+/** What claims to start in the future is in no window yet. */
+function future(deployment: DeploymentFact, now: Instant): QualityFinding[] {
+  return deployment.startedAt > now
+    ? [
+        {
+          kind: 'time_in_the_future',
+          what: deployment.id,
+          detail: {},
+          improves: 1,
+        },
+      ]
+    : [];
 }

@@ -337,4 +337,29 @@ describe('joined deployments', () => {
       }),
     );
   });
+
+  it('that began more than 60 min before a change stay as they were', () => {
+    fc.assert(
+      fc.property(
+        someRollouts,
+        someCi,
+        fc.integer({ min: 0, max: 240 }),
+        (rollouts, ci, changed) => {
+          const before = <T extends { at: number }>(list: readonly T[]) =>
+            list.filter(one => one.at < minute(changed));
+          const settled = (given: Partial<DeploymentEvidence>) =>
+            join(given)
+              .deployments.filter(
+                one =>
+                  one.earliestAt <
+                  minute(changed) - defaultDeploymentRules.joinMs,
+              )
+              .map(one => [one.parts, one.ci]);
+          expect(
+            settled({ rollouts: before(rollouts), ci: before(ci) }),
+          ).toEqual(settled({ rollouts, ci }));
+        },
+      ),
+    );
+  });
 });

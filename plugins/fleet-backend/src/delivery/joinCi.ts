@@ -77,6 +77,7 @@ export function joinDeployments<R extends ServiceRollout>(
   const unjoined: QualityFinding[] = evidence.ci
     .filter(ci => ci.environment === null)
     .map(ci => finding('unmapped_ci_environment', ci));
+  const nearby = rolloutsNearby(evidence.rollouts, rules.joinMs);
   const withRollouts: JoinedDeployment<R>[] = [];
   const alone: CiDeploymentFact[][] = [];
   for (const { rollouts, ci, earliestAt } of groups) {
@@ -87,9 +88,7 @@ export function joinDeployments<R extends ServiceRollout>(
         earliestAt,
       });
     } else if (ci.some(one => inClusters(one, evidence.clusters))) {
-      unjoined.push(
-        ...ci.map(one => whyUnjoined(one, evidence.rollouts, rules.joinMs)),
-      );
+      unjoined.push(...ci.map(one => whyUnjoined(one, nearby(one))));
     } else {
       alone.push(ci);
       unjoined.push(
@@ -231,22 +230,43 @@ function inClusters(
 
 function whyUnjoined(
   ci: CiDeploymentFact,
-  rollouts: readonly ServiceRollout[],
-  joinMs: number,
+  rolledOut: ServiceRollout | undefined,
 ): QualityFinding {
   if (!namesAVersion(ci)) {
     return finding('ci_without_version', ci);
   }
-  const others = rollouts.filter(
-    rollout =>
-      rollout.environment === ci.environment &&
-      rollout.class !== 'restart' &&
-      Math.abs(rollout.at - ci.at) <= joinMs,
-  );
-  const [other] = others.sort(compareStarts);
-  return other
-    ? finding('ci_of_another_version', ci, { rolledOut: other.version })
+  return rolledOut
+    ? finding('ci_of_another_version', ci, { rolledOut: rolledOut.version })
     : finding('ci_without_rollout', ci);
+}
+
+/** Finds the first rollout in the environment of a record that started within the time for joining of it. */
+function rolloutsNearby(
+  rollouts: readonly ServiceRollout[],
+  joinMs: number,
+): (ci: CiDeploymentFact) => ServiceRollout | undefined {
+  const places = new Map<string | null, ServiceRollout[]>();
+  for (const rollout of [...rollouts].sort(compareStarts)) {
+    if (rollout.class !== 'restart') {
+      const list = places.get(rollout.environment) ?? [];
+      places.set(rollout.environment, list);
+      list.push(rollout);
+    }
+  }
+  return ci => {
+    const list = places.get(ci.environment) ?? [];
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle].at < ci.at - joinMs) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    const first = low < list.length ? list[low] : undefined;
+    return first && first.at <= ci.at + joinMs ? first : undefined;
+  };
 }
 
 function finding(

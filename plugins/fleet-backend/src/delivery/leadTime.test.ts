@@ -1,3 +1,4 @@
+import { instant } from '@landfall/backstage-plugin-fleet-common';
 import { findChanges } from './changes';
 import { CommitGraph } from './commitGraph';
 import { leadTimes } from './leadTime';
@@ -137,5 +138,18 @@ describe('left out of aggregates, and listed', () => {
       quality: [['unknown_finish', 'd50']],
     });
     expect(Object.keys(next.minutes)).toEqual(['d']);
+  });
+
+  it('are commits from before the epoch', () => {
+    const [, second] = timesOf([A, deployment('b', { minute: 99 })], {
+      commits: history.map(one => ({
+        ...one,
+        committedAt: instant(one.commit === 'b' ? 0 : one.committedAt),
+      })),
+    });
+    expect(second).toMatchObject({
+      minutes: { b: null },
+      quality: [['time_before_the_epoch', 'b']],
+    });
   });
 });

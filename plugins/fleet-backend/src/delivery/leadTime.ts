@@ -1,7 +1,7 @@
 /**
  * Lead time for changes, after `definitions.md`: "Per commit: *deployment finish − committer time* (alternative: author time) … A commit counts
  * once per environment: in the first successful deployment that was not rolled back. … Also per deployment: min, median, max and batch size. …
- * Negative spans … excluded from aggregates, counted and listed as data quality."
+ * Negative spans … excluded from aggregates, counted and listed as data quality." So are commits from before the epoch, which a broken clock makes.
  */
 import type { Changes } from './changes';
 import { median } from './median';
@@ -53,7 +53,7 @@ export function leadTimes(
         commit: one.commit,
         at,
         counts,
-        seconds: span !== null && span >= 0 ? span : null,
+        seconds: span !== null && span >= 0 && at > 0 ? span : null,
         pullRequest: one.pullRequest && {
           origin: one.pullRequest.origin,
           number: one.pullRequest.number,
@@ -67,7 +67,7 @@ export function leadTimes(
       leadTime: summarise(commits),
       quality: [
         ...unknownFinish(deployment, commits),
-        ...negative(deployment, commits),
+        ...impossible(deployment, commits),
       ],
     });
   }
@@ -109,7 +109,7 @@ function unknownFinish(
       ];
 }
 
-function negative(
+function impossible(
   deployment: DeploymentFact,
   commits: readonly CommitLeadTime[],
 ): QualityFinding[] {
@@ -119,7 +119,7 @@ function negative(
         one.counts && one.seconds === null && deployment.finishedAt !== null,
     )
     .map(one => ({
-      kind: 'negative_lead_time',
+      kind: one.at > 0 ? 'negative_lead_time' : 'time_before_the_epoch',
       what: one.commit,
       detail: { deployment: deployment.id },
       improves: 1,

@@ -65,15 +65,14 @@ export interface SeriesSources {
   now: Instant;
 }
 
-/** The series of a service. */
+/** The series of a service; what lies in the future is in none yet. */
 export function metricSeries(
   sources: SeriesSources,
   rules: Pick<DeliveryRules, 'failRateWithRollbacks'>,
 ): MetricSeries[] {
   const counted = countedDeployments(sources);
-  const reported = sources.reported.filter(incident => !isFuture(incident));
-  const detected = sources.detected.filter(incident => !isFuture(incident));
-  return [
+  const { reported, detected } = sources;
+  const all = [
     series('lead_time', 'seconds', quantiles, leadTimes(counted)),
     series(
       'deployment_frequency',
@@ -161,10 +160,10 @@ export function metricSeries(
       ),
     ),
   ];
-
-  function isFuture({ openedAt }: ServiceIncident) {
-    return openedAt > sources.now;
-  }
+  return all.map(one => ({
+    ...one,
+    items: one.items.filter(({ at }) => at <= sources.now),
+  }));
 }
 
 interface Counted {

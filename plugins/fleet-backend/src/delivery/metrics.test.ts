@@ -373,6 +373,11 @@ describe('operational load', () => {
 });
 
 describe('windows and weeks', () => {
+  it('hold nothing of the future, as a clock that is ahead tells it', () => {
+    const series = seriesOf([{ daysAgo: -0.01 }, { daysAgo: 0 }]);
+    expect(metric('deployment_frequency', series)).toMatchObject({ n: 1 });
+  });
+
   const ages = fc.array(fc.integer({ min: 0, max: 186 }), { maxLength: 30 });
 
   it('add up: days of weeks and windows hold each deployment once', () => {

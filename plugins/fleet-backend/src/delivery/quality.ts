@@ -101,12 +101,12 @@ export const QUALITY_SENTENCES: Readonly<Record<QualityKind, QualitySentence>> =
       remedy: 'Correct its times in the tool.',
     },
     time_in_the_future: {
-      problem: 'It was opened in the future.',
+      problem: 'It begins in the future.',
       remedy: 'Check the clock of the machine that reports it.',
     },
     time_before_the_epoch: {
-      problem: 'It was opened before 1970.',
-      remedy: 'Correct its times in the tool.',
+      problem: 'It is from before 1970.',
+      remedy: 'Correct its time, or the clock of the machine that made it.',
     },
   };
 

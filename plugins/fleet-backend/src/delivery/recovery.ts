@@ -30,6 +30,7 @@ export function findRecoveries(
 ): { recoveries: Map<string, Recovery>; quality: QualityFinding[] } {
   const sorted = [...deployments].sort(compareDeployments);
   const places = new Map(sorted.map((one, i) => [one.id, i]));
+  const next = nextSuccesses(sorted);
   const incidents = new Map(given.incidents.map(one => [one.id, one]));
   const recoveries = new Map<string, Recovery>();
   const quality: QualityFinding[] = [];
@@ -45,7 +46,7 @@ export function findRecoveries(
       const ends = [
         ...incidentEnd(linked),
         ...failures.flatMap(failure =>
-          deploymentEnd(deployment, failure, { sorted, places }),
+          deploymentEnd(deployment, failure, { sorted, places, next }),
         ),
       ].sort((a, b) => a.at - b.at);
       const end = ends.find(one => one.at >= startedAt);
@@ -93,39 +94,50 @@ function incidentEnd(incidents: readonly JoinedIncident[]): End[] {
   return last === null ? [] : [{ at: last, by: 'incident_resolved' }];
 }
 
+/** Places of the first deployment in the environment of each that succeeds; null where none does. */
+interface NextSuccesses {
+  itOrLater: readonly (number | null)[];
+  later: readonly (number | null)[];
+}
+
+function nextSuccesses(sorted: readonly DeploymentFact[]): NextSuccesses {
+  const newest = new Map<string | null, number>();
+  const itOrLater: (number | null)[] = sorted.map(() => null);
+  const later: (number | null)[] = sorted.map(() => null);
+  for (let i = sorted.length - 1; i >= 0; i--) {
+    const { environment, class: kind, outcome, finishedAt } = sorted[i];
+    later[i] = newest.get(environment) ?? null;
+    if (kind !== 'restart' && outcome === 'succeeded' && finishedAt !== null) {
+      newest.set(environment, i);
+    }
+    itOrLater[i] = newest.get(environment) ?? null;
+  }
+  return { itOrLater, later };
+}
+
 function deploymentEnd(
   failed: DeploymentFact,
   failure: Failure,
   context: {
     sorted: readonly DeploymentFact[];
     places: ReadonlyMap<string, number>;
+    next: NextSuccesses;
   },
 ): End[] {
   if (failure.rule === 'incident') {
     return [];
   }
-  const { sorted, places } = context;
-  const from =
-    failure.rule === 'rollout'
-      ? (places.get(failed.id) ?? 0) + 1
-      : places.get(failure.by) ?? sorted.length;
-  for (let i = from; i < sorted.length; i++) {
-    const one = sorted[i];
-    if (
-      one.environment === failed.environment &&
-      one.class !== 'restart' &&
-      one.outcome === 'succeeded' &&
-      one.finishedAt !== null
-    ) {
-      const isFix = failure.rule === 'fixed' && one.id === failure.by;
-      const plain = isFix ? 'fix' : 'deployment';
-      return [
-        {
-          at: one.finishedAt,
-          by: one.class === 'rollback' ? 'rollback' : plain,
-        },
-      ];
-    }
+  const { sorted, places, next } = context;
+  const place = places.get(failure.rule === 'rollout' ? failed.id : failure.by);
+  const successes = failure.rule === 'rollout' ? next.later : next.itOrLater;
+  const end = place === undefined ? null : successes[place];
+  if (end === null) {
+    return [];
   }
-  return [];
+  const { id, class: kind, finishedAt } = sorted[end];
+  const isFix = failure.rule === 'fixed' && id === failure.by;
+  const plain = isFix ? 'fix' : 'deployment';
+  return finishedAt === null
+    ? []
+    : [{ at: finishedAt, by: kind === 'rollback' ? 'rollback' : plain }];
 }

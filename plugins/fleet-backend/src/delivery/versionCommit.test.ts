@@ -52,7 +52,7 @@ describe('the way from a version to its commit', () => {
     expect(resolve({ ci: [A] }).commit).toEqual({
       commit: A,
       how: 'ci',
-      sure: 'stated',
+      sure: 'confirmed',
     });
   });
 
@@ -69,6 +69,24 @@ describe('the way from a version to its commit', () => {
     expect(
       resolve({ hints: [{ ...base, origin: 'github.com/shop/cart' }] }).commit,
     ).toEqual({ commit: C, how: 'image_label', sure: 'stated' });
+  });
+
+  it('is the label that names the repository as it was called before', () => {
+    expect(
+      resolve({
+        hints: [
+          { how: 'image_label', commit: A, origin: 'github.com/shop/basket' },
+        ],
+      }).commit,
+    ).toMatchObject({ commit: A, sure: 'confirmed' });
+  });
+
+  it('is of several commits of CI the one that the repository knows', () => {
+    expect(resolve({ ci: [C, A] })).toEqual({
+      commit: { commit: A, how: 'ci', sure: 'confirmed' },
+      contradictedBy: null,
+    });
+    expect(resolve({ ci: [C] }).commit).toMatchObject({ sure: 'stated' });
   });
 
   it('is missing with its reason', () => {
@@ -106,8 +124,11 @@ describe('the way from a version to its commit', () => {
       commit: { commit: A, how: 'image_tag', sure: 'confirmed' },
       contradictedBy: B,
     });
-    expect(
-      resolve({ images: app('shop/cart:aaaaaaa'), ci: [A] }).contradictedBy,
-    ).toBeNull();
+    for (const commit of [A, C]) {
+      expect(
+        resolve({ images: app('shop/cart:aaaaaaa'), ci: [commit] })
+          .contradictedBy,
+      ).toBeNull();
+    }
   });
 });

@@ -56,9 +56,7 @@ export function commitOfVersion(
     ...evidence.images.flatMap((image, i) =>
       fromTag(image, { repository, trouble, main: i === 0 }),
     ),
-    ...evidence.ci.map(
-      (commit): Named => ({ commit, how: 'ci', sure: 'stated' }),
-    ),
+    ...fromCi(evidence.ci, repository.graph),
   ];
   const [best, ...weaker] = found;
   if (!best) {
@@ -71,12 +69,26 @@ export function commitOfVersion(
       contradictedBy: null,
     };
   }
+  // What the service's repositories do not know may be a commit of another one, such as that of manifests.
   const other = weaker.find(
     one =>
-      !one.commit.startsWith(best.commit) &&
-      !best.commit.startsWith(one.commit),
+      one.commit !== best.commit && repository.graph.get(one.commit) !== null,
   );
   return { commit: best, contradictedBy: other?.commit ?? null };
+}
+
+/** Those that the service's repositories know first. */
+function fromCi(commits: readonly string[], graph: CommitGraph): Named[] {
+  const named = commits.map((commit): Named => {
+    const known = graph.find(commit);
+    return known.found === 'one'
+      ? { commit: known.commit, how: 'ci', sure: 'confirmed' }
+      : { commit, how: 'ci', sure: 'stated' };
+  });
+  return [
+    ...named.filter(one => one.sure === 'confirmed'),
+    ...named.filter(one => one.sure === 'stated'),
+  ];
 }
 
 const HINTS = ['annotation', 'image_label', 'delivery_tool'] as const;
@@ -90,16 +102,15 @@ function fromHints(
       .filter(hint => hint.how === how)
       .flatMap((hint): Named[] => {
         const known = repository.graph.find(hint.commit.toLowerCase());
-        const named =
-          hint.origin !== null && repository.origins.includes(hint.origin);
-        if (hint.origin !== null && !named) {
-          return [];
-        }
+        // What the repository knows is its commit, also where the label has a former name of it.
         if (known.found === 'one') {
           return [{ commit: known.commit, how, sure: 'confirmed' }];
         }
+        if (hint.origin !== null && !repository.origins.includes(hint.origin)) {
+          return [];
+        }
         // A label that names no repository may be the base image's; an annotation is the author's own.
-        return named || how !== 'image_label'
+        return hint.origin !== null || how !== 'image_label'
           ? [{ commit: hint.commit, how, sure: 'stated' }]
           : [];
       }),
