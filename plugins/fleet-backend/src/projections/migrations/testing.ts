@@ -114,6 +114,8 @@ const events = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('definition' as const),
       soak: fc.constantFrom(0, 6),
+      /** Whether it asks for a load test. */
+      tested: fc.boolean(),
     }),
   },
   {
@@ -165,6 +167,7 @@ export class MovingCompany extends TestCompany {
   readonly #versions = new Map<string, number>();
   readonly #paused = new Set<number>();
   readonly #acts: string[] = [];
+  readonly #endedIncidents = new Map<string, number>();
   #attributed = true;
 
   constructor(...given: ConstructorParameters<typeof TestCompany>) {
@@ -228,7 +231,7 @@ export class MovingCompany extends TestCompany {
   }
 
   /** Defines the migration, as through the API. */
-  async define(given: { soak?: number }): Promise<void> {
+  async define(given: { soak?: number; tested?: boolean }): Promise<void> {
     const definition: MigrationDefinition = migrationDefinitionSchema.parse({
       id: MIGRATION,
       title: 'Helios to Kubernetes',
@@ -247,7 +250,10 @@ export class MovingCompany extends TestCompany {
           end: '2026-11-25',
         },
       ],
-      validation: given.soak ? [{ rule: 'soak', hours: given.soak }] : [],
+      validation: [
+        ...(given.soak ? [{ rule: 'soak' as const, hours: given.soak }] : []),
+        ...(given.tested ? [{ rule: 'load_test' as const, peakRate: 50 }] : []),
+      ],
     });
     await this.database.transaction(transaction =>
       putDefinition(transaction, {
@@ -420,11 +426,13 @@ export class MovingCompany extends TestCompany {
           },
         });
         return;
-      case 'incident':
+      case 'incident': {
+        const ended = this.#endedIncidents.get(event.name) ?? 0;
+        if (event.ended) this.#endedIncidents.set(event.name, ended + 1);
         await report('incidents', 'all', {
           ...common,
           kind: 'incident',
-          key: `incident/${event.name}/${event.ended ? now : ''}`,
+          key: `incident/${event.name}/${ended}`,
           at: NOW,
           ended: event.ended,
           endedAt: event.ended ? now : null,
@@ -432,6 +440,7 @@ export class MovingCompany extends TestCompany {
           body: { severity: null, acknowledgedAt: null },
         });
         return;
+      }
       case 'act': {
         const id = `act-${this.#acts.length}`;
         const of = this.#acts.at(-1 - event.of) ?? null;
@@ -462,7 +471,7 @@ export class MovingCompany extends TestCompany {
         await this.#know();
         return;
       default:
-        await this.define({ soak: event.soak });
+        await this.define(event);
     }
   }
 
