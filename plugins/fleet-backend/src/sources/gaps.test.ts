@@ -27,6 +27,22 @@ describe('when nobody looked at a scope', () => {
     let database: Knex;
     let clock: TestClock;
     let status: ScopeStatus;
+    /** The portal starts with scopes that are looked at every so many seconds. */
+    const install = (scopes: Record<string, number>) =>
+      reconcile({
+        database,
+        ledger: { forget: async () => {} },
+        sources: [
+          source(
+            Object.entries(scopes).map(([name, seconds]) =>
+              watch(name, async () => {}, seconds),
+            ),
+          ),
+        ],
+        logger: mockServices.logger.mock(),
+        clock,
+      });
+
     beforeAll(async () => {
       database = await under.open();
     });
@@ -44,21 +60,6 @@ describe('when nobody looked at a scope', () => {
       await install({ one: EVERY, two: EVERY });
     });
 
-    /** The portal starts with scopes that are looked at every so many seconds. */
-    const install = (scopes: Record<string, number>) =>
-      reconcile({
-        database,
-        ledger: { forget: async () => {} },
-        sources: [
-          source(
-            Object.entries(scopes).map(([name, seconds]) =>
-              watch(name, async () => {}, seconds),
-            ),
-          ),
-        ],
-        logger: mockServices.logger.mock(),
-        clock,
-      });
     const passes = (ms: number) => {
       clock.time += ms;
     };
