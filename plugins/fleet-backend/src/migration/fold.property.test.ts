@@ -17,7 +17,7 @@ import {
 } from './testing';
 import type { Fact, FoldResult, FoldState, StandingValues } from './types';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
 
 function fold(
   story: Story,
