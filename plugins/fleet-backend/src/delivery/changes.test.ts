@@ -255,6 +255,27 @@ describe('commits that cannot be told are left out, and listed', () => {
     });
   });
 
+  it('but the same version again, without a commit, lacks nothing', () => {
+    const unnamed = (at: number) =>
+      deployment('v7', {
+        minute: at,
+        class: at > 10 ? 'config' : 'release',
+        commit: { commit: null, why: 'no_evidence' },
+      });
+    expect(nth(1, [unnamed(10), unnamed(20)])).toMatchObject({
+      brought: [],
+      quality: [],
+    });
+  });
+
+  it('after a failure are told of the same version that then succeeds', () => {
+    const failed = deployment('d', { minute: 15, outcome: 'failed' });
+    const mended = deployment('d', { minute: 20, class: 'config' });
+    expect(nth(2, [B, failed, mended])).toMatchObject({
+      brought: ['c', 'd', 'x'],
+    });
+  });
+
   it('more than the limit', () => {
     expect(nth(1, [B, D], { maximumCommits: 3 })).toMatchObject({
       brought: [],

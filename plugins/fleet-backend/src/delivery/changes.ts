@@ -107,6 +107,9 @@ function changesSince(
   });
   const head = deployment.commit;
   const base = previous.commit;
+  if (head.commit === null && deployment.version === previous.version) {
+    return { ...nothing, previous };
+  }
   if (head.commit === null) {
     return refuse(
       head.why === 'ambiguous'

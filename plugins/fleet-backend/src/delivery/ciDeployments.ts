@@ -122,8 +122,10 @@ export function classifyCi<R extends ServiceRollout>(
   });
 }
 
-function keyOf(deployment: JoinedDeployment): string | null {
-  return ciVersionKey(deployment.ci[0]);
+/** The best key of what several tools tell: a commit before all. */
+function keyOf({ ci }: JoinedDeployment): string | null {
+  const best = ci.find(one => one.commit !== null);
+  return best ? ciVersionKey(best) : ciVersionKey(ci[0]);
 }
 
 function classOf(

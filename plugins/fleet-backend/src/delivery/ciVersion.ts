@@ -41,13 +41,45 @@ export function commitInTag(tag: string): string | null {
   return match ? match[1].toLowerCase() : null;
 }
 
-/** Whether CI tells of any version at all. */
+/** Whether CI tells of any version at all: a branch is none. */
 export function namesAVersion(ci: CiVersion): boolean {
+  return ciVersionKey(ci) !== null;
+}
+
+/** Whether a reference is a tag, as far as its name tells: `refs/tags/release`, `v1.2`, but not `main`. */
+function isTag(ref: string): boolean {
+  return ref.startsWith('refs/tags/') || /^v?\d/.test(ref);
+}
+
+function namedVersions({ version, ref }: CiVersion): string[] {
+  const tag = ref !== null && isTag(ref) ? ref : null;
+  return [version, tag].filter(one => one !== null).map(plainTag);
+}
+
+/**
+ * Whether two records of CI, perhaps of two tools, are of the same version: by their commits where both tell them, else by whatever
+ * both tell.
+ */
+export function sameCiVersion(a: CiVersion, b: CiVersion): boolean {
+  if (a.commit !== null && b.commit !== null) {
+    return a.commit === b.commit;
+  }
+  const named = namedVersions(b);
   return (
-    ci.commit !== null ||
-    ci.version !== null ||
-    ci.ref !== null ||
-    ci.images.length > 0
+    namedVersions(a).some(one => named.includes(one)) ||
+    a.images.some(image => b.images.includes(image)) ||
+    tagsCommit(a, b.commit) ||
+    tagsCommit(b, a.commit)
+  );
+}
+
+function tagsCommit(ci: CiVersion, commit: string | null): boolean {
+  return (
+    commit !== null &&
+    namedVersions(ci).some(name => {
+      const prefix = commitInTag(name);
+      return prefix !== null && commit.startsWith(prefix);
+    })
   );
 }
 
@@ -104,8 +136,8 @@ export function ciVersionKey(ci: CiVersion): string | null {
   if (ci.images.length > 0) {
     return `images ${[...ci.images].sort().join(' ')}`;
   }
-  const named = ci.version ?? ci.ref;
-  return named === null ? null : `version ${plainTag(named)}`;
+  const [named] = namedVersions(ci);
+  return named === undefined ? null : `version ${named}`;
 }
 
 /** The name of CI's version for people. */

@@ -53,6 +53,7 @@ function begin(outage: OutageFact): ServiceIncident & { reports: string[] } {
     id: outage.id,
     reports: [outage.id],
     series: 'detected',
+    own: true,
     openedAt: outage.at,
     acknowledgedAt: null,
     resolvedAt: outage.endedAt,

@@ -13,8 +13,6 @@ export const INCIDENT_GAP_MS = 5 * 60_000;
 
 /** An incident, with what ties it to deployments and fixes. */
 export interface JoinedIncident extends ServiceIncident {
-  /** See {@link IncidentFact.own}: whether any report is. */
-  own: boolean;
   /** Keys, aliases and links, by which a fix may name it. */
   names: readonly string[];
   causedBy: IncidentFact['causedBy'];

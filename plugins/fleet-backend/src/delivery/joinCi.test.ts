@@ -71,10 +71,10 @@ describe('a CI deployment and the rollouts of the same version', () => {
         rollouts: [part({ minute: 3 })],
         ci: [
           ciDeployment({ version: 'v1', environment: 'staging' }),
-          ciDeployment({ minute: 1, version: 'v2' }),
+          ciDeployment({ minute: -70, version: 'v2' }),
         ],
       }),
-    ).toEqual([['ci0'], ['ci1'], ['r3'].map(id => `eu-${id}`)]);
+    ).toEqual([['ci-70'], ['ci0'], ['eu-r3']]);
   });
 
   it('of two deployments of a version within the hour, tell of the one that has just begun', () => {
@@ -149,12 +149,12 @@ describe('a CI deployment and the rollouts of the same version', () => {
     ['six digits', { commit: SHA }, 'shop/cart:3f2a9b'],
     ['another image', { images: ['shop/basket:v1'] }, 'shop/cart:v1'],
   ])('are not known as one by %s', (_, ci, image) => {
-    expect(
-      membersOf({
-        rollouts: [part({ minute: 3, image })],
-        ci: [ciDeployment(ci)],
-      }),
-    ).toEqual([['ci0'], ['eu-r3']]);
+    const { deployments, unjoined } = join({
+      rollouts: [part({ minute: 3, image })],
+      ci: [ciDeployment(ci)],
+    });
+    expect(deployments).toMatchObject([{ ci: [] }]);
+    expect(unjoined).toMatchObject([{ kind: 'ci_of_another_version' }]);
   });
 });
 
@@ -231,6 +231,43 @@ describe('what CI tells', () => {
       'v2',
       'v1',
     ]);
+  });
+
+  it('by a branch only is a release each time, and listed', () => {
+    const { deployments, unjoined } = join({
+      ci: [0, 10].map(start => ciDeployment({ minute: start, ref: 'main' })),
+    });
+    expect(deployments.map(one => one.class)).toEqual(['release', 'release']);
+    expect(unjoined.map(one => one.kind)).toEqual([
+      'ci_without_version',
+      'ci_without_version',
+    ]);
+  });
+
+  it.each<[string, Partial<CiDeploymentFact>, Partial<CiDeploymentFact>]>([
+    ['the commit', { commit: SHA, version: 'a' }, { commit: SHA, ref: 'main' }],
+    ['the version', { commit: SHA, version: 'v1' }, { ref: 'refs/tags/v1' }],
+    ['an image', { images: ['shop/cart:v1'] }, { images: ['shop/cart:v1'] }],
+    ['a version that is the commit', { commit: SHA }, { version: '3f2a9b1' }],
+  ])('in two tools is one deployment, by %s', (_, one, other) => {
+    const { deployments } = join({
+      ci: [
+        ciDeployment(one),
+        ciDeployment({ minute: 1, origin: 'jenkins:main/cart', ...other }),
+      ],
+    });
+    expect(deployments).toHaveLength(1);
+  });
+
+  it('in two tools is two deployments, by another commit', () => {
+    expect(
+      membersOf({
+        ci: [
+          ciDeployment({ commit: SHA, version: 'v1' }),
+          ciDeployment({ minute: 1, commit: 'f'.repeat(40), version: 'v1' }),
+        ],
+      }),
+    ).toEqual([['ci0'], ['ci1']]);
   });
 
   it('of a run that was repeated counts as it ended last', () => {

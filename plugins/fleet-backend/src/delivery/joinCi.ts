@@ -3,17 +3,17 @@
  * environment and one version that start within 60 min of the earliest of them (not chained), at most one rollout per target … Cluster
  * evidence wins for times and outcome; CI evidence supplies commit and links when the cluster has none."
  *
- * What CI tells stands alone where the environment has no target in a cluster at that time; where it has one and no rollout joins, it is
- * no deployment, but listed with the reason. So nothing is counted twice.
+ * What CI tells stands alone where the environment has no target in a cluster at that time; where it has one, as also a rollout within the
+ * time for joining shows, and none joins, it is no deployment, but listed with the reason. So nothing is counted twice.
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { compareText } from './artefact';
 import { classifyCi, summariseCi } from './ciDeployments';
 import {
-  ciVersionKey,
   deploysImages,
   namesAVersion,
   releaseCommits,
+  sameCiVersion,
   type ReleaseCommits,
 } from './ciVersion';
 import {
@@ -87,7 +87,9 @@ export function joinDeployments<R extends ServiceRollout>(
         ci,
         earliestAt,
       });
-    } else if (ci.some(one => inClusters(one, evidence.clusters))) {
+    } else if (
+      ci.some(one => inClusters(one, evidence.clusters) || nearby(one))
+    ) {
       unjoined.push(...ci.map(one => whyUnjoined(one, nearby(one))));
     } else {
       alone.push(ci);
@@ -212,8 +214,7 @@ function takesRecord<R extends ServiceRollout>(
       deploysImages(record, rollout.images, releases),
     );
   }
-  const key = ciVersionKey(record);
-  return key !== null && one.ci.some(ci => ciVersionKey(ci) === key);
+  return one.ci.some(ci => sameCiVersion(ci, record));
 }
 
 function inClusters(

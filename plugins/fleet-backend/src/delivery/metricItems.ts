@@ -55,7 +55,7 @@ export interface MetricSeries {
 export interface SeriesSources {
   deployments: readonly DeploymentFact[];
   delivery: readonly DeploymentDelivery[];
-  /** By people and tools. */
+  /** By people and tools; those of other services are left out. */
   reported: readonly ServiceIncident[];
   /** By the cluster. */
   detected: readonly ServiceIncident[];
@@ -71,7 +71,8 @@ export function metricSeries(
   rules: Pick<DeliveryRules, 'failRateWithRollbacks'>,
 ): MetricSeries[] {
   const counted = countedDeployments(sources);
-  const { reported, detected } = sources;
+  const reported = sources.reported.filter(one => one.own);
+  const { detected } = sources;
   const all = [
     series('lead_time', 'seconds', quantiles, leadTimes(counted)),
     series(

@@ -325,6 +325,13 @@ describe('time to resolution', () => {
     });
   });
 
+  it('is not of incidents of other services', () => {
+    const reported = incidents.map(one => ({ ...one, own: false }));
+    expect(
+      metric('time_to_resolution', seriesOf([], { reported })),
+    ).toMatchObject({ n: 0 });
+  });
+
   it('says that no tool tells of incidents', () => {
     expect(
       metric('time_to_resolution', seriesOf([]), {

@@ -105,6 +105,10 @@ describe('a shift of 12 hours', () => {
     );
     expect(load({ incidents: two }).busy_shifts).toBe(0);
     expect(load({ incidents: three }).busy_shifts).toBe(1);
+    const [first, ...others] = three;
+    expect(
+      load({ incidents: [{ ...first, own: false }, ...others] }).busy_shifts,
+    ).toBe(0);
   });
 
   it('goes over midnight', () => {

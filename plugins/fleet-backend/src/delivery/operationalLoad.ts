@@ -50,7 +50,7 @@ export interface RolloutSpan {
 export interface LoadFacts {
   pages: readonly PageFact[];
   tickets: readonly TicketFact[];
-  /** Reported by people and tools. */
+  /** Reported by people and tools; those of other services are left out. */
   incidents: readonly ServiceIncident[];
   disruptions: readonly DisruptionFact[];
   operations: readonly OperationFact[];
@@ -74,7 +74,10 @@ export function operationalLoad(
     pages_out_of_hours: once(pages.filter(page => page.outOfHours)),
     pages_at_night: once(pages.filter(page => page.atNight)),
     tickets: once(facts.tickets),
-    busy_shifts: busyShifts(facts.incidents, at => kindOf(at).shift),
+    busy_shifts: busyShifts(
+      facts.incidents.filter(one => one.own),
+      at => kindOf(at).shift,
+    ),
     restarts: counted(outsideRollouts(disruptions('restart'), facts.rollouts)),
     out_of_memory: counted(disruptions('out_of_memory')),
     // An episode is one, however often the container restarted in it.

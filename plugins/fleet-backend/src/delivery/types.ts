@@ -342,6 +342,8 @@ export interface ServiceIncident {
   /** Ids of all reports of it. */
   reports: readonly string[];
   series: 'reported' | 'detected';
+  /** See {@link IncidentFact.own}: whether any report is. What is not counts for nothing but the deployments that it names. */
+  own: boolean;
   openedAt: Instant;
   acknowledgedAt: Instant | null;
   resolvedAt: Instant | null;
