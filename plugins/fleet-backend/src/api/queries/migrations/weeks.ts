@@ -66,12 +66,13 @@ const RUNGS = 16;
 
 /**
  * Expressions over the rows (`v`) of one service for the rung before the first of them and the one after the last, plus one: so that one pass over
- * the rows tells who moved, and nobody has to find the first and the last again. What stood nowhere before is on the highest, what does not count in
- * the end on none: neither of them moved up.
+ * the rows tells who moved, and nobody has to find the first and the last again. What stood nowhere before begins where it first stood, what does not
+ * count in the end is on none: neither of these is a move up.
  */
-const BEFORE = `min(v.id * ${RUNGS} + case when v.stage_before is null then ${
+const FIRST = 'coalesce(v.stage_before, v.stage)';
+const BEFORE = `min(v.id * ${RUNGS} + case when ${FIRST} is null then ${
   RUNGS - 1
-} else ${rankOf('v.stage_before')} + 1 end) % ${RUNGS}`;
+} else ${rankOf(FIRST)} + 1 end) % ${RUNGS}`;
 const AFTER = `max(v.id * ${RUNGS} + case when v.side is null and v.in_scope then ${rankOf(
   'v.stage',
 )} + 1 else 0 end) % ${RUNGS}`;
