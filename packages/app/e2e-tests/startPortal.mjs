@@ -30,6 +30,26 @@ writeFileSync(
     auth: {
       providers: { guest: { dangerouslyAllowOutsideDevelopment: true } },
     },
+    fleet: {
+      migrations: [
+        {
+          // The made-up company's own ask for nothing that a person has to sign.
+          id: 'signed-moves',
+          title: 'Signed moves',
+          template: 'helios-to-kubernetes',
+          owner: 'group:default/payments',
+          scope: {
+            $any: [
+              { 'metadata.name': 'ledger-api' },
+              { 'metadata.name': 'ledger-gateway' },
+            ],
+          },
+          start: '2026-01-12',
+          target: '2030-12-20',
+          validation: [{ rule: 'load_test', peakRate: 50 }, { rule: 'manual' }],
+        },
+      ],
+    },
   }),
 );
 
