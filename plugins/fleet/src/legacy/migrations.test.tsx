@@ -2,6 +2,7 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { discoveryApiRef } from '@backstage/core-plugin-api';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   mockApis,
@@ -44,8 +45,9 @@ function renderLegacy(element: ReactElement, path: string) {
     <TestApiProvider
       apis={[
         [fleetApiRef, api],
-        // An app of the older system has it; the one of tests has not.
+        // Every app of the older system has these; the one of tests has not.
         [permissionApiRef, mockApis.permission()],
+        [discoveryApiRef, mockApis.discovery()],
       ]}
     >
       {element}
