@@ -23,6 +23,8 @@ function attribute(options: {
   entities?: Record<string, Record<string, string>>;
   services?: unknown[];
   target?: Partial<TargetFacts>;
+  /** Names of entities that the newest look at the catalog did not find. */
+  missing?: string[];
 }) {
   const { services } = directoryConfigSchema.parse({
     services: options.services ?? [],
@@ -31,6 +33,7 @@ function attribute(options: {
     entities: Object.entries(options.entities ?? {}).map(
       ([name, annotations]) => ({
         ref: `component:default/${name}`,
+        missing: options.missing?.includes(name) ?? false,
         annotations,
       }),
     ),
@@ -52,6 +55,24 @@ describe('a target belongs to the service', () => {
       ).toEqual({ service: CART, reason: 'matched', correction: false });
     },
   );
+
+  it('that the catalog has, not to the one that it is missing since it was renamed', () => {
+    const entities = {
+      basket: { [KUBERNETES_ID]: 'c' },
+      cart: { [KUBERNETES_ID]: 'c' },
+    };
+    const given = { labels: { [KUBERNETES_ID]: 'c' } };
+    expect(
+      attribute({ entities, target: given, missing: ['basket'] }),
+    ).toMatchObject({ service: CART });
+    expect(
+      attribute({
+        entities: { cart: entities.cart },
+        target: given,
+        missing: ['cart'],
+      }),
+    ).toMatchObject({ service: CART });
+  });
 
   it.each([
     ['app=cart', true],

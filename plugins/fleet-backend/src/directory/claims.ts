@@ -11,6 +11,8 @@ import { valueOf, type TargetFacts } from './match';
 /** A component of the catalog that is there. */
 export interface EntityFacts {
   ref: string;
+  /** The newest look at the catalog did not find it, though it does not yet count as gone. */
+  missing?: boolean;
   annotations: Readonly<Record<string, string>>;
 }
 
@@ -88,7 +90,10 @@ export class Claims {
     }
   }
 
-  /** Entity references, each once, in order. */
+  /**
+   * Entity references, each once, in order. One that the catalog is missing just now claims only what no other does: it may have been
+   * renamed.
+   */
   of(target: TargetFacts): string[] {
     const byId = kubernetesIds(target).flatMap(id => this.#byId.get(id) ?? []);
     const bySelector = [
@@ -99,9 +104,11 @@ export class Claims {
     ]
       .filter(claim => selects(claim.requirements, target.labels))
       .map(claim => claim.entity);
-    const refs = [...byId, ...bySelector]
-      .filter(entity => isWithinLimits(entity, target))
-      .map(entity => entity.ref);
+    const all = [...byId, ...bySelector].filter(entity =>
+      isWithinLimits(entity, target),
+    );
+    const present = all.filter(entity => !entity.missing);
+    const refs = (present.length > 0 ? present : all).map(({ ref }) => ref);
     return [...new Set(refs)].sort();
   }
 }
