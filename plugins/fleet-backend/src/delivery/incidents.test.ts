@@ -81,6 +81,17 @@ describe('an incident', () => {
     ).toEqual([['i0', 'i14'], ['i25']]);
   });
 
+  it('that was opened again is open since it was first opened, however often', () => {
+    const first = incident({ aliases: ['x'], resolvedAt: minute(10) });
+    const again = incident({ minute: 12, aliases: ['x'] });
+    expect(join(first, again).incidents).toMatchObject([
+      { openedAt: minute(0), resolvedAt: null },
+    ]);
+    expect(join({ ...first, resolvedAt: null }).incidents).toMatchObject([
+      { openedAt: minute(0), resolvedAt: null },
+    ]);
+  });
+
   it('that was merged into another ends with that', () => {
     const merged = incident({
       minute: 0,

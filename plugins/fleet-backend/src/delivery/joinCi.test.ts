@@ -192,6 +192,36 @@ describe('what CI tells', () => {
     ).toEqual([['ci0']]);
   });
 
+  it('stands alone again when the cluster’s environment is gone', () => {
+    expect(
+      membersOf({
+        ci: [
+          ciDeployment({ minute: 0, version: 'v1' }),
+          ciDeployment({ minute: 200, version: 'v2' }),
+        ],
+        clusters: [
+          {
+            environment: 'production',
+            since: minute(-1_000),
+            until: minute(100),
+          },
+        ],
+      }),
+    ).toEqual([['ci200']]);
+  });
+
+  it('with a clock an hour off is not counted beside the rollout that it began', () => {
+    for (const start of [-61, 64]) {
+      const { deployments, unjoined } = join({
+        rollouts: [part({ minute: 3 })],
+        ci: [ciDeployment({ minute: start, version: 'v1' })],
+        clusters: inCluster,
+      });
+      expect(deployments).toHaveLength(1);
+      expect(unjoined).toMatchObject([{ kind: 'ci_without_rollout' }]);
+    }
+  });
+
   it.each([
     ['unmapped_ci_environment', { environment: null, version: 'v1' }],
     ['ci_without_version', {}],
