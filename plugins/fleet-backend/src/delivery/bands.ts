@@ -1,6 +1,6 @@
 /**
- * The bands that the programme of dora.dev published, by edition. An edition that published none, or whose thresholds we could not read up, has none
- * here: that of 2025 sorts teams into profiles over several measures and gives no bands of single metrics.
+ * The bands that the programme of dora.dev published, by edition. An edition that published none, or whose thresholds could not be verified, has
+ * none here: that of 2025 retired the bands for profiles of teams over several measures, and shows how many answered what instead.
  *
  * Published ranges leave holes ("less than one hour", then "between one day and one week"): what falls into one belongs to the slower band. Where
  * two bands share a range, what lies in it belongs to the better one, since nothing tells it from the other.
