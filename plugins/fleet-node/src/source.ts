@@ -101,6 +101,25 @@ export interface WatchScope extends ScopeBase {
 /** One scope of a source. @public */
 export type Scope = PollScope | WatchScope;
 
+/** What came of observations that a system told by itself. @public */
+export interface AcceptedObservations {
+  /** Those that were refused, and are kept aside: which, why, and where they are wrong. The rest is recorded. */
+  refused: { key: string | null; reason: string; paths: string[] }[];
+}
+
+/** Takes in what a system tells by itself, see `Source.connect`. @public */
+export interface SourceInbox {
+  /**
+   * Records observations of a scope of the source. Resolves when they are durable: answer a webhook only then.
+   *
+   * @throws Error when they could not be recorded, or too many wait: let the other side try again.
+   */
+  accept(
+    scope: string,
+    observations: readonly ObservationInput[],
+  ): Promise<AcceptedObservations>;
+}
+
 /**
  * Observes one external system, reports what it saw, and decides nothing.
  *
@@ -129,6 +148,8 @@ export interface Source {
   problems?: readonly Problem[];
   /** What it looks at; may be empty when nothing is configured. */
   scopes: readonly Scope[];
+  /** Called once, when the portal can record: what the system tells by itself, such as by webhooks, goes into the inbox. */
+  connect?(inbox: SourceInbox): void;
 }
 
 /**

@@ -28,6 +28,7 @@ import { pollOnce, tickMs } from './poll';
 import { reconcile } from './reconcile';
 import { RefusalLog } from './refusalLog';
 import type { RunEnvironment } from './run';
+import { createInbox } from './inbox';
 import { ScopeStatus } from './scopeStatus';
 import { within } from './sleep';
 import type { ScopeKey } from './tables';
@@ -197,6 +198,18 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
         madeUp,
       };
       if (stopping.signal.aborted) return;
+      for (const source of sources) {
+        source.connect?.(
+          createInbox({
+            source,
+            ledger,
+            timings,
+            refusals: environment.refusals,
+            logger: logger.child({ source: source.id }),
+            signal: stopping.signal,
+          }),
+        );
+      }
       await startWatches(environment);
       await schedulePolls(environment);
     },
