@@ -83,6 +83,7 @@ export async function seedCompany(options: {
     zone: config.timeZone,
   });
   await syncCatalog({
+    demo: false,
     database,
     clock,
     config,

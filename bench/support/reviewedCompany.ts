@@ -87,6 +87,7 @@ export async function seedReviewed(options: {
     sources: [],
   });
   await syncCatalog({
+    demo: false,
     database,
     clock,
     config,

@@ -63,6 +63,7 @@ export async function seedTwoPlatforms(options: {
     zone: config.timeZone,
   });
   await syncCatalog({
+    demo: false,
     database,
     clock,
     config,

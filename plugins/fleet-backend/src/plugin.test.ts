@@ -8,8 +8,9 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { CHANGES_CHANNEL } from '@landfall/backstage-plugin-fleet-common';
+import { CHANGES_CHANNEL, DEMO } from '@landfall/backstage-plugin-fleet-common';
 import {
   fleetSourcesExtensionPoint,
   targetKey,
@@ -161,7 +162,7 @@ eachDatabase(under => {
       /** Default: one of its own. */
       knex?: Knex;
       /** What is in the catalog; default: a team with a service. */
-      catalog?: typeof entities;
+      catalog?: Entity[];
     } = {},
   ) {
     const knex = options.knex ?? (await under.openBare());
@@ -312,7 +313,20 @@ eachDatabase(under => {
   it('leaves nothing of a made-up company whose source and entities are gone', async () => {
     const knex = await under.openBare();
     const { module, context } = moduleOf({ demo: true });
-    const before = await start({ modules: [module], knex });
+    const madeUpEntities = entities.map(
+      (entity: Entity): Entity => ({
+        ...entity,
+        metadata: {
+          ...entity.metadata,
+          annotations: { ...entity.metadata.annotations, [DEMO]: 'true' },
+        },
+      }),
+    );
+    const before = await start({
+      modules: [module],
+      knex,
+      catalog: madeUpEntities,
+    });
     const cluster = await context;
     const since = cluster.clock.now() - HOUR;
     await cluster.report([presence({ image: 'x:1', version: 1, since })]);
@@ -323,7 +337,8 @@ eachDatabase(under => {
     });
     for (const backend of running.splice(0)) await backend.stop();
 
-    const after = await start({ knex, catalog: [] });
+    // The catalog may be slower to let go of them.
+    const after = await start({ knex, catalog: madeUpEntities });
     await eventually(async () => {
       const services = await after.get('/services').expect(200);
       expect(services.body.total).toBe(0);

@@ -122,7 +122,6 @@ export const fleetPlugin = createBackendPlugin({
           notice: now => beginGaps(database, { now }),
           onChanged: announcer.changed,
         });
-        let demoRemoved = false;
         const runner = createSourceRunner({
           sources: registry.list(),
           ledger,
@@ -133,9 +132,6 @@ export const fleetPlugin = createBackendPlugin({
           fingerprintKey: config.fingerprintKey,
           replicaId: randomUUID(),
           random: Math.random,
-          onDemoRemoved: () => {
-            demoRemoved = true;
-          },
         });
 
         registerPermissions({ permissionsRegistry, database });
@@ -175,10 +171,7 @@ export const fleetPlugin = createBackendPlugin({
           clock,
           config,
           signal: stopping.signal,
-          get missingGraceMs() {
-            // Made-up services go with the made-up company.
-            return demoRemoved ? 0 : undefined;
-          },
+          demo: registry.list().some(source => source.demo),
           stored: async (transaction, change) => {
             const now = clock.now();
             await followDirectory(transaction, { change, config, ledger, now });

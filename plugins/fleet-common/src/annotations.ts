@@ -24,3 +24,5 @@ export const JENKINS_JOB_FULL_NAME = 'jenkins.io/job-full-name';
 export const PAGERDUTY_SERVICE_ID = 'pagerduty.com/service-id';
 /** Directories of the repository that belong to an entity, separated by commas: changes elsewhere are not its own. @public */
 export const SOURCE_PATHS = 'landfall.dev/source-paths';
+/** `true` on an entity that is made up: it counts only while a demo source is installed. @public */
+export const DEMO = 'landfall.dev/demo';

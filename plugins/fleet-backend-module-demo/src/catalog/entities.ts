@@ -3,7 +3,7 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
   type Entity,
 } from '@backstage/catalog-model';
-import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import { DEMO, KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
 import { SHARED_ID } from '../company/places';
 import type { Company } from '../company/types';
 
@@ -102,6 +102,7 @@ function entity(given: Pick<Entity, 'kind' | 'metadata' | 'spec'>): Entity {
       tags: ['demo', ...(given.metadata.tags ?? [])],
       annotations: {
         ...given.metadata.annotations,
+        [DEMO]: 'true',
         [ANNOTATION_LOCATION]: LOCATION,
         [ANNOTATION_ORIGIN_LOCATION]: LOCATION,
       },

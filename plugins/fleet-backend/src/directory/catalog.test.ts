@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import { DEMO, KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { eachDatabase } from '../database/testing';
 import { TestClock } from '../ledger/testing';
@@ -55,15 +55,23 @@ describe('the directory', () => {
         'teams',
         'team_ancestors',
         'catalog_history',
+        'service_origins',
       ]) {
         await database(table).del();
       }
     });
 
-    const look = async (...entities: Entity[]): Promise<DirectoryChange> =>
+    const look = (...entities: Entity[]): Promise<DirectoryChange> =>
+      lookAt({ entities, demo: false });
+
+    const lookAt = async (options: {
+      entities: Entity[];
+      demo: boolean;
+    }): Promise<DirectoryChange> =>
       syncCatalog({
         database,
-        catalog: catalogServiceMock({ entities }),
+        catalog: catalogServiceMock({ entities: options.entities }),
+        demo: options.demo,
         auth: mockServices.auth(),
         clock,
         config: directoryConfigSchema.parse({}),
@@ -139,6 +147,83 @@ describe('the directory', () => {
       expect(await isThere()).toBe(false);
       await look(shop, cart);
       expect(await isThere()).toBe(true);
+    });
+
+    describe('without a demo source', () => {
+      const made = (given: Entity): Entity => ({
+        ...given,
+        metadata: {
+          ...given.metadata,
+          annotations: {
+            ...given.metadata.annotations,
+            [DEMO]: 'true',
+            'github.com/project-slug': `made-up/${given.metadata.name}`,
+          },
+        },
+      });
+      const madeUp = [made(shop), made(checkout), made(cart)];
+      const rowsLeft = async () =>
+        Promise.all(
+          [
+            'services',
+            'teams',
+            'team_ancestors',
+            'catalog_history',
+            'service_origins',
+          ].map(async table => (await database(table).select('*')).length),
+        );
+
+      it.each([
+        ['the catalog still has them', madeUp],
+        ['the catalog dropped them', []],
+      ])(
+        'keeps nothing of made-up services and teams while %s',
+        async (_, entities) => {
+          await lookAt({ entities: madeUp, demo: true });
+          expect(await rowsLeft()).toEqual([1, 2, 3, 1, 1]);
+          expect(await lookAt({ entities, demo: false })).toEqual({
+            services: ['component:default/cart'],
+            attribution: true,
+            any: true,
+            filterable: true,
+          });
+          expect(await rowsLeft()).toEqual([0, 0, 0, 0, 0]);
+          expect(await lookAt({ entities, demo: false })).toMatchObject({
+            services: [],
+            any: false,
+          });
+        },
+      );
+
+      it('keeps real ones, also those that the catalog is missing just now', async () => {
+        const real = [entity('Group', 'search'), library];
+        await lookAt({ entities: [...madeUp, ...real], demo: true });
+        await look();
+        expect(await database('services').pluck('ref')).toEqual([
+          'component:default/colours',
+        ]);
+        expect(await database('teams').pluck('ref')).toEqual([
+          'group:default/search',
+        ]);
+        expect(Boolean((await database('services').first()).in_catalog)).toBe(
+          true,
+        );
+      });
+
+      it('gives a real service nothing of the past of a made-up one of its name', async () => {
+        await lookAt({ entities: madeUp, demo: true });
+        await look(shop, cart);
+        expect(await rowsLeft()).toEqual([1, 1, 1, 1, 0]);
+        expect((await database('catalog_history').first()).facts).not.toContain(
+          'made-up',
+        );
+      });
+
+      it('keeps made-up ones that are missing for a while where the demo is installed', async () => {
+        await lookAt({ entities: madeUp, demo: true });
+        await lookAt({ entities: [], demo: true });
+        expect(await rowsLeft()).toEqual([1, 2, 3, 1, 1]);
+      });
     });
 
     it('reads more than one page', async () => {

@@ -29,12 +29,12 @@ export interface DirectoryOptions {
   auth: AuthService;
   clock: Clock;
   config: DirectoryConfig;
+  /** Whether a demo source is installed: without one made-up entities go at once, even while the catalog still has them. */
+  demo: boolean;
   /** Called within the transaction that stored a look, under an exclusive lock of the directory. */
   stored(transaction: Knex.Transaction, change: DirectoryChange): Promise<void>;
   /** Called after its commit. */
   committed(change: DirectoryChange): void;
-  /** Instead of what the configuration says. */
-  missingGraceMs?: number;
 }
 
 /** Reads all entities that the directory keeps. */
@@ -65,13 +65,18 @@ export async function syncCatalog(
   options: DirectoryOptions,
 ): Promise<DirectoryChange> {
   const { serviceTypes, goneAfterSeconds } = options.config.catalog;
-  const contents = contentsOf(await readEntities(options), { serviceTypes });
+  const { demo } = options;
+  const contents = contentsOf(await readEntities(options), {
+    serviceTypes,
+    demo,
+  });
   const change = await options.database.transaction(async transaction => {
     await lockDirectory(transaction, 'exclusive');
     const stored = await storeCatalog(transaction, {
       contents,
       now: options.clock.now(),
-      missingGraceMs: options.missingGraceMs ?? goneAfterSeconds * 1000,
+      missingGraceMs: goneAfterSeconds * 1000,
+      demo,
     });
     await options.stored(transaction, stored);
     return stored;

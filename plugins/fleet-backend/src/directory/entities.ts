@@ -7,6 +7,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
+import { DEMO } from '@landfall/backstage-plugin-fleet-common';
 import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import { attributionAnnotations } from './claims';
 import { filterableOf, type FilterableEntity } from './filterable';
@@ -37,13 +38,18 @@ export const entityFields = [
   'relations',
 ];
 
-/** Makes rows of entities: components, groups, and the systems between a component and its domain. */
+/**
+ * Makes rows of entities: components, groups, and the systems between a component and its domain.
+ *
+ * @param options.demo - whether made-up entities count.
+ */
 export function contentsOf(
   entities: readonly Entity[],
-  options: { serviceTypes: readonly string[] },
+  options: { serviceTypes: readonly string[]; demo: boolean },
 ): CatalogContents {
+  const counted = entities.filter(entity => options.demo || !isDemo(entity));
   const ofKind = (kind: string) =>
-    entities.filter(entity => entity.kind.toLowerCase() === kind);
+    counted.filter(entity => entity.kind.toLowerCase() === kind);
   const teams = ofKind('group').map(toTeam);
   const titles = new Map(teams.map(team => [team.ref, team.title]));
   const domains = new Map(
@@ -106,7 +112,12 @@ function named(entity: Entity) {
     title,
     description: text(entity.metadata.description) ?? '',
     search_text: `${name} ${title}`.toLowerCase(),
+    demo: isDemo(entity),
   };
+}
+
+function isDemo(entity: Entity): boolean {
+  return entity.metadata.annotations?.[DEMO] === 'true';
 }
 
 function attributionAnnotationsOf(entity: Entity): Record<string, string> {

@@ -44,6 +44,7 @@ const SERVICE_COLUMNS: Record<keyof ServiceRow, ColumnType> = {
   expected: 'boolean',
   in_catalog: 'boolean',
   missing_since: 'bigint',
+  demo: 'boolean',
 };
 
 const TEAM_COLUMNS: Record<keyof TeamRow, ColumnType> = {
@@ -55,12 +56,22 @@ const TEAM_COLUMNS: Record<keyof TeamRow, ColumnType> = {
   parent: 'text',
   in_catalog: 'boolean',
   missing_since: 'bigint',
+  demo: 'boolean',
 };
 
-/** Writes what is different; everything is compared in memory first. */
+/**
+ * Writes what is different; everything is compared in memory first.
+ *
+ * @param options.demo - whether a demo source is installed. Without one nothing is kept of made-up services and teams, the past included.
+ */
 export async function storeCatalog(
   transaction: Knex.Transaction,
-  options: { contents: CatalogContents; now: Instant; missingGraceMs: number },
+  options: {
+    contents: CatalogContents;
+    now: Instant;
+    missingGraceMs: number;
+    demo: boolean;
+  },
 ): Promise<DirectoryChange> {
   const { contents } = options;
   const services = await storeRows<ServiceRow>(transaction, {
@@ -78,6 +89,10 @@ export async function storeCatalog(
   if (teams.length > 0) {
     await storeAncestries(transaction);
   }
+  const madeUp = await forgetMadeUp(transaction, {
+    changes: services,
+    demo: options.demo,
+  });
   const changed = await storeCatalogHistory(transaction, {
     now: options.now,
     filterable: contents.filterable,
@@ -102,17 +117,47 @@ export async function storeCatalog(
     attribution: services.some(
       ({ before, after }) =>
         Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
+        isMissing(before) !== isMissing(after) ||
         before?.annotations !== after.annotations,
     ),
     any: services.length + teams.length > 0,
-    filterable: changed.length > 0,
+    filterable: changed.length + madeUp > 0,
   };
+}
+
+/**
+ * Forgets what was said of services that were made up and no longer are, so that the past of a real one of the same name is its own.
+ *
+ * @returns how many there were.
+ */
+async function forgetMadeUp(
+  transaction: Knex.Transaction,
+  options: {
+    changes: readonly { before: ServiceRow | undefined; after: ServiceRow }[];
+    demo: boolean;
+  },
+): Promise<number> {
+  const refs = options.changes
+    .filter(
+      ({ before, after }) =>
+        Boolean(before?.demo) && (!after.demo || !options.demo),
+    )
+    .map(({ after }) => after.ref);
+  for (const table of ['catalog_history', 'service_origins']) {
+    await transaction(table).where(among(transaction, 'service', refs)).del();
+  }
+  return refs.length;
+}
+
+function isMissing(row: Pick<Kept, 'missing_since'> | undefined): boolean {
+  return row !== undefined && row.missing_since !== null;
 }
 
 interface Kept {
   ref: string;
   in_catalog: boolean | number;
   missing_since: number | string | null;
+  demo: boolean | number;
 }
 
 async function storeRows<Row extends Kept>(
@@ -123,6 +168,7 @@ async function storeRows<Row extends Kept>(
     found: readonly Omit<Row, 'in_catalog' | 'missing_since'>[];
     now: Instant;
     missingGraceMs: number;
+    demo: boolean;
   },
 ): Promise<{ before: Row | undefined; after: Row }[]> {
   const { table, now } = options;
@@ -134,27 +180,47 @@ async function storeRows<Row extends Kept>(
       { ...row, in_catalog: true, missing_since: null } as unknown as Row,
     ]),
   );
-  const missing = known
+  const isLeftover = (row: Row) => Boolean(row.demo) && !options.demo;
+  const missing: Row[] = known
     .filter(row => !found.has(row.ref))
     .map(row => {
       const since = Number(row.missing_since ?? now);
-      const gone = !row.in_catalog || now - since >= options.missingGraceMs;
+      const gone =
+        !row.in_catalog ||
+        isLeftover(row) ||
+        now - since >= options.missingGraceMs;
       return { ...row, in_catalog: !gone, missing_since: since };
     });
   const columns = Object.keys(options.columns) as (keyof Row & string)[];
   const changed = [...found.values(), ...missing]
     .map(after => ({ before: before.get(after.ref), after }))
     .filter(change => !sameRow(change.before, change.after, columns));
+  const leftover = missing.filter(isLeftover);
+  await transaction(table)
+    .where(
+      among(
+        transaction,
+        'ref',
+        leftover.map(({ ref }) => ref),
+      ),
+    )
+    .del();
   await bulkInsert(transaction, {
     table,
     columns: options.columns,
-    rows: changed.map(({ after }) => after),
+    rows: changed
+      .map(({ after }) => after)
+      .filter(row => !leftover.includes(row)),
     onConflict: `(ref) do update set ${columns
       .filter(column => column !== 'ref')
       .map(column => `"${column}" = excluded."${column}"`)
       .join(', ')}`,
   });
-  return changed;
+  return [
+    ...changed.filter(({ after }) => !leftover.includes(after)),
+    // Also one that was gone before: what was kept of its past goes as well.
+    ...leftover.map(after => ({ before: before.get(after.ref), after })),
+  ];
 }
 
 async function storeAncestries(transaction: Knex.Transaction): Promise<void> {
@@ -171,14 +237,14 @@ async function storeAncestries(transaction: Knex.Transaction): Promise<void> {
 
 /** The components that are in the catalog, as attribution wants them. */
 export async function readEntityFacts(database: Knex): Promise<EntityFacts[]> {
-  const rows: Pick<ServiceRow, 'ref' | 'annotations'>[] = await database(
-    'services',
-  )
-    .select('ref', 'annotations')
-    .where('in_catalog', true)
-    .orderBy('ref');
+  const rows: Pick<ServiceRow, 'ref' | 'annotations' | 'missing_since'>[] =
+    await database('services')
+      .select('ref', 'annotations', 'missing_since')
+      .where('in_catalog', true)
+      .orderBy('ref');
   return rows.map(row => ({
     ref: row.ref,
+    missing: isMissing(row),
     annotations: JSON.parse(row.annotations) as Record<string, string>,
   }));
 }

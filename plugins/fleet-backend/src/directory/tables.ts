@@ -35,6 +35,8 @@ export interface ServiceRow {
   /** False once it left the catalog; its history stays. */
   in_catalog: BooleanColumn;
   missing_since: InstantColumn | null;
+  /** Made up by a demo. */
+  demo: BooleanColumn;
 }
 
 /** A repository, job or pager that belongs to a service. */
@@ -55,6 +57,8 @@ export interface TeamRow {
   parent: string | null;
   in_catalog: BooleanColumn;
   missing_since: InstantColumn | null;
+  /** Made up by a demo. */
+  demo: BooleanColumn;
 }
 
 /** A team and one above it; itself with depth 0. */

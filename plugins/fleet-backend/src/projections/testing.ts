@@ -87,6 +87,7 @@ export class TestCompany {
       const change = await storeCatalog(transaction, {
         now,
         missingGraceMs: 0,
+        demo: false,
         contents: {
           teams: [],
           origins: Object.entries(directory.components).flatMap(
@@ -125,6 +126,7 @@ export class TestCompany {
               tier: null,
               annotations: JSON.stringify(annotations),
               expected: true,
+              demo: false,
             }),
           ),
         },

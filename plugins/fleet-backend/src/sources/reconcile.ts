@@ -26,12 +26,10 @@ export interface ReconcileOptions {
 /**
  * Brings the tables in line with what is installed and configured. What is no longer configured is kept and marked so, except made-up data
  * of a source that is no longer installed: all of it is removed. Doing it twice, or on several replicas at once, changes nothing.
- *
- * @returns the ids of the sources whose made-up data was removed.
  */
-export async function reconcile(options: ReconcileOptions): Promise<string[]> {
+export async function reconcile(options: ReconcileOptions): Promise<void> {
   const { database, sources, clock } = options;
-  const removed = await removeDemos(options);
+  await removeDemos(options);
   for (const source of sources) await keepSource(database, { source, clock });
   const configured = new Set(
     sources.flatMap(source =>
@@ -48,7 +46,6 @@ export async function reconcile(options: ReconcileOptions): Promise<string[]> {
         .update({ configured: false });
     }
   }
-  return removed;
 }
 
 async function keepSource(
@@ -100,7 +97,7 @@ async function keepSource(
   }
 }
 
-async function removeDemos(options: ReconcileOptions): Promise<string[]> {
+async function removeDemos(options: ReconcileOptions): Promise<void> {
   const { database, ledger, sources, logger } = options;
   const installed = new Set(sources.map(({ id }) => id));
   const demos = await database<SourceRow>(SOURCES)
@@ -118,5 +115,4 @@ async function removeDemos(options: ReconcileOptions): Promise<string[]> {
     await database(SOURCES).where({ id }).delete();
     logger.info(`Removed the demo data of the source '${id}'`);
   }
-  return left;
 }

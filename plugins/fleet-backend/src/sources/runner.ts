@@ -57,8 +57,6 @@ export interface SourceRunnerOptions {
    * waited for.
    */
   alone?: boolean;
-  /** Called when made-up data of a source that is no longer installed was removed. */
-  onDemoRemoved?: () => void;
   /** What differs from {@link defaultTimings}. */
   timings?: Partial<Timings>;
 }
@@ -179,14 +177,13 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
     async start() {
       if (state !== 'new') throw new Error('A runner starts once');
       state = 'running';
-      const removed = await reconcile({
+      await reconcile({
         database,
         ledger,
         sources,
         logger,
         clock,
       });
-      if (removed.length > 0) options.onDemoRemoved?.();
       const environment: RunEnvironment = {
         ledger,
         clock,

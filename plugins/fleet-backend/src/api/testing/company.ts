@@ -34,6 +34,7 @@ export async function addTeam(
     parent: parents[0] ?? null,
     in_catalog: true,
     missing_since: null,
+    demo: false,
   };
   await database('teams').insert(row);
   await database('team_ancestors').insert(
@@ -121,6 +122,7 @@ export async function addService(
     expected: true,
     in_catalog: true,
     missing_since: null,
+    demo: false,
     ...options.service,
   };
   await database('services').insert(service);
