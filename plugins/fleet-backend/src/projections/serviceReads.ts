@@ -16,6 +16,7 @@ export type StateTarget = Pick<
   | 'gone_at'
   | 'observed_since'
   | 'version'
+  | 'since'
 >;
 
 /** The targets that belong to services now. */
@@ -32,6 +33,7 @@ export async function readStateTargets(
       'gone_at',
       'observed_since',
       'version',
+      'since',
     )
     .where(among(database, 'service', services));
 }

@@ -4,8 +4,11 @@ import {
   formatInstant,
   instant,
   type AttentionReason,
+  type Outcome,
   type Readiness,
+  type ServiceDetail,
 } from '@landfall/backstage-plugin-fleet-common';
+import { compareText } from '../delivery/artefact';
 import type { StateTarget } from './serviceReads';
 import type { DeploymentRow, ServiceStateRow } from './tables';
 
@@ -97,32 +100,47 @@ export function rowOfState(given: {
     per_week_7: perWeek[7],
     per_week_30: perWeek[30],
     per_week_90: perWeek[90],
-    live: JSON.stringify(liveOf(targets, succeeded)),
+    live: JSON.stringify(liveOf({ targets, newest, succeeded })),
   };
 }
 
-/** The version live per environment in which something runs, production first. */
-function liveOf(
-  targets: readonly StateTarget[],
-  succeeded: readonly DeploymentRow[],
-) {
-  const running = new Set(
-    targets
-      .filter(target => target.gone_at === null)
-      .map(target => target.environment),
-  );
-  return succeeded
-    .filter(deployment => running.has(deployment.environment))
+/**
+ * What runs in each environment, production first, and since when: what targets run is live, however its rollout ended. A version came with the
+ * newest deployment of it that succeeded, else with the newest; where that is another one, it has been there since the target was last different.
+ */
+function liveOf(given: {
+  targets: readonly StateTarget[];
+  newest: readonly DeploymentRow[];
+  succeeded: readonly DeploymentRow[];
+}): ServiceDetail['live'] {
+  const present = given.targets.filter(target => target.gone_at === null);
+  const places = new Map<string, StateTarget[]>();
+  for (const target of present) {
+    const place = JSON.stringify([target.environment, target.version]);
+    places.set(place, [...(places.get(place) ?? []), target]);
+  }
+  return [...places.values()]
     .sort(
-      (a, b) =>
+      ([a], [b]) =>
         Number(Boolean(b.production)) - Number(Boolean(a.production)) ||
-        ((a.environment ?? '') < (b.environment ?? '') ? -1 : 1),
+        compareText(a.environment ?? '', b.environment ?? '') ||
+        compareText(a.version, b.version),
     )
-    .map(deployment => ({
-      environment: deployment.environment,
-      version: deployment.version,
-      since: formatInstant(
-        instant(Number(deployment.finished_at ?? deployment.started_at)),
-      ),
-    }));
+    .map(targets => {
+      const [{ environment, version }] = targets;
+      const broughtBy = [...given.succeeded, ...given.newest].find(
+        one => one.environment === environment && one.version === version,
+      );
+      const since =
+        broughtBy?.outcome === 'succeeded'
+          ? broughtBy.finished_at ?? broughtBy.started_at
+          : broughtBy?.started_at ??
+            Math.min(...targets.map(target => Number(target.since)));
+      return {
+        environment,
+        version,
+        since: formatInstant(instant(Number(since))),
+        ...(broughtBy && { outcome: broughtBy.outcome as Outcome }),
+      };
+    });
 }

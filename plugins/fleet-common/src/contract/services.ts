@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { deploymentSchema, frequencySchema, imageSchema } from './delivery';
+import {
+  deploymentSchema,
+  frequencySchema,
+  imageSchema,
+  outcomeSchema,
+} from './delivery';
 import { entityRefSchema, pageOf, timestampSchema } from './primitives';
 
 /** Trust in what is shown: `none` means that no source covers it. @public */
@@ -106,12 +111,16 @@ export const serviceDetailSchema = serviceSummarySchema.extend({
   description: z.string(),
   /** Deployment frequency over 7, 30 and 90 days. */
   frequencies: z.array(frequencySchema),
-  /** The version live per environment and when it got there. */
+  /**
+   * What runs per environment, a line per version, and since when; `outcome` of the newest deployment that brought it, missing where none is
+   * known.
+   */
   live: z.array(
     z.object({
       environment: z.string().nullable(),
       version: z.string(),
       since: timestampSchema,
+      outcome: outcomeSchema.optional(),
     }),
   ),
   sources: freshnessSchema,

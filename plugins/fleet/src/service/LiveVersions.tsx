@@ -4,7 +4,7 @@ import { RelativeTime } from '../components/RelativeTime';
 import { useT } from '../components/useT';
 import styles from './LiveVersions.module.css';
 
-/** The version that is live in each environment, and since when. */
+/** What runs in each environment, since when, and what is to be known of how it came there. */
 export function LiveVersions({ live }: { live: ServiceDetail['live'] }) {
   const t = useT();
   if (live.length === 0) {
@@ -15,7 +15,10 @@ export function LiveVersions({ live }: { live: ServiceDetail['live'] }) {
   return (
     <dl className={styles.list}>
       {live.map(one => (
-        <div key={one.environment ?? ''} className={styles.line}>
+        <div
+          key={JSON.stringify([one.environment, one.version])}
+          className={styles.line}
+        >
           <dt className={styles.environment}>
             {one.environment ?? (
               <Hint text={t('common.unmappedHint')} underline>
@@ -28,6 +31,9 @@ export function LiveVersions({ live }: { live: ServiceDetail['live'] }) {
           </dd>
           <dd className={styles.since}>
             <RelativeTime at={one.since} />
+            {one.outcome &&
+              one.outcome !== 'succeeded' &&
+              `, ${t(`service.environments.rollout.${one.outcome}`)}`}
           </dd>
         </div>
       ))}

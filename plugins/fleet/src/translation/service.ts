@@ -20,7 +20,13 @@ export const service = {
   },
   environments: {
     title: 'Live versions',
-    hint: 'The version that is live in each environment, and since when.',
+    hint: 'What runs in each environment, and since when.',
+    rollout: {
+      failed: 'its rollout failed',
+      in_progress: 'its rollout has not finished',
+      superseded: 'its rollout was superseded',
+      unknown: 'how its rollout ended is not known',
+    },
     none: 'nothing is live that we know of',
   },
   targets: {
