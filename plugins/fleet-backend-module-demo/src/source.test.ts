@@ -7,6 +7,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import {
   observationSchema,
+  targetKey,
   type Look,
   type Observation,
   type ObservationInput,
@@ -196,6 +197,34 @@ describe('the company', () => {
 });
 
 describe('the source', () => {
+  it('runs what was last rolled out well, not what failed or is on its way', async () => {
+    const memory = new Memory();
+    await look(memory, { scope: 'demo-eu', at: [FRIDAY], demo: OPTIONS });
+    const good = new Map<string, { revision: number; images: unknown }>();
+    const newest = new Map<string, number>();
+    for (const { target, body } of rollouts(memory)) {
+      const key = targetKey(target);
+      newest.set(key, Math.max(newest.get(key) ?? 0, body.revision));
+      if (
+        body.outcome === 'succeeded' &&
+        body.revision > (good.get(key)?.revision ?? 0)
+      ) {
+        good.set(key, body);
+      }
+    }
+    const running = [...memory.newest.values()].flatMap(one =>
+      one.kind === 'presence' && !one.ended ? [one] : [],
+    );
+    for (const { target, body } of running) {
+      expect(body.images).toEqual(good.get(targetKey(target))?.images);
+    }
+    expect(
+      [...newest].some(
+        ([key, revision]) => good.get(key)?.revision !== revision,
+      ),
+    ).toBe(true);
+  });
+
   it('tells a history that the ledger accepts, of the wanted length and without contradictions', async () => {
     const memory = new Memory();
     await look(memory, { scope: 'demo-eu', at: [FRIDAY], demo: OPTIONS });

@@ -96,6 +96,11 @@ export function observePresence(
   const ended = options.now >= removedAt;
   const now = ended ? removedAt : options.now;
   const newest = rollouts.findLast(one => one.startsAt <= now) ?? rollouts[0];
+  // As in a real cluster the old instances serve until the new ones do.
+  const serving =
+    rollouts.findLast(
+      ({ end }) => end?.outcome === 'succeeded' && end.at <= now,
+    ) ?? newest;
   const phase = phaseAt(workload, now);
   const ordinary = calm
     ? { value: workload.replicas, since: phase.since }
@@ -136,7 +141,7 @@ export function observePresence(
     endedAt: ended ? Math.round(removedAt) : null,
     target: workload.target,
     body: {
-      images: imagesOf(newest),
+      images: imagesOf(serving),
       desired: desired.value,
       ready: readyOf(desired.value, outage, troubleSince.length > 0),
       since: Math.round(since),
@@ -144,7 +149,7 @@ export function observePresence(
       incarnation,
       labels: { ...workload.labels },
       annotations: {},
-      containers: [containerOf(newest, phase.protocol)],
+      containers: [containerOf(serving, phase.protocol)],
     },
   };
 }
