@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import {
+  daySchema,
+  entityRefSchema,
+  pageOf,
+  timestampSchema,
+  windowSchema,
+} from './primitives';
+import { freshnessSchema } from './services';
+
+/** The numbers of a service, as docs/metrics.md defines them. @public */
+export const metricNameSchema = z.enum([
+  'lead_time',
+  'deployment_frequency',
+  'change_fail_rate',
+  'recovery_time',
+  'rework_rate',
+  'time_to_resolution',
+  'time_to_acknowledge',
+  'time_to_resolution_detected',
+  'pages',
+  'pages_out_of_hours',
+  'pages_at_night',
+  'tickets',
+  'busy_shifts',
+  'restarts',
+  'out_of_memory',
+  'crash_loops',
+  'manual_operations',
+  'load_hours',
+]);
+/** See {@link metricNameSchema}. @public */
+export type MetricName = z.infer<typeof metricNameSchema>;
+
+/** What a metric is counted in; a share lies between 0 and 1. @public */
+export const metricUnitSchema = z.enum([
+  'seconds',
+  'per_week',
+  'share',
+  'count',
+  'hours',
+]);
+/** See {@link metricUnitSchema}. @public */
+export type MetricUnit = z.infer<typeof metricUnitSchema>;
+
+/** Why a number is missing, which is not zero. @public */
+export const missingReasonSchema = z.enum([
+  'nothing_observed',
+  'none_in_window',
+  'no_commits_known',
+  'no_ci_source',
+  'no_incident_source',
+  'no_page_source',
+  'no_ticket_source',
+  'not_reached',
+  'no_calendar',
+  'not_configured',
+]);
+/** See {@link missingReasonSchema}. @public */
+export type MissingReason = z.infer<typeof missingReasonSchema>;
+
+/** One point of a weekly series. @public */
+export const metricWeekSchema = z.object({
+  /** Monday, in the portal's time zone. */
+  weekStart: daySchema,
+  /** Whether it is the week that runs. */
+  running: z.boolean(),
+  value: z.number().nullable(),
+  n: z.number().int().min(0),
+});
+/** See {@link metricWeekSchema}. @public */
+export type MetricWeek = z.infer<typeof metricWeekSchema>;
+
+/** One number of a service over one window. @public */
+export const metricSchema = z.object({
+  metric: metricNameSchema,
+  unit: metricUnitSchema,
+  /** A median for durations; null where it is missing. */
+  value: z.number().nullable(),
+  /** How many it rests on: commits, deployments, failures, incidents; for counts, what was counted. */
+  n: z.number().int().min(0),
+  p75: z.number().nullable(),
+  p90: z.number().nullable(),
+  /** Those among n that are still open and enter as censored values. */
+  open: z.number().int().min(0),
+  /** The same number over the window before; null where that was not wholly observed, or is missing there. */
+  previous: z.number().nullable(),
+  previousN: z.number().int().min(0),
+  missing: missingReasonSchema.nullable(),
+  /** Oldest first, at most 14. */
+  weeks: z.array(metricWeekSchema).max(14),
+});
+/** See {@link metricSchema}. @public */
+export type Metric = z.infer<typeof metricSchema>;
+
+/** The numbers of a service. @public */
+export const serviceMetricsSchema = z.object({
+  service: entityRefSchema,
+  windowDays: windowSchema,
+  /** The portal's, in which days and weeks are cut; an IANA name. */
+  timeZone: z.string(),
+  metrics: z.array(metricSchema),
+  /** What of this service does not join or is left out of numbers. */
+  quality: z.number().int().min(0),
+  freshness: freshnessSchema,
+});
+/** See {@link serviceMetricsSchema}. @public */
+export type ServiceMetrics = z.infer<typeof serviceMetricsSchema>;
+
+/** How a metric lies over the services of a team or company; never one blended mean. @public */
+export const metricDistributionSchema = z.object({
+  metric: metricNameSchema,
+  unit: metricUnitSchema,
+  /** Services that have the number. */
+  n: z.number().int().min(0),
+  /** Services that do not, by reason. */
+  missing: z.array(
+    z.object({
+      reason: missingReasonSchema,
+      services: z.number().int().min(0),
+    }),
+  ),
+  p25: z.number().nullable(),
+  median: z.number().nullable(),
+  p75: z.number().nullable(),
+  /** The median over the window before, of the services that have the number in both. */
+  previousMedian: z.number().nullable(),
+  /** The value of each service that has the number, ascending: one dot each. At most 200. */
+  values: z.array(z.object({ service: entityRefSchema, value: z.number() })),
+});
+/** See {@link metricDistributionSchema}. @public */
+export type MetricDistribution = z.infer<typeof metricDistributionSchema>;
+
+/** The numbers of the services of a team, its children's included, that the caller may see. @public */
+export const teamMetricsSchema = z.object({
+  team: entityRefSchema,
+  windowDays: windowSchema,
+  timeZone: z.string(),
+  services: z.number().int().min(0),
+  distributions: z.array(metricDistributionSchema),
+  /** What of these services does not join or is left out of numbers. */
+  quality: z.number().int().min(0),
+  freshness: freshnessSchema,
+});
+/** See {@link teamMetricsSchema}. @public */
+export type TeamMetrics = z.infer<typeof teamMetricsSchema>;
+
+const seconds = z.number().min(0).nullable();
+
+/** Where the time of a pull request went, in seconds; null is missing: neither zero nor negative. @public */
+export const stageTimesSchema = z.object({
+  coding: seconds,
+  pickup: seconds,
+  review: seconds,
+  waiting: seconds,
+  rollout: seconds,
+});
+/** See {@link stageTimesSchema}. @public */
+export type StageTimes = z.infer<typeof stageTimesSchema>;
+
+/** What is known of how one deployment came about and what became of it. @public */
+export const deploymentDeliverySchema = z.object({
+  /** The first of its environment: it has no lead time. */
+  baseline: z.boolean(),
+  /** Id of the deployment whose version was live before. */
+  previous: z.string().nullable(),
+  /** Over the commits that count; null without any. */
+  leadTime: z.object({
+    min: seconds,
+    median: seconds,
+    max: seconds,
+    /** Commits that it brought, merges left out. */
+    batchSize: z.number().int().min(0),
+  }),
+  /** Oldest first, at most 100; `leadTime.batchSize` tells how many there are. */
+  commits: z.array(
+    z.object({
+      commit: z.string(),
+      at: timestampSchema,
+      /** Whether its lead time counts here: in the first successful deployment that was not rolled back. */
+      counts: z.boolean(),
+      seconds,
+      pullRequest: z.number().int().nullable(),
+      link: z.string().nullable(),
+    }),
+  ),
+  pullRequests: z.array(
+    z.object({
+      /** `github.com/acme/cart`. */
+      repository: z.string(),
+      number: z.number().int(),
+      hotfix: z.boolean(),
+      stages: stageTimesSchema,
+      link: z.string().nullable(),
+    }),
+  ),
+  /** Medians over its pull requests. */
+  stages: stageTimesSchema,
+  /** By which of the four rules it has failed; empty where it has not. */
+  failedBy: z.array(
+    z.object({
+      rule: z.enum(['rollout', 'rolled_back', 'fixed', 'incident']),
+      /** Id of the deployment that took it back or fixed it; of the incident. */
+      by: z.string().nullable(),
+      link: z.string().nullable(),
+    }),
+  ),
+  recovery: z
+    .object({
+      startedAt: timestampSchema,
+      /** Null while it is open. */
+      restoredAt: timestampSchema.nullable(),
+      seconds,
+      restoredBy: z
+        .enum(['rollback', 'fix', 'deployment', 'incident_resolved'])
+        .nullable(),
+    })
+    .nullable(),
+  /** Why it was unplanned remediation; empty where it was planned. */
+  rework: z.array(z.enum(['rollback', 'revert', 'hotfix', 'incident_fix'])),
+  /** What CI said of it. */
+  ci: z.array(
+    z.object({
+      source: z.string(),
+      environment: z.string(),
+      link: z.string().nullable(),
+    }),
+  ),
+});
+/** See {@link deploymentDeliverySchema}. @public */
+export type DeploymentDelivery = z.infer<typeof deploymentDeliverySchema>;
+
+/** An incident of a service. @public */
+export const incidentSchema = z.object({
+  id: z.string(),
+  service: entityRefSchema,
+  /** Told by people or tools, or detected by a cluster; never mixed. */
+  series: z.enum(['reported', 'detected']),
+  title: z.string(),
+  severity: z.string().nullable(),
+  openedAt: timestampSchema,
+  acknowledgedAt: timestampSchema.nullable(),
+  /** Null while it is open. */
+  resolvedAt: timestampSchema.nullable(),
+  /** Opened → resolved; null while it is open. */
+  seconds,
+  /** Deployments that failed by it. */
+  deployments: z.array(z.string()),
+  link: z.string().nullable(),
+});
+/** See {@link incidentSchema}. @public */
+export type Incident = z.infer<typeof incidentSchema>;
+
+/** A page of incidents, newest first. @public */
+export const incidentListSchema = pageOf(incidentSchema).extend({
+  freshness: freshnessSchema,
+});
+/** See {@link incidentListSchema}. @public */
+export type IncidentList = z.infer<typeof incidentListSchema>;
+
+/** Something that does not join, is unknown or contradicts itself. @public */
+export const qualityItemSchema = z.object({
+  id: z.string(),
+  service: entityRefSchema,
+  /** Which kind of trouble: `unmapped_ci_environment`, `unknown_commit`, … */
+  kind: z.string(),
+  /** Id of the deployment, pull request or incident; a commit by its name. */
+  what: z.string(),
+  /** What is wrong and what would mend it, in English. */
+  sentence: z.string(),
+  /** How many numbers would be known if it were mended. */
+  improves: z.number().int().min(0),
+});
+/** See {@link qualityItemSchema}. @public */
+export type QualityItem = z.infer<typeof qualityItemSchema>;
+
+/** A page of what to mend, what improves most first. @public */
+export const qualityListSchema = pageOf(qualityItemSchema).extend({
+  /** How many of each kind, of all that the filter matches. */
+  kinds: z.array(
+    z.object({
+      kind: z.string(),
+      count: z.number().int().min(0),
+      improves: z.number().int().min(0),
+    }),
+  ),
+});
+/** See {@link qualityListSchema}. @public */
+export type QualityList = z.infer<typeof qualityListSchema>;
