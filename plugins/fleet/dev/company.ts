@@ -200,7 +200,12 @@ function aDozenStates(now: number): ServiceSummary[] {
           readiness: 'unknown',
         }),
       ],
-      frequency: aFrequency({ perWeek: null, weeks: [], deployments: 0 }),
+      frequency: aFrequency({
+        perWeek: null,
+        observedSince: null,
+        weeks: [],
+        deployments: 0,
+      }),
     }),
     base('legacy-mailer', {
       attention: ['not_seen'],

@@ -66,6 +66,24 @@ describe('deployment frequency', () => {
     );
   });
 
+  it.each([
+    ['for some minutes', daysAgo(0, -0.3), null],
+    ['since yesterday', daysAgo(1), null],
+    ['since the beginning of today', daysAgo(0, -12), null],
+    ['since the beginning of yesterday', daysAgo(1, -12), 3.5],
+    ['since the day before yesterday', daysAgo(2), 7 / 3],
+  ])(
+    'is no rate before a full day was observed: %s',
+    (_, observedSince, perWeek) => {
+      const history = { deployments: [success(now)], observedSince };
+      for (const windowDays of [7, 30, 90] as const) {
+        const found = frequency(history, { calendar: utc, windowDays });
+        expect(found.deployments).toBe(1);
+        expect(found.perWeek).toBe(perWeek);
+      }
+    },
+  );
+
   it('is nothing that was seen as zero where nobody looked', () => {
     expect(
       frequency(

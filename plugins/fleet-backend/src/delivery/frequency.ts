@@ -48,7 +48,9 @@ export function frequency(
   return {
     windowDays,
     deployments: inWindow.length,
-    perWeek: rate(within(observedStart, end).length, end - observedStart),
+    perWeek: hasFullDay(history, calendar)
+      ? rate(within(observedStart, end).length, end - observedStart)
+      : null,
     previousPerWeek: wasObservedBefore
       ? rate(within(start - windowDays, start).length, windowDays)
       : null,
@@ -124,6 +126,17 @@ function firstObservedDay(history: ServiceHistory, calendar: Calendar): number {
   return history.observedSince === null
     ? calendar.days.length
     : dayIndex(calendar, history.observedSince);
+}
+
+/** Whether somebody has looked for a day from its beginning to its end: what minutes make of a week says nothing. */
+function hasFullDay(history: ServiceHistory, calendar: Calendar): boolean {
+  const { observedSince } = history;
+  if (observedSince === null) {
+    return false;
+  }
+  const first = dayIndex(calendar, observedSince);
+  const full = calendar.starts[first] === observedSince ? first : first + 1;
+  return full < calendar.days.length - 1;
 }
 
 function rate(count: number, days: number): number | null {

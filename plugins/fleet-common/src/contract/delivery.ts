@@ -129,7 +129,7 @@ export const frequencySchema = z.object({
   windowDays: windowSchema,
   /** Counted successful deployments in the window. */
   deployments: z.number().int().min(0),
-  /** Deployments per week: deployments ÷ (days of the window that were observed ÷ 7). Null when nothing was observed. */
+  /** Deployments per week: deployments ÷ (days of the window that were observed ÷ 7). Null before a full day was observed. */
   perWeek: z.number().min(0).nullable(),
   /** The same over the window before, null where it was not wholly observed. */
   previousPerWeek: z.number().min(0).nullable(),

@@ -11,6 +11,7 @@ import { useMemo } from 'react';
 import { DataTable, type DataColumn } from '../components/DataTable';
 import { Hint } from '../components/Hint';
 import { Missing } from '../components/Missing';
+import { PerWeek } from '../components/PerWeek';
 import { WeekBars } from '../components/WeekBars';
 import { useT } from '../components/useT';
 import { formatDay } from '../format/times';
@@ -68,7 +69,11 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
       label: t('service.frequency.perWeek'),
       hint: t('service.frequency.perWeekHint'),
       align: 'end',
-      cell: row => <PerWeek frequency={row} />,
+      cell: row => (
+        <PerWeek frequency={row}>
+          <Rate frequency={row} />
+        </PerWeek>
+      ),
     },
     {
       id: 'deployments',
@@ -105,12 +110,10 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
 }
 
 /** Deployments per week, and whether that is more or less than in the window before. */
-function PerWeek({ frequency }: { frequency: Frequency }) {
+function Rate({ frequency }: { frequency: Frequency }) {
   const t = useT();
   const { perWeek, previousPerWeek } = frequency;
-  if (perWeek === null) {
-    return <Missing reason={t('service.frequency.notObserved')} />;
-  }
+  if (perWeek === null) return null;
   return (
     <span className={styles.number}>
       {formatNumber(t, perWeek)}

@@ -5,7 +5,7 @@ import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
 import { AnswerView } from '../components/AnswerView';
 import { DemoMark } from '../components/DemoMark';
 import { FreshnessBadge } from '../components/FreshnessBadge';
-import { Missing } from '../components/Missing';
+import { PerWeek } from '../components/PerWeek';
 import { useFleetPaths } from '../components/paths';
 import { WeekBars } from '../components/WeekBars';
 import { useT } from '../components/useT';
@@ -60,14 +60,12 @@ function Summary({ service }: { service: ServiceDetail }) {
       <LiveVersions live={service.live} />
       <div className={styles.line}>
         <WeekBars weeks={frequency.weeks} />
-        {frequency.perWeek === null ? (
-          <Missing reason={t('team.services.notObserved')} />
-        ) : (
-          t('service.card.perWeek', {
-            value: formatNumber(t, frequency.perWeek),
+        <PerWeek frequency={frequency}>
+          {t('service.card.perWeek', {
+            value: formatNumber(t, frequency.perWeek ?? 0),
             days: String(frequency.windowDays),
-          })
-        )}
+          })}
+        </PerWeek>
       </div>
       <div className={styles.foot}>
         <FreshnessBadge freshness={service.sources} />

@@ -1,6 +1,6 @@
 import type { Frequency } from '@landfall/backstage-plugin-fleet-common';
 import { Hint } from '../components/Hint';
-import { Missing } from '../components/Missing';
+import { PerWeek } from '../components/PerWeek';
 import { WeekBars } from '../components/WeekBars';
 import { useT } from '../components/useT';
 import { formatNumber } from '../format/units';
@@ -12,17 +12,17 @@ export function FrequencyCell({ frequency }: { frequency: Frequency }) {
     <span className={styles.frequency}>
       <WeekBars weeks={frequency.weeks} height={16} />
       <span className={styles.rate}>
-        <PerWeek value={frequency.perWeek} />
+        <PerWeek frequency={frequency}>
+          <Rate value={frequency.perWeek} />
+        </PerWeek>
       </span>
     </span>
   );
 }
 
-function PerWeek({ value }: { value: number | null }) {
+function Rate({ value }: { value: number | null }) {
   const t = useT();
-  if (value === null) {
-    return <Missing reason={t('team.services.notObserved')} />;
-  }
+  if (value === null) return null;
   if (value === 0) {
     return (
       <Hint text={t('team.services.noneInWindowHint')}>

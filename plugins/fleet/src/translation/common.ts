@@ -66,6 +66,14 @@ export const common = {
     in_progress: 'At least one target is still moving.',
     unknown: 'We did not see how it ended; there is a gap in what we saw.',
   },
+  frequency: {
+    notObserved:
+      'No production target of this service was observed in this window.',
+    tooShort:
+      'Observed since {{day}}: no full day yet, too short for a rate per week.',
+    partly:
+      'Observed for {{observed}} of these {{days}} days, since {{day}}: the rate is over those only.',
+  },
   overdue: 'overdue',
   overdueHint:
     'Beyond its deadline and still not finished: counts as failed until it completes.',

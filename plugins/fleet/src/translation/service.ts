@@ -62,7 +62,6 @@ export const service = {
       'Median over full weeks of the number of distinct days with a deployment; weeks without any count as zero.',
     gap: 'gap',
     gapHint: 'Median time between successive deployments of the window.',
-    notObserved: 'not observed in this window',
     needWeek: 'No full week has been observed yet.',
     needTwo: 'Fewer than two deployments in this window.',
     observedSince: 'observed since {{day}}',

@@ -50,7 +50,7 @@ export const team = {
     perWeekUnit: '{{value}} /week',
     middle: 'middle half {{p25}}–{{p75}}',
     n: 'n={{n}} of {{of}}',
-    nNone: 'no service was observed in this window',
+    nNone: 'no service was observed for a full day of this window',
     distribution:
       'Deployments per week over {{n}} services: a quarter below {{p25}}, median {{median}}, a quarter above {{p75}}',
     trend: 'All deployments of the team per week',
@@ -88,8 +88,6 @@ export const team = {
       'No deployment has been observed or found for this service.',
     noneInWindow: 'none',
     noneInWindowHint: 'No deployment in this window.',
-    notObserved:
-      'No production target of this service was observed in this window.',
     moreReasons_one: 'and {{count}} more reason',
     moreReasons_other: 'and {{count}} more reasons',
     weeks:

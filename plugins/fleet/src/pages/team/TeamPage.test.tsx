@@ -40,7 +40,11 @@ const SERVICES = [
     targets: [],
     lastDeployment: null,
     readiness: 'unknown',
-    frequency: aFrequency({ perWeek: null, weeks: [] }),
+    frequency: aFrequency({
+      perWeek: null,
+      observedSince: null,
+      weeks: [],
+    }),
   }),
 ];
 
