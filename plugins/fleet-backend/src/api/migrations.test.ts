@@ -364,7 +364,7 @@ eachDatabase(under => {
         scope: 2,
         done: 1,
         migrated: 1,
-        behind: 0,
+        behind: 1,
         gates: ['Ingress is there'],
       },
       expect.objectContaining({ id: 'second', scope: 0, actualStart: null }),

@@ -1,5 +1,4 @@
 import {
-  DAY_MS,
   decisionKindSchema,
   type DecisionKind,
   type MigrationReview,
@@ -52,7 +51,8 @@ export async function readDecisions(
     kind: kinds[Number(row.gravest)],
     standing: parseStanding(row),
   }));
-  const [acts, titles] = await Promise.all([
+  const [usual, acts, titles] = await Promise.all([
+    readUsual(database, selection),
     readActs(
       database,
       standings.flatMap(({ standing }) => [
@@ -95,7 +95,11 @@ export async function readDecisions(
       link: act?.link ?? null,
       waitingFor: act?.waitingFor ?? null,
       until: isExemption || kind === 'conflict' ? act?.expiresAt ?? null : null,
-      usualDays: kind === 'stalled' ? usualDaysOf(row) : null,
+      usualDays:
+        kind === 'stalled'
+          ? usual.get(standing.stage ?? '') ??
+            migration.definition.stalledAfterDays
+          : null,
       act: id ?? null,
     };
   });
@@ -112,9 +116,19 @@ function sinceOf(
   return said ?? timeOrNull(row.health_since) ?? time(row.since);
 }
 
-/** How long its stage may take before it counts as stalled: what it was held to, in days to one digit. */
-function usualDaysOf({ since, health_since }: ListedStanding): number | null {
-  if (health_since === null) return null;
-  const days = (Number(health_since) - Number(since)) / DAY_MS;
-  return Math.max(0, Math.round(days * 10) / 10);
+/** How long stages usually take, in days to one digit, as was known at the moment; those of which too little is known are missing. */
+async function readUsual(
+  database: Knex,
+  { migration, moment }: StandingSelection & { migration: string },
+): Promise<Map<string, number>> {
+  const rows: { stage: string; days: number }[] = await database(
+    'migration_usual',
+  )
+    .where({ migration })
+    .where('recorded_at', '<=', moment.at)
+    .orderBy('id')
+    .select('stage', 'days');
+  return new Map(
+    rows.map(({ stage, days }) => [stage, Math.round(days * 10) / 10]),
+  );
 }

@@ -22,7 +22,7 @@ import {
 } from './selection';
 import { asOfPart, toStandings } from './standings';
 import { readStandingPage } from './standingPage';
-import { readStandingSums } from './sums';
+import { readStandingSums, type WaveSums } from './sums';
 import { dayOf, readWeeks, weekOf } from './weeks';
 
 /** What every answer about migrations needs. */
@@ -148,7 +148,10 @@ export async function getReview(
         scope: of?.scope ?? 0,
         done: of?.done ?? 0,
         migrated: of?.migrated ?? 0,
-        behind: of?.behind ?? 0,
+        behind: behindOf(of, {
+          end: wave.end ?? migration.definition.target,
+          today: dayOf(moment.at, zone),
+        }),
         gates: wave.gates,
       };
     }),
@@ -208,6 +211,14 @@ export async function getTeamMigrations(
 /** Whose date comes first comes first. */
 function placeOf({ target, id }: MigrationSummary['migration']): string {
   return `${target} ${id}`;
+}
+
+/** Those of a wave whose last day is over that are not at least migrated, whatever else ails them. Without an end the target of all counts. */
+function behindOf(
+  wave: WaveSums | undefined,
+  { end, today }: { end: string; today: string },
+): number {
+  return wave && end < today ? wave.scope - wave.migrated : 0;
 }
 
 async function readNewOnOld(

@@ -44,7 +44,6 @@ export interface WaveSums {
   scope: number;
   done: number;
   migrated: number;
-  behind: number;
   /** When the first of its services came to `ready` or higher, and the last to `retired`; ms. */
   started: number | null;
   ended: number | null;
@@ -207,9 +206,8 @@ function wavePart(database: Knex): Knex.QueryBuilder {
     a: 'sum(to_move)',
     b: 'sum(done)',
     c: 'sum(migrated)',
-    d: "sum(case when health = 'lagging' then 1 else 0 end)",
-    e: 'min(started_at)',
-    f: 'max(retired_at)',
+    d: 'min(started_at)',
+    e: 'max(retired_at)',
   })
     .from('selected')
     .whereNotNull('wave')
@@ -333,9 +331,8 @@ function waveOf(row: Row): WaveSums {
     scope,
     done,
     migrated: count(row.c),
-    behind: count(row.d),
-    started: row.e === null ? null : count(row.e),
-    ended: scope > 0 && scope === done && row.f !== null ? count(row.f) : null,
+    started: row.d === null ? null : count(row.d),
+    ended: scope > 0 && scope === done && row.e !== null ? count(row.e) : null,
   };
 }
 
