@@ -425,6 +425,58 @@ describe('what is kept of every day', () => {
       expect(await usualIn(database)).toEqual([['ready', 6.95]]);
     });
 
+    it('leaves out of what is usual how long services had stood somewhere before anybody looked, or before the migration began', async () => {
+      // The migration began on 1 November: eight that were first seen since, where they had stood for years.
+      const long = NOW - 900 * DAY_MS;
+      const late = stays(8).map(row =>
+        row.stage_before === 'planned'
+          ? { ...row, stage_before: null, since: long }
+          : row,
+      );
+      await database('standing_history').insert(late);
+      await keep();
+      expect(await usualIn(database)).toEqual([]);
+
+      // Eight that came and went before it began.
+      await database('standing_history').del();
+      const earlier = stays(8).map(row => ({
+        ...row,
+        since: row.since - 30 * DAY_MS,
+        learnt_at: row.learnt_at - 30 * DAY_MS,
+      }));
+      await database('standing_history').insert(earlier);
+      await keep();
+      expect(await usualIn(database)).toEqual([]);
+
+      // Eight that somebody had looked at before it began: from its start on.
+      await database('standing_history').del();
+      const begin = Date.UTC(2026, 10, 1);
+      await database('standing_history').insert(
+        late.map((row, index) => ({
+          ...row,
+          learnt_at: row.stage_before === null ? begin - DAY_MS : NOW,
+          since:
+            row.stage === 'ready'
+              ? long
+              : begin + Math.ceil(index / 3) * DAY_MS,
+        })),
+      );
+      await keep();
+      expect(await usualIn(database)).toEqual([['ready', 6.95]]);
+    });
+
+    it('takes no exemption for the end of a stay', async () => {
+      await database('standing_history').insert(
+        stays(8).map(row =>
+          row.stage === 'side_by_side'
+            ? { ...row, stage: null, side: 'exempt' }
+            : row,
+        ),
+      );
+      await keep();
+      expect(await usualIn(database)).toEqual([]);
+    });
+
     it('appends what a stage usually takes only where it is different, and looks again at who is in the stage', async () => {
       await runs('cart', 0);
       await company.projector.settle();
@@ -453,7 +505,7 @@ describe('what is kept of every day', () => {
 function stays(count: number): Omit<StandingHistoryRow, 'id'>[] {
   return Array.from({ length: count }, (_, index) => {
     const service = `component:default/stayed-${index}`;
-    const begin = NOW - 40 * DAY_MS;
+    const begin = NOW - 16 * DAY_MS;
     return [
       historyRow({
         service,

@@ -6,6 +6,7 @@ import {
   instant,
   stageSchema,
   type Instant,
+  type MigrationDefinition,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
@@ -15,7 +16,11 @@ import { lockDirectory } from '../../directory/lock';
 import type { Ledger } from '../../ledger/types';
 import { standingsAt } from './asOf';
 import { readNewest } from './definitions';
-import type { MigrationSnapshotRow, StandingRow } from '../tables';
+import type {
+  MigrationSnapshotRow,
+  StandingHistoryRow,
+  StandingRow,
+} from '../tables';
 import { parseDefinition } from './known';
 
 /** Days that are added at once at the most, the newest first: the rest comes the next day. */
@@ -50,7 +55,8 @@ export async function keepDays(options: {
     if (waiting) return false;
     for (const row of (await readNewest(transaction)).values()) {
       if (row.definition === null) continue;
-      const { start } = parseDefinition(row.definition);
+      const definition = parseDefinition(row.definition);
+      const { start } = definition;
       await addSnapshots(transaction, {
         ...options,
         migration: row.migration,
@@ -66,7 +72,11 @@ export async function keepDays(options: {
           start,
         });
       }
-      await addUsual(transaction, { ...options, migration: row.migration });
+      await addUsual(transaction, {
+        ...options,
+        migration: row.migration,
+        definition,
+      });
     }
     return true;
   });
@@ -269,34 +279,14 @@ async function addUsual(
   transaction: Knex.Transaction,
   options: {
     migration: string;
+    definition: MigrationDefinition;
     now: Instant;
+    zone: string;
     ledger: Pick<Ledger, 'within'>;
   },
 ): Promise<void> {
   const { migration, now, ledger } = options;
-  const rows: {
-    service: string;
-    stage: string | null;
-    stage_before: string | null;
-    since: number | string;
-  }[] = await transaction('standing_history')
-    .where({ migration })
-    .where('learnt_at', '<=', now)
-    .whereRaw('stage is distinct from stage_before')
-    .orderBy(['service', 'id'])
-    .select('service', 'stage', 'stage_before', 'since');
-  const stays = new Map<string, number[]>();
-  let entered: { service: string; at: number } | undefined;
-  for (const row of rows) {
-    const at = Number(row.since);
-    if (entered?.service === row.service && row.stage_before !== null) {
-      stays.set(row.stage_before, [
-        ...(stays.get(row.stage_before) ?? []),
-        Math.max(0, at - entered.at) / DAY_MS,
-      ]);
-    }
-    entered = { service: row.service, at };
-  }
+  const stays = await readStays(transaction, options);
   const known: { stage: string; days: number }[] = await transaction(
     'migration_usual',
   )
@@ -321,4 +311,78 @@ async function addUsual(
       .select('service');
     await ledger.within(transaction).mark(there, now);
   }
+}
+
+/** A row of the history by which a service came to another stage, or to none. */
+type Step = Pick<
+  StandingHistoryRow,
+  'service' | 'stage' | 'stage_before' | 'wave' | 'born_on_from_at'
+> &
+  Record<'since' | 'learnt_at', number | string>;
+
+/**
+ * How long services stayed in each stage before they came to another, in days. Counted is what a service can be held to as well: from the migration's
+ * start on, and where it is only planned, from when its wave begins. A stay that began before anybody looked was longer than anybody knows, and does
+ * not count.
+ */
+async function readStays(
+  transaction: Knex.Transaction,
+  options: {
+    migration: string;
+    definition: MigrationDefinition;
+    now: Instant;
+    zone: string;
+  },
+): Promise<Map<string, number[]>> {
+  const { migration, definition, now, zone } = options;
+  const midnight = (day: string) => DateTime.fromISO(day, { zone }).toMillis();
+  const start = midnight(definition.start);
+  const waves = new Map(
+    definition.waves.flatMap(wave => {
+      const day = wave.start ?? wave.end;
+      return day === undefined ? [] : [[wave.id, midnight(day)] as const];
+    }),
+  );
+  const steps: Step[] = await transaction('standing_history')
+    .where({ migration })
+    .where('learnt_at', '<=', now)
+    .whereRaw('stage is distinct from stage_before')
+    .orderBy(['service', 'id'])
+    .select(
+      'service',
+      'stage',
+      'stage_before',
+      'wave',
+      'born_on_from_at',
+      'since',
+      'learnt_at',
+    );
+  const stays = new Map<string, number[]>();
+  let entered: { service: string; at: number | null } | undefined;
+  for (const step of steps) {
+    const { service, stage, stage_before, wave } = step;
+    const since = Number(step.since);
+    if (
+      entered?.service === service &&
+      entered.at !== null &&
+      entered.at <= since &&
+      stage_before !== null &&
+      stage !== null
+    ) {
+      const known = stays.get(stage_before) ?? [];
+      known.push((since - entered.at) / DAY_MS);
+      stays.set(stage_before, known);
+    }
+    const isSeen =
+      stage_before !== null ||
+      step.born_on_from_at !== null ||
+      Number(step.learnt_at) <= start;
+    const begins =
+      stage === 'planned' && wave !== null ? waves.get(wave) : undefined;
+    entered = {
+      service,
+      at: isSeen ? Math.max(since, start, begins ?? since) : null,
+    };
+  }
+  return stays;
 }
