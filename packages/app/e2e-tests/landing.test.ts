@@ -7,7 +7,7 @@ fresh(
     await page.goto('/');
     await page.getByRole('button', { name: 'Enter' }).click();
     await expect(page).toHaveURL(/\/fleet\/teams$/);
-    await expect(page.getByText(/200 services of 20 teams/)).toBeVisible();
+    await expect(page.getByText(/200 services of 15 teams/)).toBeVisible();
     await expect(
       page.getByRole('heading', { name: 'Needs attention first' }),
     ).toBeVisible();

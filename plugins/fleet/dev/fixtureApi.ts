@@ -119,6 +119,9 @@ export class FixtureApi implements FleetApi {
     );
     return {
       ...page(matching, query),
+      owners: new Set(
+        (this.data.services ?? []).flatMap(one => one.owner?.ref ?? []),
+      ).size,
       restricted: this.data.restricted ?? false,
       freshness: this.data.freshness ?? aFreshness(),
     };

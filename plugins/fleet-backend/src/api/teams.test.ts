@@ -124,6 +124,8 @@ eachDatabase(under => {
     const { body } = await get('/teams').expect(200);
     expect(body).toMatchObject({
       total: 4,
+      // Company and Payments and Checkout; nobody has given Empty anything.
+      owners: 3,
       restricted: false,
       items: [
         {
@@ -145,6 +147,7 @@ eachDatabase(under => {
     const page = await get('/teams?limit=1&text=P').expect(200);
     expect(page.body).toMatchObject({
       total: 3,
+      owners: 3,
       items: [{ title: 'Company' }],
     });
     const next = await get(

@@ -17,6 +17,8 @@ export type TeamSummary = z.infer<typeof teamSummarySchema>;
 
 /** A page of teams, by name. @public */
 export const teamListSchema = pageOf(teamSummarySchema).extend({
+  /** Teams that own services themselves, as far as the caller may see, whatever is searched for: those above them are not counted. */
+  owners: z.number().int().min(0),
   restricted: z.boolean(),
   freshness: freshnessSchema,
 });

@@ -47,7 +47,7 @@ export async function listTeams(
     sort_key: string;
     sort_ref: string;
   };
-  const [rows, [{ n }], keys] = await Promise.all([
+  const [rows, [{ n }], [{ owners }], keys] = await Promise.all([
     pageAfter(database.select('*').from(listed.as('listed')), {
       order: [
         { column: 'sort_key', direction: 'asc' },
@@ -57,6 +57,10 @@ export async function listTeams(
       limit: query.limit,
     }),
     named().count({ n: '*' }),
+    selectServices(database, { visibility, scopes })
+      .join('teams as owner', 'owner.ref', 's.owner')
+      .where('owner.in_catalog', true)
+      .countDistinct({ owners: 's.owner' }),
     readScopeKeys(database, { visibility, scopes }),
   ]);
   const { page, last } = cutPage<Row>(rows, query.limit);
@@ -74,6 +78,7 @@ export async function listTeams(
       attention: Number(sums.get(ref)?.attention ?? 0),
     })),
     total: Number(n),
+    owners: Number(owners),
     nextCursor: last && writeCursor(identity, [last.sort_key, last.sort_ref]),
     restricted: isRestricted(visibility),
     freshness: scopes.freshness(keys),

@@ -17,7 +17,10 @@ const team = (name: string, parent: string | null, attention: number) => ({
 const DATA: FixtureData = {
   services: [
     aService({ title: 'cart-api', attention: ['not_ready'] }),
-    aService({ title: 'home' }),
+    aService({
+      title: 'home',
+      owner: { ref: 'group:default/payments', title: 'Payments' },
+    }),
   ],
   teams: [
     team('payments', null, 1),
@@ -39,11 +42,11 @@ const names = async () =>
     .getAllByRole('rowheader')
     .map(cell => within(cell).getByRole('link').textContent);
 
-it('says how many services and teams there are and what needs attention', async () => {
+it('says how many services there are, how many teams own them, and what needs attention', async () => {
   renderHome();
   expect(
     await screen.findByText(
-      '2 services of 3 teams. 1 needs attention: cart-api is not ready.',
+      '2 services of 2 teams. 1 needs attention: cart-api is not ready.',
     ),
   ).toBeInTheDocument();
   const link = screen.getByRole('link', { name: /Show it among the services/ });
@@ -54,7 +57,7 @@ it('says so when nobody needs attention', async () => {
   renderHome({ ...DATA, services: [aService()] });
   expect(
     await screen.findByText(
-      '1 service of 3 teams. None of them needs attention right now.',
+      '1 service of 1 team. None of them needs attention right now.',
     ),
   ).toBeInTheDocument();
   expect(screen.queryByText('Needs attention first')).not.toBeInTheDocument();

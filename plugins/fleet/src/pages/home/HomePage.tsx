@@ -43,7 +43,7 @@ export function HomePage() {
               <Head
                 services={services}
                 urgent={urgent.data}
-                teams={teams.total}
+                owners={teams.owners}
               />
               <AnswerView
                 answer={urgent}
@@ -74,11 +74,11 @@ function isFirstStart(services: ServiceList): boolean {
 function Head(props: {
   services: ServiceList;
   urgent: ServiceList | undefined;
-  teams: TeamList['total'] | undefined;
+  owners: TeamList['owners'] | undefined;
 }) {
   const t = useT();
   const now = useNow(10_000);
-  const { services, urgent, teams } = props;
+  const { services, urgent, owners } = props;
   return (
     <>
       <PageHead
@@ -89,11 +89,11 @@ function Head(props: {
       <Sentence
         announce={attentionCount(t, urgent?.total ?? 0, services.total)}
       >
-        {urgent !== undefined && teams !== undefined
+        {urgent !== undefined && owners !== undefined
           ? homeSentence({
               t,
               services: services.total,
-              teams,
+              owners,
               attention: urgent.total,
               urgent: urgent.items,
               freshness: services.freshness,

@@ -12,8 +12,8 @@ export const TREE_SIZE = 200;
 export interface TeamListState {
   answer: Answer<TeamList>;
   nodes: TeamNode[];
-  /** All teams that the search matches; undefined until known. */
-  total: number | undefined;
+  /** Teams that own services themselves, whatever is searched for; undefined until known. */
+  owners: number | undefined;
   /** Whether all of them are here, so that they can be a tree and be ordered otherwise than by name. */
   whole: boolean;
   text: string;
@@ -55,7 +55,7 @@ export function useTeamList(): TeamListState {
   return {
     answer,
     nodes,
-    total: data?.total,
+    owners: data?.owners,
     whole,
     text,
     sort,
