@@ -61,6 +61,7 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
   });
   if (outcome.end === 'stopped') return true;
   if (outcome.end === 'done') {
+    environment.problems.log(key, outcome.value.problems, logger);
     await status.succeeded(
       key,
       outcome.value,

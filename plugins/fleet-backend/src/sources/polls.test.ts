@@ -12,7 +12,7 @@ describe('polls', () => {
     it('polls through global tasks, and keeps how each went', async () => {
       const database = await under.open();
       const ledger = new TimingLedger();
-      const { runner, scheduler, scopes } = runnerOf(
+      const { runner, logger, scheduler, scopes } = runnerOf(
         database,
         [
           source([
@@ -55,6 +55,9 @@ describe('polls', () => {
         },
       ]);
       expect(part.problems[0].text).not.toContain('abc123');
+      expect(
+        logger.lines.filter(line => line.includes('pods are forbidden')),
+      ).toHaveLength(1);
       expect(bad.problems).toEqual([{ text: 'connection refused', fix: '' }]);
       expect(ledger.cursors[0]).toBe('c');
     });

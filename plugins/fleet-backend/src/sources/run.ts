@@ -10,6 +10,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Ledger } from '../ledger/types';
 import { databaseErrorText, LeaseLostError } from './errors';
+import type { ProblemLog } from './problemLog';
 import type { RefusalLog } from './refusalLog';
 import { Reporter } from './reporter';
 import { within } from './sleep';
@@ -35,6 +36,7 @@ export interface RunEnvironment {
   timings: Timings;
   fingerprintKey: string;
   refusals: RefusalLog;
+  problems: ProblemLog;
   /** The sources of made-up data. */
   madeUp?: ReadonlySet<string>;
 }
@@ -102,6 +104,7 @@ export async function runScope<T>(
       seen: async look => {
         signal.throwIfAborted();
         if (!mayRecord()) throw new LeaseLostError();
+        environment.problems.log(key, look.problems, logger);
         await options.seen(look);
       },
       fingerprint: text =>

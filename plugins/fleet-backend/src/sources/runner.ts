@@ -26,6 +26,7 @@ import { LeaseKeeper } from './leaseKeeper';
 import { LeaseStore } from './leaseStore';
 import { pollOnce, tickMs } from './poll';
 import { reconcile } from './reconcile';
+import { ProblemLog } from './problemLog';
 import { RefusalLog } from './refusalLog';
 import type { RunEnvironment } from './run';
 import { createInbox } from './inbox';
@@ -192,6 +193,7 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
         fingerprintKey:
           options.fingerprintKey ?? (await storedFingerprintKey(database)),
         refusals: new RefusalLog(),
+        problems: new ProblemLog(),
         madeUp,
       };
       if (stopping.signal.aborted) return;
