@@ -8,8 +8,8 @@ import { dayOf } from './weeks';
 
 interface Options {
   selection: StandingSelection & { migration: string };
-  /** Now, or then: the last point. */
-  progress: StandingSums['progress'];
+  /** Now, or then: the last point. Those of the days before are read meanwhile. */
+  sums: Promise<Pick<StandingSums, 'progress'>>;
   zone: string;
   /** At most so many points; the newest ones stay dense. */
   limit: number;
@@ -23,11 +23,13 @@ export async function readBurnUp(
   database: Knex,
   options: Options,
 ): Promise<BurnUpPoint[]> {
-  const { selection, progress, zone } = options;
+  const { selection, zone } = options;
   const today = dayOf(selection.moment.at, zone);
-  const past = isWhole(selection)
-    ? await readSnapshots(database, { ...options, today })
-    : await readReconstructed(database, { ...options, today });
+  const read = isWhole(selection) ? readSnapshots : readReconstructed;
+  const [past, { progress }] = await Promise.all([
+    read(database, { ...options, today }),
+    options.sums,
+  ]);
   return thinned(
     [
       ...past,

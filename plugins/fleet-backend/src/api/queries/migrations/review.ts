@@ -53,23 +53,25 @@ export async function listMigrations(
   const items = await Promise.all(
     [...migrations].map(async ([id]): Promise<MigrationSummary> => {
       const selection = { ...options, migration: id };
-      const [sums, [week]] = await Promise.all([
-        readStandingSums(database, { selection }),
+      const summing = readStandingSums(database, { selection });
+      const [sums, [week], burnUp] = await Promise.all([
+        summing,
         readWeeks(database, {
           selection,
           weeks: [weekOf(moment.at, options)],
+        }),
+        readBurnUp(database, {
+          selection,
+          sums: summing,
+          zone: options.zone,
+          limit: SUMMARY_POINTS,
         }),
       ]);
       return {
         migration: infoOf(infos, id),
         progress: sums.progress,
         week,
-        burnUp: await readBurnUp(database, {
-          selection,
-          progress: sums.progress,
-          zone: options.zone,
-          limit: SUMMARY_POINTS,
-        }),
+        burnUp,
         freshness: options.scopes.freshness(sums.scopeKeys),
       };
     }),
@@ -83,7 +85,7 @@ export async function listMigrations(
   };
 }
 
-/** What the review of one migration shows: a fixed number of statements in two rounds, however many services there are. */
+/** What the review of one migration shows: a fixed number of statements at once, however many services there are. */
 export async function getReview(
   database: Knex,
   options: MigrationContext & {
@@ -99,28 +101,34 @@ export async function getReview(
     filters: standingFiltersOf(query),
   };
   const week = weekOf(moment.at, { zone });
-  const [infos, sums, [thisWeek, previousWeek], newOnOld, since] =
-    await Promise.all([
-      toInfos(database, [migration]),
-      readStandingSums(database, {
-        selection,
-        cut: { by: query.cut, week },
-      }),
-      readWeeks(database, {
-        selection,
-        weeks: [week, weekOf(moment.at, { zone, back: 1 })],
-      }),
-      readNewOnOld(database, selection),
-      readKnownSince(database, id),
-    ]);
-  const [burnUp, decisions] = await Promise.all([
+  const summing = readStandingSums(database, {
+    selection,
+    cut: { by: query.cut, week },
+  });
+  const [
+    sums,
+    infos,
+    [thisWeek, previousWeek],
+    decisions,
+    burnUp,
+    newOnOld,
+    since,
+  ] = await Promise.all([
+    summing,
+    toInfos(database, [migration]),
+    readWeeks(database, {
+      selection,
+      weeks: [week, weekOf(moment.at, { zone, back: 1 })],
+    }),
+    readDecisions(database, { selection, migration }),
     readBurnUp(database, {
       selection,
-      progress: sums.progress,
+      sums: summing,
       zone,
       limit: REVIEW_POINTS,
     }),
-    readDecisions(database, { selection, migration }),
+    readNewOnOld(database, selection),
+    readKnownSince(database, id),
   ]);
   return {
     ...asOfPart(moment, isRestricted(options.visibility)),

@@ -49,7 +49,7 @@ export interface WaveSums {
   ended: number | null;
 }
 
-type Part = 'state' | 'decision' | 'any' | 'cut' | 'wave' | 'new' | 'scope';
+type Part = 'state' | 'need' | 'cut' | 'wave' | 'scope';
 
 /** A row of one of the parts; what the columns mean differs. */
 interface Row {
@@ -65,9 +65,11 @@ interface Row {
   e: number | string | null;
   f: number | string | null;
   g: number | string | null;
+  h: number | string | null;
+  i: number | string | null;
 }
 
-const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] as const;
 
 const MAX_ROWS = 500;
 /**
@@ -92,7 +94,6 @@ export async function readStandingSums(
     'v.declared',
     'v.wave',
     'v.owner',
-    's.owner_title',
     'v.tier',
     'v.system',
     'v.domain',
@@ -116,10 +117,8 @@ export async function readStandingSums(
   );
   const parts = [
     statePart(database),
-    decisionPart(database),
-    anyPart(database),
+    needPart(database),
     wavePart(database),
-    newPart(database),
     scopePart(database, selection),
     ...(cut ? [cutPart(database, { by: cut.by, selection })] : []),
   ];
@@ -173,31 +172,20 @@ function statePart(database: Knex): Knex.QueryBuilder {
     .groupBy('stage', 'side', 'health');
 }
 
-/** One number for each kind of decision, in their order. */
-function decisionPart(database: Knex): Knex.QueryBuilder {
+const KINDS = decisionKindSchema.options;
+
+/** One number for each kind of decision, in their order; then how many need any, and how many are new on the old side. */
+function needPart(database: Knex): Knex.QueryBuilder {
+  const numbers = [
+    ...KINDS.map(kind => `sum(${kind})`),
+    `sum(case when ${KINDS.join(' + ')} > 0 then 1 else 0 end)`,
+    'count(born_on_from_at)',
+  ];
   return part(
     database,
-    'decision',
-    Object.fromEntries(
-      decisionKindSchema.options.map((kind, index) => [
-        LETTERS[index],
-        `sum(${kind})`,
-      ]),
-    ),
+    'need',
+    Object.fromEntries(numbers.map((sum, index) => [LETTERS[index], sum])),
   ).from('selected');
-}
-
-function anyPart(database: Knex): Knex.QueryBuilder {
-  const any = decisionKindSchema.options.join(' + ');
-  return part(database, 'any', {
-    a: `sum(case when ${any} > 0 then 1 else 0 end)`,
-  }).from('selected');
-}
-
-function newPart(database: Knex): Knex.QueryBuilder {
-  return part(database, 'new', { a: 'count(*)' })
-    .from('selected')
-    .whereNotNull('born_on_from_at');
 }
 
 function wavePart(database: Knex): Knex.QueryBuilder {
@@ -226,46 +214,35 @@ function scopePart(
   return seen;
 }
 
-/** What a cut is made by: an expression for the key and one for what people read. */
-const cutColumns: Record<
-  Exclude<Cut, 'platform' | 'cluster'>,
-  { key: string; title: string }
-> = {
-  team: { key: 'selected.owner', title: 'max(tm.title)' },
-  parent: {
-    key: 'coalesce(tm.parent, selected.owner)',
-    title: 'max(coalesce(up.title, tm.title))',
-  },
-  tier: { key: 'tier', title: 'null' },
-  system: { key: 'system', title: 'null' },
-  domain: { key: 'domain', title: 'null' },
-  wave: { key: 'wave', title: 'null' },
-};
+/** What is summed up for each part of a cut. */
+const CUT_SUMS = [
+  ['to_move', 'to_move'],
+  ['done', 'done'],
+  ['migrated', 'migrated'],
+  ['moved', 'case when moved.service is null then 0 else 1 end'],
+  ['lagging', "case when health = 'lagging' then 1 else 0 end"],
+  ['blocked', "case when health = 'blocked' then 1 else 0 end"],
+  ['stalled', "case when health = 'stalled' then 1 else 0 end"],
+] as const;
 
+/** The services are summed up by what their rows say before anything is joined to that: there are fewer teams than services. */
 function cutPart(
   database: Knex,
   { by, selection }: { by: Cut; selection: StandingSelection },
 ): Knex.QueryBuilder {
+  const byTeam = by === 'team' || by === 'parent';
   const placed = by === 'platform' || by === 'cluster';
-  const { key, title } = placed
-    ? { key: `place.${by}`, title: `max(place.${by})` }
-    : cutColumns[by];
-  const query = part(database, 'cut', {
-    label: key,
-    other: title,
-    third: by === 'team' ? 'max(tm.parent)' : undefined,
-    fourth: by === 'team' ? 'max(up.title)' : undefined,
-    a: 'sum(to_move)',
-    b: 'sum(done)',
-    c: 'sum(migrated)',
-    d: 'sum(case when moved.service is null then 0 else 1 end)',
-    e: "sum(case when health = 'lagging' then 1 else 0 end)",
-    f: "sum(case when health = 'blocked' then 1 else 0 end)",
-    g: "sum(case when health = 'stalled' then 1 else 0 end)",
-  })
+  const column = placed ? `place.${by}` : byTeam ? 'selected.owner' : by;
+  const summed = database
     .from('selected')
     .leftJoin('moved', 'moved.service', 'selected.ref')
-    .groupByRaw(key);
+    .groupBy(column)
+    .select(
+      { key: column },
+      ...CUT_SUMS.map(([name, value]) =>
+        database.raw(`sum(${value}) as ??`, [name]),
+      ),
+    );
   if (placed) {
     const { moment } = selection;
     const places = database
@@ -273,11 +250,32 @@ function cutPart(
       .distinct('t.service', `t.${by}`)
       .whereNotNull('t.service');
     whereThere(places, { table: 't', moment });
-    query.join(places.as('place'), 'place.service', 'selected.ref');
+    summed.join(places.as('place'), 'place.service', 'selected.ref');
   }
-  if (by === 'team' || by === 'parent') {
-    query.leftJoin('teams as tm', 'tm.ref', 'selected.owner');
-    query.leftJoin('teams as up', 'up.ref', 'tm.parent');
+  const label =
+    by === 'parent' ? 'coalesce(tm.parent, summed.key)' : 'summed.key';
+  const titles: Partial<Record<'other' | 'third' | 'fourth', string>> = {
+    ...(by === 'team' && {
+      other: 'max(tm.title)',
+      third: 'max(tm.parent)',
+      fourth: 'max(up.title)',
+    }),
+    ...(by === 'parent' && { other: 'max(coalesce(up.title, tm.title))' }),
+    ...(placed && { other: 'max(summed.key)' }),
+  };
+  const query = part(database, 'cut', {
+    label,
+    ...titles,
+    ...Object.fromEntries(
+      CUT_SUMS.map(([name], index) => [LETTERS[index], `sum(summed.${name})`]),
+    ),
+  })
+    .from(summed.as('summed'))
+    .groupByRaw(label);
+  if (byTeam) {
+    query
+      .leftJoin('teams as tm', 'tm.ref', 'summed.key')
+      .leftJoin('teams as up', 'up.ref', 'tm.parent');
   }
   return query;
 }
@@ -301,18 +299,16 @@ function sumsOf(rows: readonly Row[]): StandingSums {
     (a, b) =>
       b.scope - b.done - (a.scope - a.done) || (a.title < b.title ? -1 : 1),
   );
+  const [need] = of('need');
   return {
     progress: progressOf(of('state')),
     decisions: Object.fromEntries(
-      decisionKindSchema.options.map((kind, index) => [
-        kind,
-        count(of('decision')[0]?.[LETTERS[index]]),
-      ]),
+      KINDS.map((kind, index) => [kind, count(need?.[LETTERS[index]])]),
     ) as Record<DecisionKind, number>,
-    undecided: count(of('any')[0]?.a),
+    undecided: count(need?.h),
     waves: new Map(of('wave').map(row => [row.label ?? '', waveOf(row)])),
     cut: { rows: cuts.slice(0, MAX_ROWS), total: cuts.length },
-    newOnOld: count(of('new')[0]?.a),
+    newOnOld: count(need?.i),
     scopeKeys: of('scope').map(row => ({
       source: row.label ?? '',
       scope: row.other ?? '',
