@@ -36,6 +36,78 @@ export interface Config {
       finish?: 'last' | 'first' | 'majority';
     };
 
+    /** How delivery is measured; docs/metrics.md explains each number and choice. */
+    delivery?: {
+      /**
+       * Which environments CI and code hosts deploy to. The first that matches counts; what none matches is listed as unmapped, and never
+       * production by its name.
+       */
+      environments?: Array<{
+        /** Name of the environment, the same as that of its targets in `fleet.environments`. */
+        name: string;
+        /** Whether it is production. Default: false. */
+        production?: boolean;
+        /** Every condition that is given must hold. Default: all. */
+        match?: {
+          /** As CI names it. */
+          environment?: Patterns;
+          /** What the host says it is for: production, staging, testing, development, other. */
+          tier?: Patterns;
+          /** Repository or job, such as github.com/acme/cart. */
+          origin?: Patterns;
+        };
+      }>;
+      /** Whether lead time begins when a commit was committed or when it was written. Default: committer. */
+      leadTimeFrom?: 'committer' | 'author';
+      /** Labels of pull requests with hotfixes, in any case. Default: hotfix. */
+      hotfixLabels?: string[];
+      /** Beginnings of the branches that hotfixes come from. Default: hotfix/. */
+      hotfixBranches?: string[];
+      /** Which deployment failed where several were taken back. Default: first. */
+      rolledBack?: 'first' | 'directly_before';
+      /** Whether rollbacks count in the change fail rate, above and below the line. Default: false. */
+      failRateWithRollbacks?: boolean;
+      /** For how many hours after a deployment an incident speaks of it, 1 to 168. Default: 24. */
+      incidentHours?: number;
+      /** When people work: what is a page out of hours or at night. */
+      workingHours?: {
+        /** IANA name. Default: `fleet.timeZone`. */
+        zone?: string;
+        /** Default: monday to friday. */
+        days?: string[];
+        /** Times such as 09:00. Default: 09:00 to 17:00. */
+        from?: string;
+        until?: string;
+        /** Days on which nobody works, YYYY-MM-DD. */
+        holidays?: string[];
+        /** Default: 22:00 to 06:00. */
+        nightFrom?: string;
+        nightUntil?: string;
+        /** When the first of the two shifts of 12 hours begins. Default: 08:00. */
+        shiftFrom?: string;
+        /** Calendars of teams; what one does not say is as above. */
+        teams?: Array<{
+          /** Full entity reference. */
+          team: string;
+          zone?: string;
+          days?: string[];
+          from?: string;
+          until?: string;
+          holidays?: string[];
+          nightFrom?: string;
+          nightUntil?: string;
+          shiftFrom?: string;
+        }>;
+      };
+      /**
+       * Minutes that one of a kind of operational load takes: pages, pages_out_of_hours, pages_at_night, tickets, busy_shifts, restarts,
+       * out_of_memory, crash_loops, manual_operations. Default: none, and no hours are estimated.
+       */
+      minutesPerLoad?: { [kind: string]: number };
+      /** Edition of the bands of dora.dev that metrics carry. Default: none. */
+      bands?: 'none' | '2021' | '2023';
+    };
+
     /** Which environment targets belong to. The first that matches counts; what none matches is listed as unmapped. */
     environments?: Array<{
       /** Name of the environment. */

@@ -15,6 +15,7 @@ describe('the configuration under fleet', () => {
       value: {
         timeZone: 'UTC',
         deployments: { joinMinutes: 60, finish: 'last' },
+        delivery: expect.objectContaining({ incidentHours: 24 }),
         services: [],
         environments: [],
         catalog: expect.objectContaining({ refreshSeconds: 60 }),

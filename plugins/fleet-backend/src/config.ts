@@ -2,6 +2,7 @@ import type { Config } from '@backstage/config';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { deliveryConfigSchema } from './deliveryConfig';
 import { directoryConfigSchema } from './directory/config';
 import { lenientParse } from './lenientParse';
 
@@ -23,6 +24,7 @@ const fleetConfigSchema = directoryConfigSchema.extend({
       finish: z.enum(['last', 'first', 'majority']).default('last'),
     })
     .prefault({}),
+  delivery: deliveryConfigSchema.prefault({}),
 });
 
 /** The section `fleet` of the configuration, without what belongs to modules. */

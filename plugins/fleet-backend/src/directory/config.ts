@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const pattern = z.string().min(1).max(317);
 /** One pattern or several, of which any may hold. `*` stands for any characters, `?` for one. */
-const patterns = z
+export const patterns = z
   .union([pattern, z.array(pattern).min(1).max(100)])
   .transform(given => (typeof given === 'string' ? [given] : given));
 

@@ -41,7 +41,8 @@ export function valueOf(
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function compileGlobs(globs: readonly string[]): (text: string) => boolean {
+/** Compiles patterns, of which any may hold. */
+export function compileGlobs(globs: readonly string[]): (text: string) => boolean {
   const compiled = globs.map(compileGlob);
   return text => compiled.some(holds => holds(text));
 }

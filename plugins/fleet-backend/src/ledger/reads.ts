@@ -211,7 +211,7 @@ export function createReads(database: Knex): LedgerReads {
       return rows.map(row => toRecorded(row)) as Recorded<ObservationOf<K>>[];
     },
     observationsOfServices: async <K extends ObservationKind>(
-      query: Omit<ObservationQuery<K>, 'targets' | 'since'> & {
+      query: Omit<ObservationQuery<K>, 'targets'> & {
         services: readonly string[];
       },
     ) => {

@@ -86,7 +86,7 @@ export interface LedgerReads {
   ): Promise<Recorded<ObservationOf<K>>[]>;
   /** The same for observations that name a service themselves, by (service, at, source, scope, key). */
   observationsOfServices<K extends ObservationKind>(
-    query: Omit<ObservationQuery<K>, 'targets' | 'since'> & {
+    query: Omit<ObservationQuery<K>, 'targets'> & {
       services: readonly string[];
     },
   ): Promise<Recorded<ObservationOf<K>>[]>;

@@ -4,6 +4,7 @@ import type { Calendar } from '../delivery/calendar';
 import type { DeploymentRules } from '../delivery/deployments';
 import { ALL_TIME } from '../ledger/marks';
 import type { LedgerWithin } from '../ledger/types';
+import type { DeliveryOptions } from './delivery/options';
 import type { CompiledDirectory } from './directoryCache';
 
 /** What one round of the projector works with; all of it within one transaction. */
@@ -14,6 +15,7 @@ export interface ProjectionContext {
   calendar: Calendar;
   directory: CompiledDirectory;
   rules: DeploymentRules;
+  delivery: DeliveryOptions;
 }
 
 /** Before everything: whoever is touched from here on is derived from nothing but the ledger. */

@@ -13,11 +13,14 @@ import type { DeploymentPart, DeploymentRow } from './tables';
 export type ServicePart = ServiceRollout & LocatedRollout;
 
 /**
- * The id of a deployment: that of its service and its earliest rollout, so that it stays the same however often it is derived.
+ * The id of a deployment: that of its service and its earliest rollout, so that it stays the same however often it is derived; where only
+ * CI tells of it, that of its service and what CI told first.
+ *
+ * @param first - id of the observation.
  */
-function idOf(service: string, first: LocatedRollout): string {
+export function deploymentId(service: string, first: string): string {
   return createHash('sha256')
-    .update(`${service}\n${observationId(first)}`)
+    .update(`${service}\n${first}`)
     .digest('hex')
     .slice(0, 32);
 }
@@ -47,9 +50,10 @@ function partOf(rollout: ServicePart): DeploymentPart {
 export function rowOfDeployment(
   service: string,
   deployment: DerivedDeployment<ServicePart>,
+  id: string = deploymentId(service, observationId(deployment.parts[0])),
 ): DeploymentRow {
   return {
-    id: idOf(service, deployment.parts[0]),
+    id,
     service,
     environment: deployment.environment,
     production: deployment.production,
@@ -60,7 +64,7 @@ export function rowOfDeployment(
     failing: deployment.failing,
     counted: deployment.counted,
     started_at: deployment.startedAt,
-    revision: deployment.parts[0].revision,
+    revision: deployment.parts[0]?.revision ?? 0,
     finished_at: deployment.finishedAt,
     duration_seconds: deployment.durationSeconds,
     counted_at: deployment.countedAt,

@@ -14,6 +14,11 @@ import {
   WEEK_COLUMNS,
 } from './columns';
 import { earlier, type ProjectionContext } from './context';
+import {
+  deriveServices,
+  writeCiDeployments,
+  writeDelivery,
+} from './delivery/projectDelivery';
 import { projectDeployments } from './projectDeployments';
 import {
   readCounted,
@@ -46,16 +51,22 @@ export async function projectServices(
   if (work.length === 0) {
     return;
   }
+  const derived = await deriveServices(context, work);
+  const fromCi = new Set(
+    derived.flatMap(one => (one.fromCi ? [one.service] : [])),
+  );
   await projectDeployments(
     context,
     work.flatMap(({ service, from }) =>
-      from === null ? [] : [{ service, from }],
+      from === null || fromCi.has(service) ? [] : [{ service, from }],
     ),
   );
+  await writeCiDeployments(context, derived);
   await projectStates(
     context,
     work.map(one => one.service),
   );
+  await writeDelivery(context, derived);
 }
 
 async function projectStates(

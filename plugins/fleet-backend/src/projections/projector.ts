@@ -15,6 +15,10 @@ import {
 } from '../delivery/deployments';
 import type { Ledger, Mark } from '../ledger/types';
 import { slideWindows } from './day';
+import {
+  defaultDeliveryOptions,
+  type DeliveryOptions,
+} from './delivery/options';
 import { DirectoryCache } from './directoryCache';
 import { MigrationCache } from './migrations/compiled';
 import { isBeingLearnt, keepDays } from './migrations/daily';
@@ -40,6 +44,8 @@ export interface ProjectorOptions {
   zone: string;
   /** Default: what the definition chooses. */
   rules?: DeploymentRules;
+  /** Default: what the definitions choose. */
+  delivery?: DeliveryOptions;
   /** Notes what else time brought, before it is asked what is due: scopes at which nobody looks any more. */
   notice?: (now: Instant) => Promise<unknown>;
   /** Called after commits that changed read models, at most every 250 ms. */
@@ -62,6 +68,7 @@ const FIRST_LOOKS_MS = 60 * 60_000;
 /** See the top of the file. */
 export class Projector {
   readonly #options: ProjectorOptions;
+  readonly #delivery: DeliveryOptions;
   readonly #directories = new DirectoryCache();
   readonly #migrations: MigrationCache;
   readonly #changed: Throttle;
@@ -85,6 +92,7 @@ export class Projector {
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
+    this.#delivery = options.delivery ?? defaultDeliveryOptions(options.zone);
     this.#migrations = new MigrationCache(options.zone);
     this.#begunAt = options.clock.now();
     this.#workedAt = this.#begunAt;
@@ -226,7 +234,12 @@ export class Projector {
     const { database, ledger, clock } = this.#options;
     const { rules = defaultDeploymentRules } = this.#options;
     if (!this.#upToDate) {
-      await rebuildIfOutdated({ database, ledger, rules });
+      await rebuildIfOutdated({
+        database,
+        ledger,
+        rules,
+        delivery: this.#delivery.fingerprint,
+      });
       this.#upToDate = true;
     }
     const { days, zone } = this.#today();
@@ -297,6 +310,7 @@ export class Projector {
       now: clock.now(),
       calendar: this.#today(),
       rules: rules ?? defaultDeploymentRules,
+      delivery: this.#delivery,
       limit: roundSize ?? 200,
       newest: this.#turn++ % 2 === 1,
     };

@@ -14,11 +14,16 @@ import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { DeploymentRules } from '../delivery/deployments';
 import type { Ledger } from '../ledger/types';
 import { FROM_SCRATCH } from './context';
-import { clearState, readState, writeState } from './state';
+import {
+  clearState,
+  readState,
+  writeState,
+  type ProjectionState,
+} from './state';
 import type { TargetRow } from './tables';
 
 /** To be raised with every change of a derivation, or of what read models hold: then they are rebuilt by themselves. */
-const PROJECTION_VERSION = 3;
+const PROJECTION_VERSION = 4;
 
 /** What a rebuild needs. */
 export interface RebuildOptions {
@@ -26,6 +31,8 @@ export interface RebuildOptions {
   ledger: Ledger;
   /** What configuration says of derivations. */
   rules: DeploymentRules;
+  /** Tells what configuration says of delivery from anything else; undefined for what the definitions choose. */
+  delivery?: string;
 }
 
 /** Starts a rebuild if the read models were made by other derivations: an older version, or another configuration. */
@@ -38,12 +45,7 @@ export async function rebuildIfOutdated(
       { transaction },
     );
     const known = await readState(transaction, 'version');
-    if (
-      !isDeepStrictEqual(known, {
-        version: PROJECTION_VERSION,
-        ...options.rules,
-      })
-    ) {
+    if (!isDeepStrictEqual(known, versionOf(options))) {
       await markAll(transaction, options);
     }
   });
@@ -58,7 +60,7 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
 
 async function markAll(
   transaction: Knex.Transaction,
-  { ledger, rules }: RebuildOptions,
+  options: RebuildOptions,
 ): Promise<void> {
   const targets: Pick<TargetRow, 'target'>[] = await transaction('targets')
     .select('target')
@@ -70,18 +72,26 @@ async function markAll(
       transaction('services').select('ref as service').whereRaw('expected'),
       transaction('standings').select('service'),
     ]);
-  await ledger
+  await options.ledger
     .within(transaction)
     .mark([...targets, ...services], FROM_SCRATCH);
   const newest = await transaction('dirty').max({ id: 'id' }).first();
-  await writeState(transaction, 'version', {
-    version: PROJECTION_VERSION,
-    ...rules,
-  });
+  await writeState(transaction, 'version', versionOf(options));
   await writeState(transaction, 'rebuild', {
     lastMark: Number(newest?.id ?? 0),
     total: targets.length + services.length,
   });
+}
+
+function versionOf({
+  rules,
+  delivery,
+}: RebuildOptions): ProjectionState['version'] {
+  return {
+    version: PROJECTION_VERSION,
+    ...rules,
+    ...(delivery === undefined ? {} : { delivery }),
+  };
 }
 
 /** How far the read models are behind the ledger. */

@@ -12,6 +12,7 @@ import { servicesOfOrigins } from '../directory/origins';
 import { marksOf, peekMarks, removeMarks } from '../ledger/marks';
 import type { Ledger, Mark } from '../ledger/types';
 import { earlier, type ProjectionContext } from './context';
+import { readDisturbed } from './delivery/disturbed';
 import type { DirectoryCache } from './directoryCache';
 import { lockSubjects } from './locks';
 import type { MigrationCache } from './migrations/compiled';
@@ -23,7 +24,7 @@ import { Touched } from './touched';
 
 /** What a round needs. */
 export interface RoundOptions
-  extends Pick<ProjectionContext, 'calendar' | 'rules' | 'now'> {
+  extends Pick<ProjectionContext, 'calendar' | 'rules' | 'delivery' | 'now'> {
   database: Knex;
   ledger: Ledger;
   directories: DirectoryCache;
@@ -125,6 +126,7 @@ async function workOff(
     now: options.now,
     calendar: options.calendar,
     rules: options.rules,
+    delivery: options.delivery,
     directory: await options.directories.load(transaction),
   };
 
@@ -148,6 +150,9 @@ async function workOff(
     touched.add(service, origins.get(origin) ?? null);
   }
   await projectTargets(context, { work: targets, touched });
+  for (const service of await readDisturbed(transaction, targets)) {
+    touched.add(service, null);
+  }
 
   const migrations = await options.migrations.load(transaction);
   const services = touched.entries();

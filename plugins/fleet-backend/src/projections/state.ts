@@ -5,7 +5,7 @@ import type { ProjectionStateRow } from './tables';
 /** What the projection remembers of itself, by name. */
 export interface ProjectionState {
   /** The derivations by which the read models were made. */
-  version: { version: number } & Partial<DeploymentRules>;
+  version: { version: number; delivery?: string } & Partial<DeploymentRules>;
   /** The day, and its zone, for which windows were last marked. */
   day: { day: string; zone: string };
   /** What attribution goes by, besides the catalog, and how often either has changed. */

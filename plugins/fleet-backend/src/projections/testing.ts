@@ -13,6 +13,7 @@ import { createLedger } from '../ledger/ledger';
 import { TestClock } from '../ledger/testing';
 import type { Ledger } from '../ledger/types';
 import { beginGaps } from '../sources/gaps';
+import type { DeliveryOptions } from './delivery/options';
 import { Projector } from './projector';
 import { followDirectory } from './reattribute';
 
@@ -23,6 +24,11 @@ export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
 const TABLES = [
+  'deployment_delivery',
+  'service_incidents',
+  'service_metrics',
+  'service_delivery',
+  'service_quality',
   'targets',
   'rollouts',
   'deployments',
@@ -54,6 +60,7 @@ export class TestCompany {
       roundSize?: number;
       onChanged?: () => void;
       clock?: TestClock;
+      delivery?: DeliveryOptions;
     } = {},
   ) {
     this.clock = options.clock ?? new TestClock(NOW);
@@ -66,6 +73,7 @@ export class TestCompany {
       logger: mockServices.logger.mock(),
       zone: 'UTC',
       roundSize: options.roundSize,
+      delivery: options.delivery,
       onChanged: options.onChanged,
       notice: now => beginGaps(database, { now }),
     });

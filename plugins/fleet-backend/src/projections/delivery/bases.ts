@@ -1,0 +1,52 @@
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { among } from '../../database/dialect';
+import { originsOfServices } from '../../directory/origins';
+import type { ServiceOriginRow } from '../../directory/tables';
+import { FROM_SCRATCH, type ProjectionContext } from '../context';
+import type { ServiceDeliveryRow } from './tables';
+
+/** What deriving a service begins with. */
+export interface DeliveryBase {
+  service: string;
+  /** The earliest that is different; null where only targets or the time are. */
+  from: Instant | null;
+  origins: readonly ServiceOriginRow[];
+  /** Whether CI told of its deployments when it was last derived. */
+  wasFromCi: boolean;
+}
+
+/** One text for the origins of a service. */
+export function originsText(origins: readonly ServiceOriginRow[]): string {
+  return JSON.stringify(
+    origins.map(({ origin, directories }) => [origin, directories]),
+  );
+}
+
+/** What belongs to services now. Where that is different, all of the past is: the catalog says it for all the past. */
+export async function readBases(
+  { transaction }: ProjectionContext,
+  work: readonly { service: string; from: Instant | null }[],
+): Promise<DeliveryBase[]> {
+  const services = work.map(({ service }) => service);
+  const found = await originsOfServices(transaction, services);
+  const origins = new Map<string, ServiceOriginRow[]>();
+  for (const one of found) {
+    origins.set(one.service, [...(origins.get(one.service) ?? []), one]);
+  }
+  const rows: Pick<ServiceDeliveryRow, 'service' | 'from_ci' | 'origins'>[] =
+    await transaction('service_delivery')
+      .select('service', 'from_ci', 'origins')
+      .where(among(transaction, 'service', services));
+  const known = new Map(rows.map(row => [row.service, row]));
+  return work.map(({ service, from }) => {
+    const own = origins.get(service) ?? [];
+    const before = known.get(service);
+    return {
+      service,
+      from:
+        originsText(own) === (before?.origins ?? '[]') ? from : FROM_SCRATCH,
+      origins: own,
+      wasFromCi: Boolean(before?.from_ci),
+    };
+  });
+}

@@ -1,0 +1,281 @@
+/** What is derived of delivery is the same however it became known: the property tests of `ledger.md`, for commits, CI and incidents. */
+import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import * as fc from 'fast-check';
+import type { Knex } from 'knex';
+import { eachDatabase } from '../../database/testing';
+import { rebuild } from '../rebuild';
+import { DAY, MINUTE, NOW, TestCompany, type TestDirectory } from '../testing';
+import { ciInProduction } from './testing';
+
+jest.setTimeout(240_000);
+
+const RUNS = 20;
+const ORIGIN = 'github.com/acme/shop';
+const SERVICE = 'component:default/cart';
+
+/** Two services of one repository, of which only one runs in a cluster that tells. */
+const DIRECTORY: TestDirectory = {
+  components: {
+    cart: {
+      [KUBERNETES_ID]: 'cart',
+      'github.com/project-slug': 'acme/shop',
+    },
+    jobs: { 'github.com/project-slug': 'acme/shop' },
+  },
+  config: {
+    environments: [
+      { name: 'production', production: true, match: { cluster: 'eu' } },
+    ],
+  },
+};
+
+const target = {
+  platform: 'kubernetes',
+  cluster: 'eu',
+  namespace: 'shop',
+  workloadKind: 'Deployment',
+  workload: 'cart',
+};
+const sha = (number: number) => `${number}`.padStart(40, 'a');
+const COMMITS = 6;
+
+const commits = Array.from({ length: COMMITS }, (_, i): ObservationInput => {
+  const at = NOW - (20 - 2 * i) * DAY;
+  return {
+    kind: 'change',
+    key: `${ORIGIN}@${sha(i)}`,
+    version: at,
+    at,
+    ended: true,
+    endedAt: at,
+    origin: ORIGIN,
+    body: {
+      commit: sha(i),
+      parents: i === 0 ? [] : [sha(i - 1)],
+      authoredAt: at,
+      reverts: i === 4 ? [sha(3)] : [],
+      directories: null,
+    },
+  };
+});
+
+const rollouts = fc.record({
+  hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
+  commit: fc.nat(COMMITS - 1),
+  outcome: fc.constantFrom('succeeded' as const, 'failed' as const),
+});
+const ciDeployments = fc.record({
+  hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
+  minutesLater: fc.integer({ min: -30, max: 30 }),
+  commit: fc.nat(COMMITS - 1),
+  environment: fc.constantFrom('production', 'qa'),
+  outcome: fc.constantFrom('succeeded' as const, 'failed' as const),
+});
+const incidents = fc.record({
+  hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
+  minutes: fc.option(fc.integer({ min: 1, max: 3000 })),
+  names: fc.boolean(),
+});
+
+/** All that becomes known, each fact with its versions, in the order in which it happened. */
+const reports = fc
+  .record({
+    known: fc.subarray(commits),
+    rollouts: fc.array(rollouts, { maxLength: 5 }),
+    ci: fc.array(ciDeployments, { maxLength: 5 }),
+    incidents: fc.array(incidents, { maxLength: 3 }),
+    looksSince: fc.option(fc.integer({ min: 1, max: 20 })),
+  })
+  .map(given => [
+    ...given.known,
+    ...given.rollouts.flatMap((fact, i): ObservationInput[] => {
+      const at = NOW - fact.hoursAgo * 60 * MINUTE;
+      const version = (number: number, ended: boolean): ObservationInput => ({
+        kind: 'rollout',
+        key: `rollout/${i}`,
+        version: number,
+        at,
+        ended,
+        endedAt: ended ? at + 3 * MINUTE : null,
+        target,
+        body: {
+          images: [
+            { container: 'app', reference: `shop/cart:${sha(fact.commit)}` },
+          ],
+          configuration: 'c1',
+          outcome: ended ? fact.outcome : 'in_progress',
+          overdueSince: null,
+          crashLoopingSince: null,
+          reason: '',
+          revision: i,
+          incarnation: 'a',
+          facts: {},
+        },
+      });
+      return [version(1, false), version(2, true)];
+    }),
+    ...given.ci.flatMap((fact, i): ObservationInput[] => {
+      const at = NOW - fact.hoursAgo * 60 * MINUTE + fact.minutesLater * MINUTE;
+      const version = (number: number, ended: boolean): ObservationInput => ({
+        kind: 'ci_deployment',
+        key: `${ORIGIN}#deployment/${i}`,
+        version: number,
+        at,
+        ended,
+        endedAt: ended ? at + 5 * MINUTE : null,
+        origin: ORIGIN,
+        body: {
+          environment: fact.environment,
+          tier: null,
+          commit: sha(fact.commit),
+          ref: null,
+          version: null,
+          images: [],
+          outcome: ended ? fact.outcome : 'in_progress',
+          pipelineRun: null,
+        },
+      });
+      return [version(1, false), version(2, true)];
+    }),
+    ...given.incidents.map((fact, i): ObservationInput => {
+      const at = NOW - fact.hoursAgo * 60 * MINUTE;
+      return {
+        kind: 'incident',
+        key: `incident/${i}`,
+        version: 1,
+        at,
+        ended: fact.minutes !== null,
+        endedAt: fact.minutes === null ? null : at + fact.minutes * MINUTE,
+        service: SERVICE,
+        body: {
+          severity: null,
+          acknowledgedAt: null,
+          causedBy: {
+            commits: fact.names ? [sha(2)] : [],
+            versions: [],
+          },
+        },
+      };
+    }),
+    ...(given.looksSince === null
+      ? []
+      : [
+          {
+            kind: 'presence',
+            key: 'presence',
+            version: 1,
+            at: NOW - given.looksSince * DAY,
+            ended: false,
+            endedAt: null,
+            target,
+            body: {
+              images: [{ container: 'app', reference: 'shop/cart:v1' }],
+              desired: 2,
+              ready: 2,
+              since: NOW - given.looksSince * DAY,
+              paused: false,
+              incarnation: 'a',
+              labels: { [KUBERNETES_ID]: 'cart' },
+              annotations: {},
+            },
+          } satisfies ObservationInput,
+        ]),
+  ]);
+
+const arrivals = reports.chain(all =>
+  fc.record({
+    clean: fc.constant(all),
+    shuffled: fc.shuffledSubarray(all, { minLength: all.length }),
+    size: fc.integer({ min: 1, max: 5 }),
+  }),
+);
+
+describe('what is derived of delivery', () => {
+  eachDatabase(under => {
+    let database: Knex;
+    beforeAll(async () => {
+      database = await under.open();
+    });
+    const open = () =>
+      new TestCompany(database, { delivery: ciInProduction() });
+    const record = async (
+      company: TestCompany,
+      observations: readonly ObservationInput[],
+    ) => {
+      const { refused } = await company.ledger.record({
+        source: 'all',
+        scope: 'all',
+        observations,
+      });
+      expect(refused).toEqual([]);
+    };
+    const cleanPass = async (
+      company: TestCompany,
+      observations: readonly ObservationInput[],
+    ) => {
+      await company.clear();
+      await company.know(DIRECTORY);
+      await record(company, observations);
+      await company.projector.settle();
+      return company.readModels();
+    };
+
+    it('is the same in whatever order and however late it becomes known', async () => {
+      await fc.assert(
+        fc.asyncProperty(arrivals, async ({ clean, shuffled, size }) => {
+          const expected = await cleanPass(open(), clean);
+          const company = open();
+          await company.clear();
+          await company.know(DIRECTORY);
+          for (let i = 0; i < shuffled.length; i += size) {
+            await record(company, shuffled.slice(i, i + size));
+            await company.projector.settle();
+          }
+          await company.projector.settle();
+          expect(await company.readModels()).toEqual(expected);
+        }),
+        { numRuns: RUNS, endOnFailure: true },
+      );
+    });
+
+    it('is the same after a rebuild', async () => {
+      await fc.assert(
+        fc.asyncProperty(reports, async observations => {
+          const company = open();
+          const expected = await cleanPass(company, observations);
+          await company.loseReadModels();
+          await rebuild(company);
+          await open().projector.settle();
+          expect(await company.readModels()).toEqual(expected);
+        }),
+        { numRuns: RUNS, endOnFailure: true },
+      );
+    });
+
+    it('is the same for a repository that is annotated at the end as for one annotated right from the start, and forgotten with the annotation', async () => {
+      await fc.assert(
+        fc.asyncProperty(reports, async observations => {
+          const company = open();
+          const expected = await cleanPass(company, observations);
+          const bare: TestDirectory = {
+            ...DIRECTORY,
+            components: { cart: { [KUBERNETES_ID]: 'cart' }, jobs: {} },
+          };
+          await company.clear();
+          await company.know(bare);
+          await record(company, observations);
+          await company.projector.settle();
+          const without = await company.readModels();
+          await company.know(DIRECTORY);
+          await company.projector.settle();
+          expect(await company.readModels()).toEqual(expected);
+          await company.know(bare);
+          await company.projector.settle();
+          expect(await company.readModels()).toEqual(without);
+        }),
+        { numRuns: RUNS, endOnFailure: true },
+      );
+    });
+  });
+});

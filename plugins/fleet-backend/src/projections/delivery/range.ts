@@ -1,0 +1,41 @@
+/**
+ * How far back delivery is derived. What is learnt today changes what was derived before (a rollback, a revert, a late commit), and classes
+ * and lead times look back at versions that were live before; but a service need not be derived from its first day whenever it deploys.
+ *
+ * What began `KEPT_MS` before today or later is always derived again, further back only what a mark touches; for that, facts of
+ * `MARGIN_MS` more are read. The longest that any number looks back at is less than `KEPT_MS`.
+ */
+import { DAY_MS, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { Calendar } from '../../delivery/calendar';
+import { ALL_TIME } from '../../ledger/marks';
+
+const KEPT_MS = 200 * DAY_MS;
+const MARGIN_MS = 200 * DAY_MS;
+
+/** What of a service is read, and what of it is written. */
+export interface DeliveryRange {
+  service: string;
+  /** Facts from then on are read. */
+  readFrom: number;
+  /** Deployments and incidents that began then or later are written. */
+  writeFrom: number;
+  /** What is older counts for no number, however far back is read. */
+  numbersFrom: number;
+}
+
+/** The range of a service. */
+export function deliveryRange(
+  work: { service: string; from: Instant | null },
+  options: { calendar: Calendar; joinMs: number },
+): DeliveryRange {
+  const { calendar, joinMs } = options;
+  const kept = calendar.starts[calendar.starts.length - 1] - KEPT_MS;
+  const writeFrom =
+    work.from === null ? kept : Math.min(kept, work.from - joinMs);
+  return {
+    service: work.service,
+    writeFrom,
+    numbersFrom: kept - MARGIN_MS,
+    readFrom: Math.max(writeFrom - MARGIN_MS, ALL_TIME),
+  };
+}

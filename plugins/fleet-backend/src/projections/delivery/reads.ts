@@ -1,0 +1,363 @@
+/**
+ * What delivery is derived from: a bounded number of indexed queries however many services. What names a repository, job or pager is that
+ * of all services which have it.
+ */
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import {
+  targetKey,
+  type ObservationKind,
+  type ObservationOf,
+} from '@landfall/backstage-plugin-fleet-node';
+import { among, rawRows, recordset } from '../../database/dialect';
+import { CommitGraph } from '../../delivery/commitGraph';
+import type {
+  CiDeploymentFact,
+  DisruptionFact,
+  IncidentFact,
+  OperationFact,
+  OutageFact,
+  PageFact,
+  PullRequestFact,
+  ReleaseFact,
+  TicketFact,
+} from '../../delivery/types';
+import type { ServiceOriginRow, ServiceRow } from '../../directory/tables';
+import type { Recorded } from '../../ledger/types';
+import type { ProjectionContext } from '../context';
+import type { ServicePart } from '../deploymentRows';
+import { nullable, rolloutOfRow } from '../rolloutRows';
+import type { BooleanColumn, RolloutRow, TargetRow } from '../tables';
+import {
+  ciDeploymentFact,
+  commitFact,
+  disruptionFact,
+  incidentFact,
+  operationFact,
+  outageFact,
+  pageFact,
+  pullRequestFact,
+  releaseFact,
+  ticketFact,
+} from './facts';
+import type { DeliveryBase } from './bases';
+import type { DeliveryRange } from './range';
+
+/** A target of a service, as much as delivery needs. */
+export interface DeliveryTarget {
+  target: string;
+  environment: string | null;
+  production: boolean;
+  observedSince: Instant | null;
+  goneAt: Instant | null;
+}
+
+/** All that the delivery of one service is derived from. */
+export interface DeliveryEvidence {
+  range: DeliveryRange;
+  owner: string | null;
+  origins: readonly ServiceOriginRow[];
+  /** Directories of its repositories that are its; empty where all is. */
+  paths: string[];
+  rollouts: ServicePart[];
+  targets: DeliveryTarget[];
+  graph: CommitGraph;
+  /** When the first commit was made that can count for a number; null where none is known. */
+  firstCommitAt: Instant | null;
+  pullRequests: PullRequestFact[];
+  releases: ReleaseFact[];
+  ci: CiDeploymentFact[];
+  incidents: IncidentFact[];
+  pages: PageFact[];
+  tickets: TicketFact[];
+  outages: OutageFact[];
+  disruptions: DisruptionFact[];
+  operations: OperationFact[];
+  /** Whether CI told of its deployments when it was last derived. */
+  wasFromCi: boolean;
+}
+
+const noCommits = { graph: new CommitGraph([]), firstCommitAt: null };
+
+/** Reads the evidence of services. */
+export async function readDeliveryEvidence(
+  context: ProjectionContext,
+  bases: readonly (Omit<DeliveryBase, 'from'> & { range: DeliveryRange })[],
+): Promise<DeliveryEvidence[]> {
+  const { delivery } = context;
+  const ranges = bases.map(({ range }) => range);
+  const services = bases.map(({ service }) => service);
+  const since = instant(Math.min(...ranges.map(({ readFrom }) => readFrom)));
+  const ofOrigins = await readOrigins(context, {
+    since,
+    origins: [
+      ...new Set(
+        bases.flatMap(base => base.origins.map(({ origin }) => origin)),
+      ),
+    ],
+  });
+  const ofServices = await readServices(context, { since, services });
+  const targets = grouped(await readTargets(context, services), one =>
+    one.service === null ? '' : one.service,
+  );
+  const ofTargets = await readOfTargets(context, {
+    since,
+    targets: [...targets.values()].flat().map(({ target }) => target),
+  });
+  const rollouts = grouped(
+    await readRollouts(context, ranges),
+    one => one.service,
+  );
+  const owners = await readOwners(context, services);
+  const graphs = new Map<
+    string,
+    Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'>
+  >();
+
+  return bases.map((base): DeliveryEvidence => {
+    const { service, range, origins: own } = base;
+    const names = own.map(({ origin }) => origin);
+    const told = <T>(by: ReadonlyMap<string, readonly T[]>) =>
+      names.flatMap(name => by.get(name) ?? []);
+    const its = targets.get(service) ?? [];
+    const seen = <T>(by: ReadonlyMap<string, readonly T[]>) =>
+      its.flatMap(({ target }) => by.get(target) ?? []);
+    const said = <T>(by: ReadonlyMap<string, readonly T[]>) =>
+      by.get(service) ?? [];
+    const production = new Set(
+      its.flatMap(row => (row.production ? [row.target] : [])),
+    );
+    const repositories = own.filter(({ origin }) =>
+      ofOrigins.changes.has(origin),
+    );
+    const id = JSON.stringify(repositories.map(({ origin }) => origin));
+    const commits =
+      repositories.length === 0
+        ? noCommits
+        : graphs.get(id) ??
+          commitsOf(told(ofOrigins.changes), range.numbersFrom);
+    graphs.set(id, commits);
+    return {
+      range,
+      owner: owners.get(service) ?? null,
+      origins: own,
+      paths: pathsOf(repositories),
+      rollouts: (rollouts.get(service) ?? []).map(({ part }) => part),
+      targets: its.map(row => ({
+        target: row.target,
+        environment: row.environment,
+        production: Boolean(row.production),
+        observedSince: nullable(row.observed_since),
+        goneAt: nullable(row.gone_at),
+      })),
+      ...commits,
+      pullRequests: told(ofOrigins.pullRequests).map(pullRequestFact),
+      releases: told(ofOrigins.releases).map(releaseFact),
+      ci: distinct([...told(ofOrigins.ci), ...said(ofServices.ci)]).map(one =>
+        ciDeploymentFact(one, delivery),
+      ),
+      incidents: distinct([
+        ...told(ofOrigins.incidents),
+        ...said(ofServices.incidents),
+      ]).map(incidentFact),
+      pages: distinct([
+        ...told(ofOrigins.pages),
+        ...said(ofServices.pages),
+      ]).map(pageFact),
+      tickets: distinct([
+        ...told(ofOrigins.tickets),
+        ...said(ofServices.tickets),
+      ]).map(ticketFact),
+      outages: distinct([
+        ...seen(ofTargets.outages).filter(
+          ({ target }) => target && production.has(targetKey(target)),
+        ),
+        ...said(ofServices.outages),
+      ]).map(outageFact),
+      disruptions: seen(ofTargets.disruptions).map(disruptionFact),
+      operations: seen(ofTargets.operations).map(operationFact),
+      wasFromCi: base.wasFromCi,
+    };
+  });
+}
+
+function commitsOf(
+  changes: readonly Recorded<ObservationOf<'change'>>[],
+  numbersFrom: number,
+): Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'> {
+  const facts = changes.map(commitFact);
+  return {
+    graph: new CommitGraph(facts),
+    firstCommitAt: facts.reduce<Instant | null>(
+      (least, { committedAt }) =>
+        committedAt >= numbersFrom && (least === null || committedAt < least)
+          ? committedAt
+          : least,
+      null,
+    ),
+  };
+}
+
+/** Of several repositories one that is the service's as a whole makes directories of the others useless: they do not tell repositories apart. */
+function pathsOf(repositories: readonly { directories: string }[]): string[] {
+  const lists = repositories.map(
+    ({ directories }) => JSON.parse(directories) as string[],
+  );
+  return lists.some(list => list.length === 0)
+    ? []
+    : [...new Set(lists.flat())];
+}
+
+async function readOrigins(
+  { ledger }: ProjectionContext,
+  query: { origins: readonly string[]; since: Instant },
+) {
+  const read = async <K extends ObservationKind>(kind: K) =>
+    grouped(
+      query.origins.length === 0
+        ? []
+        : await ledger.observationsOfOrigins({ kind, ...query }),
+      one => ('origin' in one ? one.origin : undefined),
+    );
+  return {
+    changes: await read('change'),
+    pullRequests: await read('pull_request'),
+    releases: await read('release'),
+    ci: await read('ci_deployment'),
+    incidents: await read('incident'),
+    pages: await read('page'),
+    tickets: await read('ticket'),
+  };
+}
+
+async function readServices(
+  { ledger }: ProjectionContext,
+  query: { services: readonly string[]; since: Instant },
+) {
+  const read = async <K extends ObservationKind>(kind: K) =>
+    grouped(await ledger.observationsOfServices({ kind, ...query }), one =>
+      'service' in one ? one.service : undefined,
+    );
+  return {
+    ci: await read('ci_deployment'),
+    incidents: await read('incident'),
+    pages: await read('page'),
+    tickets: await read('ticket'),
+    outages: await read('outage'),
+  };
+}
+
+async function readOfTargets(
+  { ledger }: ProjectionContext,
+  query: { targets: readonly string[]; since: Instant },
+) {
+  const read = async <K extends 'outage' | 'operation' | 'disruption'>(
+    kind: K,
+  ) =>
+    grouped(
+      query.targets.length === 0
+        ? []
+        : await ledger.observations({ kind, ...query }),
+      one =>
+        'target' in one && one.target ? targetKey(one.target) : undefined,
+    );
+  return {
+    outages: await read('outage'),
+    operations: await read('operation'),
+    disruptions: await read('disruption'),
+  };
+}
+
+function readTargets(
+  { transaction }: ProjectionContext,
+  services: readonly string[],
+): Promise<
+  Pick<
+    TargetRow,
+    | 'service'
+    | 'target'
+    | 'environment'
+    | 'production'
+    | 'observed_since'
+    | 'gone_at'
+  >[]
+> {
+  return transaction('targets')
+    .select(
+      'service',
+      'target',
+      'environment',
+      'production',
+      'observed_since',
+      'gone_at',
+    )
+    .where(among(transaction, 'service', services))
+    .orderBy('target');
+}
+
+async function readRollouts(
+  { transaction }: ProjectionContext,
+  ranges: readonly DeliveryRange[],
+): Promise<{ service: string; part: ServicePart }[]> {
+  const { sql, bindings } = recordset(
+    transaction,
+    { service: 'text', readFrom: 'bigint' },
+    ranges,
+  );
+  const rows = await rawRows<
+    RolloutRow & {
+      service: string;
+      environment: string | null;
+      production: BooleanColumn;
+    }
+  >(
+    transaction,
+    `select r.*, t.environment, t.production
+     from ${sql}
+     join rollouts r
+       on r.service = given.service and r.at >= given."readFrom"
+     join targets t on t.target = r.target`,
+    bindings,
+  );
+  return rows.map(row => ({
+    service: row.service,
+    part: {
+      ...rolloutOfRow(row),
+      environment: row.environment,
+      production: Boolean(row.production),
+    },
+  }));
+}
+
+async function readOwners(
+  { transaction }: ProjectionContext,
+  services: readonly string[],
+): Promise<Map<string, string | null>> {
+  const rows: Pick<ServiceRow, 'ref' | 'owner'>[] = await transaction(
+    'services',
+  )
+    .select('ref', 'owner')
+    .where(among(transaction, 'ref', services));
+  return new Map(rows.map(({ ref, owner }) => [ref, owner]));
+}
+
+/** What is found by two ways is one. */
+function distinct<T extends { seq: number }>(list: readonly T[]): T[] {
+  return [...new Map(list.map(one => [one.seq, one])).values()];
+}
+
+function grouped<T>(
+  list: readonly T[],
+  nameOf: (one: T) => string | undefined,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const name = nameOf(one) ?? '';
+    const group = groups.get(name);
+    if (group) {
+      group.push(one);
+    } else {
+      groups.set(name, [one]);
+    }
+  }
+  return groups;
+}

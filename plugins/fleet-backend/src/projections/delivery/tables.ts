@@ -1,0 +1,97 @@
+/** Rows of what is derived of delivery, as `migrations/20261128000004_delivery.js` makes them; see `../tables.ts` for what drivers give. */
+import type {
+  DeploymentDelivery,
+  Metric,
+  MetricName,
+  QualityFinding,
+  VersionCommit,
+} from '../../delivery/types';
+import type { ObservedSince } from '../../delivery/metrics';
+import type { BooleanColumn, InstantColumn, JsonColumn } from '../tables';
+
+/** What CI told of a deployment, in `DeploymentDeliveryDetail.ci`. */
+export interface KeptCi {
+  source: string;
+  scope: string;
+  key: string;
+  origin: string;
+  /** As CI names it. */
+  environment: string;
+  outcome: string;
+  /** RFC 3339. */
+  startedAt: string;
+  finishedAt: string | null;
+  commit: string | null;
+  ref: string | null;
+  link: string | null;
+}
+
+/** What is kept of a deployment beyond its row. */
+export interface DeploymentDeliveryDetail
+  extends Omit<DeploymentDelivery, 'id' | 'quality'> {
+  versionCommit: VersionCommit;
+  ci: KeptCi[];
+  quality: Omit<QualityFinding, 'what'>[];
+}
+
+/** What is derived of a deployment beyond the deployment itself. */
+export interface DeploymentDeliveryRow {
+  /** Of the deployment. */
+  id: string;
+  service: string;
+  started_at: InstantColumn;
+  /** Of the detail: what is the same is not written again. */
+  hash: string;
+  detail: JsonColumn<DeploymentDeliveryDetail>;
+}
+
+/** An incident of a service. */
+export interface ServiceIncidentRow {
+  service: string;
+  /** Of the report that was first. */
+  id: string;
+  /** `reported` or `detected`. */
+  series: string;
+  opened_at: InstantColumn;
+  acknowledged_at: InstantColumn | null;
+  resolved_at: InstantColumn | null;
+  title: string;
+  severity: string | null;
+  link: string | null;
+  /** Deployments that failed by it. */
+  deployments: JsonColumn<string[]>;
+}
+
+/** The numbers of a service over one window (7, 30, 90). */
+export interface ServiceMetricsRow {
+  service: string;
+  window_days: number;
+  /** The day, in the portal's zone, for which they hold. */
+  day: string;
+  metrics: JsonColumn<Metric[]>;
+}
+
+/** A week of a metric as `[Monday, running, value, n]`. */
+export type KeptWeek = [string, boolean, number | null, number];
+
+/** What of a service does not depend on a window. */
+export interface ServiceDeliveryRow {
+  service: string;
+  /** Whether CI has told of its deployments. */
+  from_ci: BooleanColumn;
+  /** By which repositories, jobs and pagers it was derived, each with its directories. */
+  origins: JsonColumn<[origin: string, directories: string][]>;
+  since: JsonColumn<ObservedSince>;
+  weeks: JsonColumn<Record<MetricName, KeptWeek[]>>;
+}
+
+/** Something that does not join, or contradicts itself. */
+export interface ServiceQualityRow {
+  id: string;
+  service: string;
+  kind: string;
+  /** Id of the deployment, CI deployment, pull request or incident; a commit by its name. */
+  what: string;
+  detail: JsonColumn<QualityFinding['detail']>;
+  improves: number;
+}
