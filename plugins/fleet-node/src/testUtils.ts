@@ -5,3 +5,4 @@
  */
 export * from './index';
 export * from './testing/memoryLedger';
+export * from './testing/sourceConformance';

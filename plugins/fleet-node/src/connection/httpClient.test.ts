@@ -69,13 +69,41 @@ describe('requests to a server', () => {
     answer = (request, response) => {
       request.pipe(response.writeHead(418));
     };
-    expect(await send()).toEqual({ status: 418, text: '[1]' });
+    expect(await send()).toMatchObject({ status: 418, text: '[1]' });
     expect(seen[0]).toMatchObject({
       method: 'POST',
       url: '/base/path?a=b%20c',
       headers: expect.objectContaining({ 'content-type': 'application/json' }),
     });
     expect(seen[0].headers.authorization).toBeUndefined();
+  });
+
+  it('hands headers on, there and back, and refusals to whoever takes them', async () => {
+    answer = (request, response) => {
+      const etag = String(request.headers['if-none-match']);
+      response.writeHead(403, { ETag: etag, 'Retry-After': '7' }).end('wait');
+    };
+    const { port } = server.address() as AddressInfo;
+    client = new HttpClient({
+      server: 'server x',
+      place: 'fleet.x[0]',
+      url: `http://127.0.0.1:${port}`,
+      access: none,
+      timeoutMs: 5_000,
+      maxBytes: 1_000,
+    });
+    const request = {
+      method: 'GET',
+      path: '/',
+      headers: { 'if-none-match': '"a"' },
+      signal: new AbortController().signal,
+    } as const;
+    expect(await client.send({ ...request, takes: [403] })).toMatchObject({
+      status: 403,
+      text: 'wait',
+      headers: { etag: '"a"', 'retry-after': '7' },
+    });
+    await trouble(client.send({ ...request, takes: [404] }));
   });
 
   it.each<[HttpAccess['credentials'], string]>([

@@ -15,6 +15,10 @@ export interface HttpRequest {
   path: string;
   /** Of a POST. */
   body?: { type: string; text: string };
+  /** Sent with this request, besides those of the client. */
+  headers?: Readonly<Record<string, string>>;
+  /** Statuses that tell the caller something, though they are redirects or refusals: they are answers then, and thrown for no more. */
+  takes?: readonly number[];
   /** Ends the request; what is thrown then is its reason. */
   signal: AbortSignal;
 }
@@ -25,6 +29,8 @@ export interface HttpAnswer {
   status: number;
   /** The whole body. */
   text: string;
+  /** By name in lower case; the first of several. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** What a client needs to know of its server. @public */
@@ -82,6 +88,7 @@ export class HttpClient {
         headers: {
           ...headers,
           accept: 'application/json',
+          ...request.headers,
           ...authorization(access.credentials),
           ...(body && { 'content-type': body.type }),
         },
@@ -89,12 +96,18 @@ export class HttpClient {
         signal: wire,
       });
       const { statusCode: status } = response;
-      const refusal = this.refusal(status);
+      const refusal = request.takes?.includes(status)
+        ? undefined
+        : this.refusal(status);
       if (refusal) {
         await response.body.dump({ limit: LONGEST_REFUSAL_BYTES });
         throw refusal;
       }
-      return { status, text: await this.read(response.body) };
+      return {
+        status,
+        text: await this.read(response.body),
+        headers: firstOfEach(response.headers),
+      };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof HttpError) throw error;
@@ -222,6 +235,17 @@ export class HttpClient {
         );
     }
   }
+}
+
+function firstOfEach(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, given]) => {
+      const [value] = [given ?? []].flat();
+      return value === undefined ? [] : [[name.toLowerCase(), value]];
+    }),
+  );
 }
 
 function authorization(credentials: HttpCredentials): Record<string, string> {

@@ -10,11 +10,11 @@ import {
   type ObservationKind,
   type ObservationOf,
 } from '../observations/observation';
-import type { Look, SourceContext } from '../source';
+import type { Look, SourceContext, SourceInbox } from '../source';
 
 /**
  * A ledger in memory that keeps the ledger's promises as far as a source can tell: the same twice is once, a lower version replaces nothing, and what ended
- * stays. It outlives the runs of a source, as the real one does.
+ * stays, but for a correction. It outlives the runs of a source, as the real one does.
  *
  * @public
  */
@@ -29,6 +29,8 @@ export class MemoryLedger {
   reported = 0;
   /** The cursor that was reported last. */
   cursor: JsonValue | undefined;
+  /** The highest version that was reported, by key. */
+  private readonly seenVersions = new Map<string, number>();
   /** The clock of the runs; set it to another. */
   now: () => Instant = () => instant(Date.now());
 
@@ -56,22 +58,42 @@ export class MemoryLedger {
       return;
     }
     const newest = known[known.length - 1];
-    if (newest.ended || incoming.version < newest.version) return;
+    if (incoming.version < newest.version) return;
+    if (newest.ended) {
+      if (incoming.correction !== undefined) known.push(incoming);
+      return;
+    }
     const takesAt = newest.estimated.at && !incoming.estimated.at;
+    const at = takesAt ? incoming.at : newest.at;
+    const endsBefore = incoming.endedAt !== null && incoming.endedAt < at;
     const next: Observation = {
       ...incoming,
-      at: takesAt ? incoming.at : newest.at,
+      at,
+      endedAt: endsBefore ? at : incoming.endedAt,
       estimated: {
-        ...incoming.estimated,
         at: takesAt ? false : newest.estimated.at,
+        endedAt: endsBefore || incoming.estimated.endedAt,
       },
       backfilled: newest.backfilled && incoming.backfilled,
     };
-    if (
-      !isDeepStrictEqual({ ...next, version: 0 }, { ...newest, version: 0 })
-    ) {
-      known.push(next);
-    }
+    if (!saysTheSame(next, newest)) known.push(next);
+  }
+
+  /** What a source is connected to. */
+  inbox(): SourceInbox {
+    return {
+      accept: async (_scope, observations) => {
+        const before = this.refused.length;
+        for (const observation of observations) this.record(observation);
+        return {
+          refused: this.refused.slice(before).map(({ key, paths }) => ({
+            key: typeof key === 'string' ? key : null,
+            reason: 'It breaks its schema',
+            paths,
+          })),
+        };
+      },
+    };
   }
 
   /** What a run gets. */
@@ -109,4 +131,13 @@ export class MemoryLedger {
       clock: { now: () => this.now() },
     };
   }
+}
+
+function saysTheSame(a: Observation, b: Observation): boolean {
+  const said = ({
+    version: _version,
+    correction: _correction,
+    ...rest
+  }: Observation) => JSON.parse(JSON.stringify(rest));
+  return isDeepStrictEqual(said(a), said(b));
 }
