@@ -274,7 +274,7 @@ async function syncFirst(options: {
   scope: string;
 }): Promise<void> {
   const { cluster, ledger, scope } = options;
-  const source = await createKubernetesSource({
+  const source = createKubernetesSource({
     problems: [],
     clusters: [
       {

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
 import { readHeliosConfig } from './config/config';
-import { createHeliosSource } from './source';
+import { createHeliosSource, unreadableFiles } from './source';
 
 /**
  * Adds the source `helios`: one poll for each cluster of `fleet.helios.masters`.
@@ -26,8 +26,11 @@ export const fleetModuleHelios = createBackendModule({
         if (parsed.masters.length === 0 && parsed.problems.length === 0) {
           return;
         }
-        const source = await createHeliosSource(parsed);
-        for (const { text, fix } of source.problems ?? []) {
+        const source = createHeliosSource(parsed);
+        for (const { text, fix } of [
+          ...parsed.problems,
+          ...(await unreadableFiles(parsed.masters)),
+        ]) {
           logger.error(`${text}. ${fix}`);
         }
         sources.addSource(source);

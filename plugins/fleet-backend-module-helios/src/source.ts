@@ -1,3 +1,4 @@
+import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import {
   authoritiesProblem,
   type Source,
@@ -6,13 +7,27 @@ import type { HeliosConfig } from './config/types';
 import { heliosScope } from './poll';
 
 /**
- * The source of the configured clusters. Those whose authority cannot be read are told as problems, and tried again as long as the portal runs: a file may come later.
+ * The source of the configured clusters. One whose authority cannot be read tells so itself, and is tried again as long as the portal runs: a file may
+ * come later.
  */
-export async function createHeliosSource({
+export function createHeliosSource({
   masters,
   problems,
-}: HeliosConfig): Promise<Source> {
-  const unreadable = await Promise.all(
+}: HeliosConfig): Source {
+  return {
+    id: 'helios',
+    title: 'Helios',
+    observes: ['presence', 'rollout', 'operation', 'host'],
+    problems,
+    scopes: masters.map(master => heliosScope({ master })),
+  };
+}
+
+/** Which files that the masters need cannot be used just now. */
+export async function unreadableFiles(
+  masters: HeliosConfig['masters'],
+): Promise<Problem[]> {
+  const found = await Promise.all(
     masters.map(({ name, path, access }) =>
       authoritiesProblem(access, {
         server: `Helios master of ${name}`,
@@ -20,14 +35,5 @@ export async function createHeliosSource({
       }),
     ),
   );
-  return {
-    id: 'helios',
-    title: 'Helios',
-    observes: ['presence', 'rollout', 'operation', 'host'],
-    problems: [
-      ...problems,
-      ...unreadable.filter(problem => problem !== undefined),
-    ],
-    scopes: masters.map(master => heliosScope({ master })),
-  };
+  return found.filter(problem => problem !== undefined);
 }

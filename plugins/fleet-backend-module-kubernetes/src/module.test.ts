@@ -33,6 +33,7 @@ describe('the module', () => {
 
   const start = async (kubernetes: object | undefined) => {
     const sources: Source[] = [];
+    const logger = mockServices.logger.mock();
     const backend = await startTestBackend({
       extensionPoints: [
         [
@@ -48,21 +49,28 @@ describe('the module', () => {
           moduleId: 'other',
           register: env => env.registerInit({ deps: {}, async init() {} }),
         }),
+        logger.factory,
         mockServices.rootConfig.factory({ data: { fleet: { kubernetes } } }),
       ],
     });
     await backend.stop();
-    return sources;
+    return {
+      sources,
+      logged: logger.error.mock.calls.map(([text]) => text),
+    };
   };
 
   it('adds nothing where no cluster is configured', async () => {
-    expect(await start(undefined)).toEqual([]);
+    expect((await start(undefined)).sources).toEqual([]);
   });
 
   it('starts whatever the configuration says, and names each line to change', async () => {
     const url = 'https://cluster.example';
     const tokenFile = join(folder, 'token');
-    const [source] = await start({
+    const {
+      sources: [source],
+      logged,
+    } = await start({
       clusters: [
         { name: 'good', url, tokenFile },
         { name: 'no-token', url },
@@ -100,10 +108,7 @@ describe('the module', () => {
       'relative-kubeconfig',
     ]);
     const at = (index: number) => `fleet.kubernetes.clusters[${index}]`;
-    const problems = source.problems?.map(
-      ({ text, fix }) => `${text} → ${fix}`,
-    );
-    expect(problems).toEqual([
+    expect(logged).toEqual([
       expect.stringContaining(`Add ${at(1)}.tokenFile`),
       expect.stringContaining(`Rename ${at(2)}.tokenFiel to tokenFile`),
       expect.stringContaining(`Give ${at(3)}.name another name`),
@@ -117,5 +122,7 @@ describe('the module', () => {
       expect.stringContaining(`the file ${resolve('gone')} cannot be read`),
       expect.stringContaining(`the kubeconfig file ${resolve('gone')} cannot`),
     ]);
+    // The sources page hears of a file from the cluster's own watch, once, and no longer than it holds.
+    expect(source.problems).toHaveLength(3);
   });
 });

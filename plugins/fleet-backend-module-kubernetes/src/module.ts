@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
 import { readKubernetesConfig } from './config/config';
-import { createKubernetesSource } from './source';
+import { createKubernetesSource, unreadableFiles } from './source';
 
 /**
  * Adds the source `kubernetes`: one watch for each cluster of `fleet.kubernetes.clusters`.
@@ -26,8 +26,11 @@ export const fleetModuleKubernetes = createBackendModule({
         if (parsed.clusters.length === 0 && parsed.problems.length === 0) {
           return;
         }
-        const source = await createKubernetesSource(parsed);
-        for (const { text, fix } of source.problems ?? []) {
+        const source = createKubernetesSource(parsed);
+        for (const { text, fix } of [
+          ...parsed.problems,
+          ...(await unreadableFiles(parsed.clusters)),
+        ]) {
           logger.error(`${text}. ${fix}`);
         }
         sources.addSource(source);

@@ -15,14 +15,13 @@ export interface KubernetesSourceOptions {
 }
 
 /**
- * The source of the configured clusters. Clusters whose files cannot be read are told as problems, and tried again as long as the portal runs: a file may
- * come later.
+ * The source of the configured clusters. One whose files cannot be read tells so itself, and is tried again as long as the portal runs: a file may come
+ * later.
  */
-export async function createKubernetesSource(
+export function createKubernetesSource(
   { clusters, problems }: KubernetesConfig,
   options: KubernetesSourceOptions = {},
-): Promise<Source> {
-  const unreadable = await Promise.all(clusters.map(credentialsProblem));
+): Source {
   return {
     id: 'kubernetes',
     title: 'Kubernetes',
@@ -38,12 +37,17 @@ export async function createKubernetesSource(
         key: 'fleet.kubernetes.annotations',
       },
     }),
-    problems: [
-      ...problems,
-      ...unreadable.filter(problem => problem !== undefined),
-    ],
+    problems,
     scopes: clusters.map(cluster => clusterScope({ cluster, ...options })),
   };
+}
+
+/** Which files that the clusters need cannot be used just now. */
+export async function unreadableFiles(
+  clusters: readonly ClusterConfig[],
+): Promise<Problem[]> {
+  const found = await Promise.all(clusters.map(credentialsProblem));
+  return found.filter(problem => problem !== undefined);
 }
 
 async function credentialsProblem(

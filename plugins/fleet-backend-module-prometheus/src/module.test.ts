@@ -11,6 +11,7 @@ jest.setTimeout(60_000);
 describe('the module', () => {
   const start = async (prometheus: object | undefined) => {
     const sources: Source[] = [];
+    const logger = mockServices.logger.mock();
     const backend = await startTestBackend({
       extensionPoints: [
         [
@@ -26,21 +27,28 @@ describe('the module', () => {
           moduleId: 'other',
           register: env => env.registerInit({ deps: {}, async init() {} }),
         }),
+        logger.factory,
         mockServices.rootConfig.factory({ data: { fleet: { prometheus } } }),
       ],
     });
     await backend.stop();
-    return sources;
+    return {
+      sources,
+      logged: logger.error.mock.calls.map(([text]) => text),
+    };
   };
 
   it('adds nothing where no server is configured', async () => {
-    expect(await start(undefined)).toEqual([]);
-    expect(await start({ servers: [] })).toEqual([]);
+    expect((await start(undefined)).sources).toEqual([]);
+    expect((await start({ servers: [] })).sources).toEqual([]);
   });
 
   it('starts with the servers that are right, and names what is wrong', async () => {
     const query = { query: 'up', platform: 'old', service: '{label:service}' };
-    const [source] = await start({
+    const {
+      sources: [source],
+      logged,
+    } = await start({
       servers: [
         { name: 'main', url: 'https://a.example', traffic: [query] },
         { name: 'wrong', url: 'nowhere' },
@@ -61,9 +69,11 @@ describe('the module', () => {
         { mode: 'poll', scope: 'soon', intervalSeconds: 30 },
       ],
     });
-    expect(source.problems?.map(({ text }) => text)).toEqual([
+    expect(logged).toEqual([
       expect.stringContaining('fleet.prometheus.servers[1].url is not right'),
       expect.stringContaining('fleet.prometheus.servers[2].caFile'),
     ]);
+    // The sources page hears of a file from the poll itself, once, and no longer than it holds.
+    expect(source.problems).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
 import { readPrometheusConfig } from './config/config';
-import { createPrometheusSource } from './source';
+import { createPrometheusSource, unreadableFiles } from './source';
 
 /**
  * Adds the source `prometheus`: one poll for each server of `fleet.prometheus.servers`.
@@ -26,8 +26,11 @@ export const fleetModulePrometheus = createBackendModule({
         if (parsed.servers.length === 0 && parsed.problems.length === 0) {
           return;
         }
-        const source = await createPrometheusSource(parsed);
-        for (const { text, fix } of source.problems ?? []) {
+        const source = createPrometheusSource(parsed);
+        for (const { text, fix } of [
+          ...parsed.problems,
+          ...(await unreadableFiles(parsed.servers)),
+        ]) {
           logger.error(`${text}. ${fix}`);
         }
         sources.addSource(source);

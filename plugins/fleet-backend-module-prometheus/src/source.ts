@@ -11,29 +11,32 @@ import { lookAt } from './look/look';
 const LOOK_LIMIT_SECONDS = 600;
 
 /**
- * The source of the configured servers. Files that cannot be read are told as problems, and tried again as long as the portal runs: a file may come later.
+ * The source of the configured servers. One whose files cannot be read tells so itself, and is tried again as long as the portal runs: a file may come
+ * later.
  */
-export async function createPrometheusSource({
+export function createPrometheusSource({
   servers,
   problems,
-}: PrometheusConfig): Promise<Source> {
-  const unreadable = await Promise.all(
-    servers.map(({ access, name, path }) =>
-      authoritiesProblem(access, { server: `Prometheus ${name}`, place: path }),
-    ),
-  );
+}: PrometheusConfig): Source {
   return {
     id: 'prometheus',
     title: 'Prometheus',
     observes: ['traffic', 'presence', 'usage'],
-    problems: [
-      ...problems,
-      ...unreadable.filter(
-        (problem): problem is Problem => problem !== undefined,
-      ),
-    ],
+    problems,
     scopes: servers.map(serverScope),
   };
+}
+
+/** Which files that the servers need cannot be used just now. */
+export async function unreadableFiles(
+  servers: readonly ServerConfig[],
+): Promise<Problem[]> {
+  const found = await Promise.all(
+    servers.map(({ access, name, path }) =>
+      authoritiesProblem(access, { server: `Prometheus ${name}`, place: path }),
+    ),
+  );
+  return found.filter(problem => problem !== undefined);
 }
 
 /** The scope of a server. */

@@ -37,6 +37,29 @@ it('names the scopes with trouble and does not count what is no longer watched',
   );
 });
 
+it('names three scopes with trouble and counts the others', () => {
+  const names = ['closed', 'no-ca', 'no-file', 'late', 'odd'];
+  const troubled = (count: number) =>
+    sourcesSentence(
+      t,
+      list({
+        items: [
+          aSource({
+            scopes: names
+              .slice(0, count)
+              .map(scope => aScope({ scope, state: 'error' })),
+          }),
+        ],
+      }),
+      NOTHING,
+    );
+  expect(troubled(3)).toBe(
+    '3 of 3 scopes have trouble: closed, no-ca, no-file.',
+  );
+  expect(troubled(4)).toMatch(/: closed, no-ca, no-file and one more\.$/);
+  expect(troubled(5)).toMatch(/: closed, no-ca, no-file and 2 more\.$/);
+});
+
 it('says apart what is wrong with the configuration', () => {
   const problem = { text: 'Unknown key', fix: 'Remove it' };
   const items = [aSource({ problems: [problem] })];

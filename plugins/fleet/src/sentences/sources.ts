@@ -42,11 +42,16 @@ function scopesSentence(t: FleetT, list: SourceList): string {
   if (troubled.length === 0) {
     return t('sources.sentence.fresh', { count: watched.length });
   }
-  const names = troubled.slice(0, NAMED).map(scope => scope.scope);
+  const names = troubled
+    .slice(0, NAMED)
+    .map(scope => scope.scope)
+    .join(', ');
+  const more = troubled.length - NAMED;
   return t('sources.sentence.troubled', {
     count: troubled.length,
     of: t('sources.sentence.scopes', { count: watched.length }),
-    names: names.join(', ') + (troubled.length > NAMED ? ' …' : ''),
+    names:
+      more > 0 ? t('sources.sentence.more', { names, count: more }) : names,
   });
 }
 

@@ -8,6 +8,8 @@ export const sources = {
     configuration_other: '{{count}} lines of the configuration need mending.',
     troubled_one: '1 of {{of}} has trouble: {{names}}.',
     troubled_other: '{{count}} of {{of}} have trouble: {{names}}.',
+    more_one: '{{names}} and one more',
+    more_other: '{{names}} and {{count}} more',
     scopes_one: '{{count}} scope',
     scopes_other: '{{count}} scopes',
     unmatched_one: '1 workload belongs nowhere yet.',
