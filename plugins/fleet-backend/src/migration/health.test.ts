@@ -264,6 +264,7 @@ describe('a definition that ends', () => {
     const story = new Story().see(0, 'helios').learn(DAY, {
       kind: 'definition',
       version: 2,
+      definedAt: after(-DAY),
       removed: true,
     });
 

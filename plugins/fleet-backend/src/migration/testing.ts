@@ -132,7 +132,12 @@ export class Story {
   constructor(first: Partial<MigrationDefinitionInput> = {}) {
     this.versions = [definition(first)];
     const beginning = instant(NOON - 365 * DAY);
-    this.push(beginning, { kind: 'definition', version: 1, removed: false });
+    this.push(beginning, {
+      kind: 'definition',
+      version: 1,
+      definedAt: beginning,
+      removed: false,
+    });
     this.push(beginning, { kind: 'catalog', catalog: catalog() });
   }
 
@@ -152,6 +157,7 @@ export class Story {
     return this.learn(ms, {
       kind: 'definition',
       version: this.versions.length,
+      definedAt: this.facts[0].learntAt,
       removed: false,
     });
   }

@@ -110,6 +110,8 @@ export type Fact = {
       kind: 'definition';
       /** Its content is asked of {@link FoldEnvironment}, so that no state holds it. */
       version: number;
+      /** When its first version was written, which holds for all the past. */
+      definedAt: Instant;
       /** The migration was removed; the version counts on. */
       removed: boolean;
     }

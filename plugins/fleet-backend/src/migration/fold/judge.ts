@@ -2,6 +2,7 @@
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { FoldEnvironment, StandingChange, StandingValues } from '../types';
 import { expire } from './acts';
+import { begin, beginningOf } from './beginning';
 import { gather, type Evidence } from './evidence';
 import type { Learnt } from './learn';
 import { position, type Position } from './position';
@@ -43,7 +44,7 @@ export function judge(
   state.timer = timers.next;
   const values =
     known?.values ?? (state.values ? outOfScope(state.values) : null);
-  if (!values || (!values.inScope && !state.values)) {
+  if (!state.begun || !values || (!values.inScope && !state.values)) {
     return undefined;
   }
   if (state.values && sameValue(values, state.values)) {
@@ -82,6 +83,9 @@ function judgeKnown(
     fullAt: onLadder ? fullSince(state, evidence, happenedAt) : null,
     timers,
   });
+  const begins = beginningOf(state, terms);
+  const isFirst = !state.begun && timers.hasCome(begins);
+  if (isFirst) begin(state, begins);
   const planned = notePlan(state, terms, happenedAt);
   const moved = onLadder
     ? settle(
@@ -117,7 +121,8 @@ function judgeKnown(
       position: place,
       timers,
     }),
-    moved: moved ?? planned,
+    // With the plan that a migration begins with nobody moves.
+    moved: moved ?? (isFirst ? undefined : planned),
   };
 }
 
@@ -134,7 +139,8 @@ function notePlan(
   terms: Terms,
   happenedAt: Instant,
 ): Moved | undefined {
-  const isPlanned = state.wave !== null && terms.waves.has(state.wave);
+  const isPlanned =
+    state.begun && state.wave !== null && terms.waves.has(state.wave);
   if (isPlanned === (state.plannedAt !== null)) {
     return undefined;
   }

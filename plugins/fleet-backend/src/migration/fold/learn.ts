@@ -111,6 +111,7 @@ function learnDefinition(
   environment: FoldEnvironment,
 ) {
   state.version = fact.removed ? null : fact.version;
+  state.definedAt = fact.definedAt;
   if (state.version === null) {
     return;
   }

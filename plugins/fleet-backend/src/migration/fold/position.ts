@@ -5,6 +5,7 @@ import {
   type SideState,
   type Stage,
 } from '@landfall/backstage-plugin-fleet-common';
+import { earliestOf } from './beginning';
 import type { Evidence } from './evidence';
 import type { Learnt } from './learn';
 import { RUNG, STAGES } from './rungs';
@@ -111,17 +112,15 @@ function besideTheLadder(
     return { side, since: values.since };
   }
   const happenedAt = learnt?.happenedAt ?? now;
+  const earliest = earliestOf(state, terms, now);
   if (side === 'born_on_target') {
     const at = state.seen.to ?? happenedAt;
-    const earliest = terms.start <= now ? terms.start : at;
     return { side, since: instant(Math.max(at, earliest)) };
   }
   const isNew = state.values?.side !== 'not_seen' && state.since !== null;
-  return {
-    side,
-    since:
-      side === 'not_seen' && isNew ? state.since ?? happenedAt : happenedAt,
-  };
+  const at =
+    side === 'not_seen' && isNew ? state.since ?? happenedAt : happenedAt;
+  return { side, since: instant(Math.max(at, earliest)) };
 }
 
 function sideOf({ rung, seen, catalog }: State, evidence: Evidence): SideState {

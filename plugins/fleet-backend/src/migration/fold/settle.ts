@@ -26,7 +26,7 @@ export interface Standpoint {
   /** The scopes on which the evidence rests. */
   scopes: readonly string[];
   fallBackAfter: number;
-  /** Nothing moves earlier than that, but for what was so before the migration was known. */
+  /** When the migration began: what was so before is so since then. Long ago while it has not. */
   earliest: Instant;
 }
 
@@ -73,6 +73,7 @@ function place(state: State, standpoint: Standpoint, now: Instant): Moved {
   const at = bounded(reachedAt, earliest, now);
   state.rung = rung;
   state.since = at;
+  state.placedAt = at;
   state.below = [];
   state.climbed = [];
   reach(state, rung, at);

@@ -1,5 +1,6 @@
 /** Where the evidence of a moment stands on the ladder, with validation and retirement, and when it came there. */
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import { earliestOf } from './beginning';
 import type { Evidence } from './evidence';
 import { scopeKey, scopesOf } from './looking';
 import type { Learnt } from './learn';
@@ -50,7 +51,7 @@ export function standpointOf(options: {
     unattributed: learnt?.unattributed ?? false,
     scopes: restsOn(state, evidence),
     fallBackAfter: terms.fallBackAfter,
-    earliest: terms.start <= now ? terms.start : instant(-8.64e15),
+    earliest: state.begun ? earliestOf(state, terms, now) : instant(-8.64e15),
   };
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '../types';
 
 /** Raised with every change of what a state means: a state with another one is of no use, and the service is folded from scratch. */
-export const STATE_FORMAT = 2;
+export const STATE_FORMAT = 3;
 
 /** An incarnation of a target that is there, with the sides on which it counts. */
 export interface Live {
@@ -78,6 +78,10 @@ export interface Run {
 export interface State extends FoldState {
   /** Of the definition that holds; null without any. */
   version: number | null;
+  /** When the migration was first defined. */
+  definedAt: Instant | null;
+  /** The migration has begun. */
+  begun: boolean;
   catalog: CatalogFacts | null;
   /** The definition's filter matches. */
   matched: boolean;
@@ -96,6 +100,8 @@ export interface State extends FoldState {
   /** Where it stands by evidence: a rung, {@link NOWHERE}, or null if it was never seen. */
   rung: number | null;
   since: Instant | null;
+  /** When it came to where it was found first; null if it was never found. */
+  placedAt: Instant | null;
   climbed: readonly Climbed[];
   below: readonly Below[];
   gone: Gone | null;
@@ -128,6 +134,8 @@ export function emptyState(): State {
   return {
     format: STATE_FORMAT,
     version: null,
+    definedAt: null,
+    begun: false,
     catalog: null,
     matched: false,
     wave: null,
@@ -142,6 +150,7 @@ export function emptyState(): State {
     bornOnFromAt: null,
     rung: null,
     since: null,
+    placedAt: null,
     climbed: [],
     below: [],
     gone: null,

@@ -104,7 +104,7 @@ async function compileMigrations(
     .map(([id, history]) => ({
       id,
       facts: [
-        ...history.map(definitionFact),
+        ...history.map((row, index) => definitionFact(row, index, history[0])),
         ...usual
           .filter(row => row.migration === id)
           .map(
@@ -121,7 +121,11 @@ async function compileMigrations(
     }));
 }
 
-function definitionFact(row: MigrationDefinitionRow, index: number): Fact {
+function definitionFact(
+  row: MigrationDefinitionRow,
+  index: number,
+  first: MigrationDefinitionRow,
+): Fact {
   const version = Number(row.version);
   return {
     ...(index === 0
@@ -129,6 +133,7 @@ function definitionFact(row: MigrationDefinitionRow, index: number): Fact {
       : { learntAt: instant(Number(row.recorded_at)), order: version }),
     kind: 'definition',
     version,
+    definedAt: instant(Number(first.recorded_at)),
     removed: row.definition === null,
   };
 }
