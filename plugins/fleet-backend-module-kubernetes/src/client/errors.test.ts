@@ -2,9 +2,14 @@ import { transportError } from './errors';
 
 describe('a server whose certificate is not trusted', () => {
   it('is mended at keys that may not be there yet', () => {
-    const error = Object.assign(new Error('unable to verify'), {
-      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    });
+    const error = Object.assign(
+      new Error(
+        'unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca',
+      ),
+      {
+        code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      },
+    );
     expect(
       transportError(error, {
         cluster: 'prod-eu',
@@ -13,7 +18,10 @@ describe('a server whose certificate is not trusted', () => {
       }),
     ).toMatchObject({
       kind: 'untrusted',
-      fix: "Name the authority that signed it in fleet.kubernetes.clusters[3], as ca, as caFile or in the kubeconfig, and check that the address there is one of the certificate's.",
+      message:
+        'The certificate of cluster prod-eu at https://prod-eu.example.com is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE): unable to verify the first certificate',
+      cause: undefined,
+      fix: "Name the authority that signed it in fleet.kubernetes.clusters[3], as caFile, as ca, or as certificate-authority-data in the kubeconfig, and check that the address there is one of the certificate's.",
     });
   });
 });

@@ -50,14 +50,13 @@ export function transportError(
   where: { cluster: string; url: string; place: string },
 ): ClusterError {
   const { cluster, url, place } = where;
-  const { kind, code } = connectionTrouble(error);
+  const { kind, code, words } = connectionTrouble(error);
   if (kind === 'untrusted') {
     return new ClusterError(
       'untrusted',
-      `The certificate of cluster ${cluster} at ${url} is not trusted (${code})`,
+      `The certificate of cluster ${cluster} at ${url} is not trusted (${code}): ${words}`,
       {
-        fix: `Name the authority that signed it in ${place}, as ca, as caFile or in the kubeconfig, and check that the address there is one of the certificate's.`,
-        cause: error,
+        fix: `Name the authority that signed it in ${place}, as caFile, as ca, or as certificate-authority-data in the kubeconfig, and check that the address there is one of the certificate's.`,
       },
     );
   }

@@ -201,16 +201,15 @@ export class HttpClient {
 
   private async transportError(error: unknown): Promise<HttpError> {
     const { server, place, url, timeoutMs } = this.options;
-    const { kind, code } = connectionTrouble(error);
+    const { kind, code, words } = connectionTrouble(error);
     switch (kind) {
       case 'untrusted':
         await this.close();
         return new HttpError(
           kind,
-          `The certificate of ${server} at ${url} is not trusted (${code})`,
+          `The certificate of ${server} at ${url} is not trusted (${code}): ${words}`,
           {
-            fix: `Check the certificate authority that ${place} names, and that its address is in the server's certificate.`,
-            cause: error,
+            fix: `Name the authority that signed it in ${place}, as caFile or as ca, and check that the address there is one of the certificate's.`,
           },
         );
       case 'timeout':

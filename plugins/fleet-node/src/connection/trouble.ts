@@ -9,20 +9,25 @@ const TLS_CODES =
 export type ConnectionTrouble = 'untrusted' | 'timeout' | 'unreachable';
 
 /**
- * Tells what kind of trouble an error of the transport is, and by which code people find it.
+ * Tells what kind of trouble an error of the transport is, by which code people find it, and what it says.
  *
  * @public
  */
 export function connectionTrouble(error: unknown): {
   kind: ConnectionTrouble;
   code: string;
+  /** Its words, without the runtime's advice, which is for whoever starts it and not for whoever configures a source. */
+  words: string;
 } {
-  const code = errorCode(error);
-  if (TLS_CODES.test(code)) return { kind: 'untrusted', code };
-  if (/TIMEOUT|ETIMEDOUT|TimeoutError/i.test(code)) {
-    return { kind: 'timeout', code };
-  }
-  return { kind: 'unreachable', code };
+  const { code, words } = tellingOf(error);
+  return { kind: kindOf(code), code, words };
+}
+
+function kindOf(code: string): ConnectionTrouble {
+  if (TLS_CODES.test(code)) return 'untrusted';
+  return /TIMEOUT|ETIMEDOUT|TimeoutError/i.test(code)
+    ? 'timeout'
+    : 'unreachable';
 }
 
 /**
@@ -31,10 +36,16 @@ export function connectionTrouble(error: unknown): {
  * @public
  */
 export function errorCode(error: unknown): string {
+  return tellingOf(error).code;
+}
+
+function tellingOf(error: unknown): { code: string; words: string } {
   let current = fields(error);
   let name = '';
   for (let depth = 0; depth < 5 && current; depth++) {
-    if (typeof current.code === 'string') return current.code;
+    if (typeof current.code === 'string') {
+      return { code: current.code, words: wordsOf(current.message) };
+    }
     if (typeof current.name === 'string' && current.name !== 'Error') {
       name ||= current.name;
     } else if (typeof current.message === 'string') {
@@ -43,7 +54,13 @@ export function errorCode(error: unknown): string {
     const [first] = Array.isArray(current.errors) ? current.errors : [];
     current = fields(first ?? current.cause);
   }
-  return name || 'no reason given';
+  return { code: name || 'no reason given', words: '' };
+}
+
+function wordsOf(message: unknown): string {
+  return typeof message === 'string'
+    ? message.replace(/;[^;]*--use-system-ca.*$/s, '')
+    : '';
 }
 
 function fields(value: unknown): Record<string, unknown> | undefined {
