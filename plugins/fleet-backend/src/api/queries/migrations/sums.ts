@@ -232,7 +232,8 @@ function cutPart(
 ): Knex.QueryBuilder {
   const byTeam = by === 'team' || by === 'parent';
   const placed = by === 'platform' || by === 'cluster';
-  const column = placed ? `place.${by}` : byTeam ? 'selected.owner' : by;
+  const ofService = byTeam ? 'selected.owner' : by;
+  const column = placed ? `place.${by}` : ofService;
   const summed = database
     .from('selected')
     .leftJoin('moved', 'moved.service', 'selected.ref')
