@@ -6,6 +6,7 @@
 export * from './configuration/issues';
 export * from './configuration/link';
 export * from './configuration/section';
+export * from './configuration/template';
 export * from './connection/access';
 export { authoritiesProblem, type HttpPlace } from './connection/authorities';
 export * from './connection/httpClient';
@@ -21,3 +22,4 @@ export * from './observations/origin';
 export * from './observations/target';
 export * from './source';
 export * from './values/canonicalJson';
+export * from './values/redact';

@@ -118,6 +118,14 @@ export interface SourceInbox {
     scope: string,
     observations: readonly ObservationInput[],
   ): Promise<AcceptedObservations>;
+  /**
+   * What is recorded under some keys of a scope, newest version each, without those that nobody reported: for a system whose messages tell only
+   * what changed.
+   */
+  known(
+    scope: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Observation>>;
 }
 
 /**

@@ -3,7 +3,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import { problemsOfIssues } from '@landfall/backstage-plugin-fleet-node';
+import {
+  parseTemplate,
+  problemsOfIssues,
+  type Template,
+} from '@landfall/backstage-plugin-fleet-node';
 import type { z } from 'zod';
 import {
   cpuSchema,
@@ -11,7 +15,6 @@ import {
   trafficSchema,
   type ServerInput,
 } from './schema';
-import { parseTemplate, type Template } from './template';
 import type { ServerConfig, SubjectTemplates } from './types';
 
 /** The page that says what may stand there. */

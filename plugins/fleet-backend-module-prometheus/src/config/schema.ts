@@ -1,9 +1,9 @@
 import {
   httpAccessShape,
   httpUrlSchema,
+  parseTemplate,
 } from '@landfall/backstage-plugin-fleet-node';
 import { z } from 'zod';
-import { parseTemplate } from './template';
 
 const MOST_QUERIES = 50;
 

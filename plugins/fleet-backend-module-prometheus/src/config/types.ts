@@ -1,6 +1,8 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import type { HttpAccess } from '@landfall/backstage-plugin-fleet-node';
-import type { Template } from './template';
+import type {
+  HttpAccess,
+  Template,
+} from '@landfall/backstage-plugin-fleet-node';
 
 /** Of a target, besides its platform. */
 export interface PlaceTemplates {

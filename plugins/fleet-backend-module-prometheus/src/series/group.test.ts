@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import { parseTemplate, type Template } from '../config/template';
+import {
+  parseTemplate,
+  type Template,
+} from '@landfall/backstage-plugin-fleet-node';
 import { groupSeries, sumOf } from './group';
 
 const template = (text: string): Template => {

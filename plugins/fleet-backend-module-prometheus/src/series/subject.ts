@@ -3,11 +3,12 @@
  */
 import { entityRefSchema } from '@landfall/backstage-plugin-fleet-common';
 import {
+  fillTemplate,
   targetKey,
   targetRefSchema,
   type TargetRef,
+  type Template,
 } from '@landfall/backstage-plugin-fleet-node';
-import { fillTemplate, type Template } from '../config/template';
 import type { SubjectTemplates } from '../config/types';
 
 const LONGEST_PLATFORM = 63;

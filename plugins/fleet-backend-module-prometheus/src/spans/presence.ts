@@ -1,8 +1,9 @@
 import {
   canonicalJson,
+  fillTemplate,
   type PresenceBody,
+  type Template,
 } from '@landfall/backstage-plugin-fleet-node';
-import { fillTemplate, type Template } from '../config/template';
 import { sumOf, type Group } from '../series/group';
 import { parseSpanKey } from './spanKey';
 import type { SpanRules } from './spanBook';

@@ -1,10 +1,10 @@
 import {
   observationSchema,
+  redact,
   targetKey,
   type Observation,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { z } from 'zod';
-import { redact } from '../redact';
 import type { Refusal } from './types';
 
 /** Longest body as JSON. */

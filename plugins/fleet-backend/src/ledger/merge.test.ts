@@ -44,6 +44,25 @@ describe('merge', () => {
     }
   });
 
+  it('takes another origin for news, as when an incident is given to another service', () => {
+    const paged = (origin: string) =>
+      observationSchema.parse({
+        kind: 'incident',
+        key: 'P1',
+        version: 5,
+        at: 1,
+        ended: false,
+        endedAt: null,
+        origin,
+        body: { severity: null, acknowledgedAt: null },
+      });
+    const next = paged('pagerduty:PX2');
+    expect(merge(known(paged('pagerduty:PX1')), next)).toEqual({
+      action: 'amend',
+      observation: next,
+    });
+  });
+
   it('takes no reconstruction for what was observed, unless it tells the end', () => {
     const seen = known(observed({ version: 5 }));
     expect(

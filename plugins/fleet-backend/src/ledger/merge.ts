@@ -37,6 +37,10 @@ function serviceOf(observation: Observation): string | undefined {
   return 'service' in observation ? observation.service : undefined;
 }
 
+function originOf(observation: Observation): string | undefined {
+  return 'origin' in observation ? observation.origin : undefined;
+}
+
 function targetOf(observation: Observation): string | undefined {
   return observation.target && targetKey(observation.target);
 }
@@ -51,6 +55,7 @@ export function saysTheSame(a: Observation, b: Observation): boolean {
     a.estimated.endedAt === b.estimated.endedAt &&
     a.backfilled === b.backfilled &&
     serviceOf(a) === serviceOf(b) &&
+    originOf(a) === originOf(b) &&
     targetOf(a) === targetOf(b) &&
     isDeepStrictEqual(a.body, b.body)
   );

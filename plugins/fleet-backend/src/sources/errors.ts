@@ -1,5 +1,5 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import { redact, redactError } from '../redact';
+import { redact, redactError } from '@landfall/backstage-plugin-fleet-node';
 
 /** The lease went to another replica, or was not renewed in time. The other one goes on. */
 export class LeaseLostError extends Error {

@@ -12,12 +12,12 @@ import { operation, realClock } from './testing/values';
 const SCOPE = 'acme';
 
 function inboxOf(
-  ledger: Pick<Ledger, 'record'>,
+  ledger: Pick<Ledger, 'record'> & Partial<Pick<Ledger, 'versions'>>,
   more: { queueSize?: number; batchSize?: number; signal?: AbortSignal } = {},
 ): SourceInbox {
   return createInbox({
     source: { id: 'github', scopes: [{ scope: SCOPE }] },
-    ledger,
+    ledger: { versions: async () => [], ...ledger },
     timings: {
       batchSize: more.batchSize ?? 500,
       queueSize: more.queueSize ?? 5_000,
@@ -68,6 +68,27 @@ describe('what a system tells by itself', () => {
       ]);
       expect(other.refused).toEqual([]);
       expect(await keys()).toEqual(['a', 'b']);
+    });
+
+    it('can be asked what is recorded already, the newest of each, in its own scope', async () => {
+      const inbox = inboxOf(ledger);
+      const told = operation('a');
+      await inbox.accept(SCOPE, [told, operation('b')]);
+      await inbox.accept(SCOPE, [
+        {
+          ...told,
+          version: told.version + 1,
+          correction: 'told again',
+          at: 5,
+          endedAt: 5,
+        },
+      ]);
+      const known = await inbox.known(SCOPE, ['a', 'nobody']);
+      expect([...known.keys()]).toEqual(['a']);
+      expect(known.get('a')).toMatchObject({ kind: 'operation', at: 5 });
+      expect(known.get('a')).not.toHaveProperty('seq');
+      expect((await inbox.known('elsewhere', ['a'])).size).toBe(0);
+      expect((await inbox.known(SCOPE, [])).size).toBe(0);
     });
 
     it('reaches the ledger through the runner', async () => {

@@ -17,7 +17,7 @@ import type { Timings } from './timings';
 /** What an inbox needs. */
 export interface InboxOptions {
   source: { id: string; scopes: readonly { scope: string }[] };
-  ledger: Pick<Ledger, 'record'>;
+  ledger: Pick<Ledger, 'record' | 'versions'>;
   timings: Pick<Timings, 'batchSize' | 'queueSize'>;
   refusals: RefusalLog;
   logger: LoggerService;
@@ -38,7 +38,7 @@ interface Queue {
 
 /** The inbox of one source. */
 export function createInbox(options: InboxOptions): SourceInbox {
-  const { source, timings, signal } = options;
+  const { source, ledger, timings, signal } = options;
   const queues = new Map<string, Queue>(
     source.scopes.map(({ scope }) => [scope, { letters: [], draining: false }]),
   );
@@ -70,6 +70,20 @@ export function createInbox(options: InboxOptions): SourceInbox {
       } finally {
         waiting -= observations.length;
       }
+    },
+    async known(scope, keys) {
+      const versions = await ledger.versions(
+        keys.map(key => ({ source: source.id, scope, key })),
+      );
+      // The newest comes last.
+      return new Map(
+        versions.map(
+          ({ seq, source: _, scope: __, recordedAt, ...observation }) => [
+            observation.key,
+            observation,
+          ],
+        ),
+      );
     },
   };
 }

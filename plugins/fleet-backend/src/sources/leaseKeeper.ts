@@ -4,9 +4,9 @@
  * A lease stays where it is as long as it is renewed. A process that was frozen or cut off from the database knows by its own monotonic clock
  * that its leases ran out, before it asks anybody: `holds()` is false from then on, and the signal is aborted.
  */
+import { redactError } from '@landfall/backstage-plugin-fleet-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { databaseErrorText, LeaseLostError, StoppingError } from './errors';
-import { redactError } from '../redact';
 import type { Lease, LeaseStore } from './leaseStore';
 import { sleep, within } from './sleep';
 import type { ScopeKey } from './tables';

@@ -63,6 +63,7 @@ function maskRandom(text: string): string {
  * name tells that they are secret, long random text. Control characters become spaces.
  *
  * @returns the text, cut to `limit` characters.
+ * @public
  */
 export function redact(text: string, options: { limit?: number } = {}): string {
   const { limit = 1_000 } = options;
@@ -78,7 +79,7 @@ export function redact(text: string, options: { limit?: number } = {}): string {
   return safe.length > limit ? `${safe.slice(0, limit - 1)}…` : safe;
 }
 
-/** What an error says, with the causes that add something, redacted. */
+/** What an error says, with the causes that add something, redacted. @public */
 export function redactError(
   error: unknown,
   options: { limit?: number } = {},

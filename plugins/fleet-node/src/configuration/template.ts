@@ -1,4 +1,4 @@
-/** A text in which `{label:NAME}` stands for the value of a label. */
+/** A text in which `{label:NAME}` stands for the value of a label. @public */
 export interface Template {
   /** As it was written. */
   text: string;
@@ -10,7 +10,7 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 /** Newer versions take any name. */
 const LABEL = /^label:(.+)$/s;
 
-/** Reads a template, or says what is wrong with it. */
+/** Reads a template, or says what is wrong with it. @public */
 export function parseTemplate(
   text: string,
 ): { template: Template } | { trouble: string } {
@@ -31,7 +31,7 @@ export function parseTemplate(
   return { template: { text, parts: parts.filter(part => part !== '') } };
 }
 
-/** Fills a template with the labels of a series; says which label the series does not have. */
+/** Fills a template with the labels of a series; says which label the series does not have. @public */
 export function fillTemplate(
   { parts }: Template,
   labels: Readonly<Record<string, string>>,
