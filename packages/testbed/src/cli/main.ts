@@ -12,6 +12,7 @@ import { postgresCommand } from './postgres';
 import { prometheusCommand } from './prometheus';
 import { testCommand } from './test';
 import { trialCommand } from './trial';
+import { misuseOf, wantsHelp } from './usage';
 import { insistence } from '../processes/insistence';
 
 const COMMANDS: Record<string, { run: Command; does: string }> = {
@@ -50,6 +51,15 @@ const COMMANDS: Record<string, { run: Command; does: string }> = {
   },
 };
 
+function usageOf(name: string): string {
+  const call =
+    process.env.npm_lifecycle_event === name
+      ? `npm run ${name} --`
+      : `testbed ${name}`;
+  const { does } = COMMANDS[name];
+  return `Usage: ${call}${does.startsWith('[') ? ' ' : ': '}${does}`;
+}
+
 function usage(): string {
   const lines = Object.entries(COMMANDS).map(
     ([name, { does }]) => `  ${name.padEnd(10)} ${does}`,
@@ -81,6 +91,10 @@ export async function main([name, ...args]: string[]): Promise<void> {
     process.exitCode = name === undefined || name === '--help' ? 0 : 2;
     return;
   }
+  if (wantsHelp(args)) {
+    say(usageOf(name));
+    return;
+  }
   const interruption = new AbortController();
   let exitCode: number | undefined;
   const insists = insistence();
@@ -110,11 +124,14 @@ export async function main([name, ...args]: string[]): Promise<void> {
     });
     process.exit(exitCode ?? code);
   } catch (error) {
-    if (!interruption.signal.aborted) {
+    const misuse = misuseOf(error);
+    if (misuse !== undefined) {
+      say(`${misuse}\n${usageOf(name)}`);
+    } else if (!interruption.signal.aborted) {
       say(
         error instanceof Error ? error.stack ?? error.message : String(error),
       );
     }
-    process.exit(exitCode ?? 1);
+    process.exit(exitCode ?? (misuse === undefined ? 1 : 2));
   }
 }

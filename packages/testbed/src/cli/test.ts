@@ -12,6 +12,7 @@ import { findClusterTests, withoutServers } from './clusterTests';
 import { Command } from './context';
 import { prepareServers } from './servers';
 import { judge, NotRun } from './testVerdict';
+import { UsageError } from './usage';
 import {
   addCounts,
   Counts,
@@ -112,7 +113,7 @@ export const testCommand: Command = async context => {
     ({ name }) => values.only === undefined || values.only === name,
   );
   if (wanted.length === 0) {
-    throw new Error(`There are no tests called ${values.only}`);
+    throw new UsageError(`There are no tests called ${values.only}.`);
   }
 
   const folder = await makeTemporaryFolder('tests');

@@ -9,6 +9,7 @@ import { readTrialServices } from '../trial/services';
 import { World, WorldOptions } from '../trial/world';
 import { Command, interrupted } from './context';
 import { portalCommand, takenPorts } from './portal';
+import { numberOf, UsageError } from './usage';
 
 const TRIALS: Record<string, (options: WorldOptions) => Promise<World>> = {
   company: openCompanyWorld,
@@ -19,10 +20,10 @@ function trialCalled(names: string[]) {
   const [name = 'company', ...more] = names;
   const open = TRIALS[name];
   if (!open || more.length > 0) {
-    throw new Error(
+    throw new UsageError(
       `There is no trial "${names.join(' ')}", only ${Object.keys(TRIALS).join(
         ' and ',
-      )}`,
+      )}.`,
     );
   }
   return open;
@@ -40,6 +41,11 @@ export const trialCommand: Command = async context => {
     },
   });
   const open = trialCalled(positionals);
+  const seed = numberOf('seed', values.seed, { min: 0 });
+  const pauseMs =
+    values.every === undefined
+      ? undefined
+      : numberOf('every', values.every, { min: 0 }) * 1_000;
   const taken = await takenPorts([], root);
   if (taken) {
     say(taken);
@@ -55,9 +61,8 @@ export const trialCommand: Command = async context => {
       services: await readTrialServices(entities),
       entities,
       folder: folder.path,
-      seed: Number(values.seed),
-      pauseMs:
-        values.every === undefined ? undefined : Number(values.every) * 1_000,
+      seed,
+      pauseMs,
       say: line => say(`${new Date().toLocaleTimeString()}  ${line}`),
       signal,
     });

@@ -7,6 +7,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE } from '../paths';
 import { cacheFolder, ensureCached, hashOfInputs } from '../processes/cache';
+import { withProgress } from '../processes/progress';
 import { run } from '../processes/run';
 
 const SOURCES = join(PACKAGE, 'kubernetes');
@@ -75,29 +76,33 @@ async function goVersion(): Promise<string> {
 
 async function build(unfinished: string, { onProgress, signal }: BuildOptions) {
   const env = { ...process.env, CGO_ENABLED: '0' };
+  onProgress?.('Kubernetes is built once and kept; this takes minutes');
   for (const { folder, packages } of BUILD) {
-    onProgress?.(
-      `building ${packages
-        .map(name => name.split('/').pop())
-        .join(', ')} from source (the first time takes minutes)`,
+    const names = packages.map(name => name.split('/').pop()).join(', ');
+    await withProgress(
+      {
+        what: `building ${names} from source`,
+        onProgress,
+      },
+      () =>
+        run({
+          command: 'go',
+          args: [
+            'build',
+            '-mod=readonly',
+            '-buildvcs=false',
+            '-trimpath',
+            '-ldflags',
+            LINKER_FLAGS,
+            '-o',
+            `${unfinished}/`,
+            ...packages,
+          ],
+          cwd: join(SOURCES, folder),
+          env,
+          signal,
+        }),
     );
-    await run({
-      command: 'go',
-      args: [
-        'build',
-        '-mod=readonly',
-        '-buildvcs=false',
-        '-trimpath',
-        '-ldflags',
-        LINKER_FLAGS,
-        '-o',
-        `${unfinished}/`,
-        ...packages,
-      ],
-      cwd: join(SOURCES, folder),
-      env,
-      signal,
-    });
   }
   const { stdout } = await run({
     command: 'go',
