@@ -154,7 +154,7 @@ const scaleByHand: Happening = async (state, { deployments, chance, tell }) => {
   const others = [1, 2, 3, 4, 5, 6].filter(count => count !== state.replicas);
   const replicas = chance.oneOf(others);
   tell(
-    `Somebody scales ${state.name} by hand from ${state.replicas} to ${replicas} in production.`,
+    `Somebody scales ${state.name} by hand from ${state.replicas} to ${replicas} in production (no deployment).`,
   );
   state.replicas = replicas;
   const ref = { name: state.name, namespace: 'production' };
@@ -163,7 +163,7 @@ const scaleByHand: Happening = async (state, { deployments, chance, tell }) => {
 };
 
 const restart: Happening = async (state, { deployments, tell }) => {
-  tell(`${state.name} is restarted in production.`);
+  tell(`${state.name} is restarted in production (no deployment).`);
   const ref = { name: state.name, namespace: 'production' };
   await deployments.restart(ref);
   await deployments.waitForRollout({ ...ref, timeoutMs });
