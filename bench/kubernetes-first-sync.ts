@@ -290,6 +290,7 @@ async function syncFirst(options: {
         namespaces: { include: [], exclude: [] },
         annotations: [],
         ignoredTemplateAnnotations: [],
+        fieldManagers: { machines: [], people: [] },
       },
     ],
   });

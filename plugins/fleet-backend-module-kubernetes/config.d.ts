@@ -6,6 +6,14 @@ interface FleetKubernetesNamespaces {
   exclude?: string[];
 }
 
+/** Which programs changed a workload, by the names that the cluster notes as field managers; `*` stands for any characters, case does not count. */
+interface FleetKubernetesFieldManagers {
+  /** Act by themselves, besides controllers, autoscalers and the usual tools of delivery. */
+  machines?: string[];
+  /** Are used by people, even if Landfall takes them for machines. */
+  people?: string[];
+}
+
 /** What may be set for all clusters, and for one. */
 interface FleetKubernetesOptions {
   /** Which namespaces are looked at. What a cluster sets replaces what is set for all. */
@@ -21,6 +29,8 @@ interface FleetKubernetesOptions {
    * restart. What a cluster sets is added to what is set for all.
    */
   ignoredTemplateAnnotations?: string[];
+  /** Whose changes are manual operations. What a cluster sets is added to what is set for all. */
+  fieldManagers?: FleetKubernetesFieldManagers;
   /**
    * Where people find a workload: an http(s) URL in which `{cluster}`, `{namespace}`, `{kind}`, `{name}` and `{uid}` are filled in.
    */

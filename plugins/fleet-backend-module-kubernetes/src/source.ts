@@ -25,7 +25,7 @@ export function createKubernetesSource(
   return {
     id: 'kubernetes',
     title: 'Kubernetes',
-    observes: ['presence', 'rollout'],
+    observes: ['presence', 'rollout', 'outage', 'operation', 'disruption'],
     ...(clusters.length > 0 && {
       annotations: {
         kept: [

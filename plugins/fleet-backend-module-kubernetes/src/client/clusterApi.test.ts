@@ -51,6 +51,7 @@ describe('requests to an API server', () => {
       namespaces: { include: [], exclude: [] },
       annotations: [],
       ignoredTemplateAnnotations: [],
+      fieldManagers: { machines: [], people: [] },
     };
     const offset = new ClockOffset();
     const clock = { now: () => instant(Date.now()) };

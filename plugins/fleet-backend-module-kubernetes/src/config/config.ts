@@ -110,6 +110,16 @@ function readCluster(options: {
         section.ignoredTemplateAnnotations,
         input.ignoredTemplateAnnotations,
       ),
+      fieldManagers: {
+        machines: unique(
+          section.fieldManagers?.machines,
+          input.fieldManagers?.machines,
+        ),
+        people: unique(
+          section.fieldManagers?.people,
+          input.fieldManagers?.people,
+        ),
+      },
       workloadLink: trouble ? undefined : template,
     },
   };

@@ -6,6 +6,7 @@ const options = {
   namespaces: z.strictObject({ include: names, exclude: names }).optional(),
   annotations: names,
   ignoredTemplateAnnotations: names,
+  fieldManagers: z.strictObject({ machines: names, people: names }).optional(),
   workloadLink: z.string().min(1).max(1024).optional(),
 };
 

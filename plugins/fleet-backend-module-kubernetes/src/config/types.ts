@@ -1,4 +1,5 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+import type { FieldManagers } from './fieldManagers';
 
 /** How a cluster is reached. */
 export type ClusterAccess =
@@ -23,6 +24,8 @@ export interface ClusterConfig {
   annotations: string[];
   /** As well. */
   ignoredTemplateAnnotations: string[];
+  /** Which programs act by themselves, and which are used by people. */
+  fieldManagers: FieldManagers;
   workloadLink?: string;
 }
 

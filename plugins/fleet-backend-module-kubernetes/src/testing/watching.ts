@@ -22,6 +22,7 @@ export function configOf(
     namespaces: { include: [], exclude: [] },
     annotations: [],
     ignoredTemplateAnnotations: [],
+    fieldManagers: { machines: [], people: [] },
     ...overrides,
   };
 }

@@ -27,6 +27,8 @@ const LONGEST_LIST_MS = 120_000;
 const EARLY_MS = 50;
 /** When something waits for what may not come. */
 const LOOK_AGAIN_MS = 250;
+/** When something is due later; clocks may be set. */
+const LONGEST_WAIT_MS = 60_000;
 /** What is asked for as a sign of life is small. */
 const ASK_MS = 10_000;
 
@@ -176,11 +178,20 @@ export class ClusterRun {
     this.synced = true;
     await this.confirm();
     while (!signal.aborted) {
-      const waits = state.trackers.some(tracker => tracker.waits);
-      await this.change.next(signal, waits ? LOOK_AGAIN_MS : undefined);
+      await this.change.next(signal, this.patience());
       await sleep(timings.gatherMs, signal);
       if (!signal.aborted) await this.drain();
     }
+  }
+
+  /** How long to wait for something to change, before looking again nevertheless; undefined for ever. */
+  private patience(): number | undefined {
+    const { state, context } = this.options;
+    if (state.trackers.some(({ waits }) => waits)) return LOOK_AGAIN_MS;
+    const due = state.trackers.flatMap(({ dueAt }) => dueAt ?? []);
+    if (due.length === 0) return undefined;
+    const wait = Math.min(...due) - context.clock.now();
+    return Math.min(Math.max(wait, LOOK_AGAIN_MS), LONGEST_WAIT_MS);
   }
 
   /** While the first lists are read: reports what all of them have passed, so that recording does not wait for the last page. */
@@ -215,7 +226,7 @@ export class ClusterRun {
     }
     const seenUntil = this.seenUntil();
     for (const tracker of state.trackers) {
-      tracker.lookAgain();
+      tracker.lookAgain(this.options.context.clock.now());
       while (tracker.dirty && !signal.aborted) await this.reportSome(tracker);
     }
     // Only now: until then there was something that was seen and not reported.

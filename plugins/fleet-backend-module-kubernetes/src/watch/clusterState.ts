@@ -32,6 +32,9 @@ export const ANNOTATIONS: readonly string[] = [
   ...TRACING_ANNOTATIONS,
 ];
 
+/** What may be open when the source stops, and goes on when it runs again. */
+const CONTINUED = ['rollout', 'presence', 'outage', 'disruption'] as const;
+
 /** See the top of the file. */
 export interface ClusterState {
   trackers: readonly WorkloadTracker[];
@@ -59,7 +62,7 @@ export async function openClusterState(
     context,
   };
   state.trackers = createTrackers(cluster, projectionOf(cluster, state));
-  for (const kind of ['rollout', 'presence'] as const) {
+  for (const kind of CONTINUED) {
     for await (const observation of context.open(kind)) {
       for (const tracker of state.trackers) tracker.restore(observation);
     }

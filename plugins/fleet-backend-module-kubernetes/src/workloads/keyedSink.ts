@@ -91,7 +91,7 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
       reached: () => (ordered ? last : undefined),
       commitBefore: (place, gap) => {
         this.options.listing?.(gap);
-        const sight: Sight = { by: 'list', now: gap.to };
+        const sight = sightOf(gap);
         while (
           taken < found.length &&
           placeOf(found[taken].namespace) < place
@@ -101,7 +101,7 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
         }
       },
       commit: gap => {
-        const sight: Sight = { by: 'list', now: gap.to };
+        const sight = sightOf(gap);
         for (const state of found.slice(taken)) this.put(state, sight);
         for (const [uid, object] of this.objects) {
           const listed =
@@ -139,4 +139,8 @@ export class KeyedSink<T extends Keyed> implements ResourceSink {
     }
     return uid;
   }
+}
+
+function sightOf({ from, to }: Gap): Sight {
+  return { by: 'list', now: to, from };
 }

@@ -16,7 +16,8 @@ import {
   type Projection,
 } from './projection';
 
-const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+/** The annotation of a template by which its instances are started anew on purpose. */
+export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 const POD_TEMPLATE_HASH = 'pod-template-hash';
 /** What the schema of observations takes as the value of an annotation. */
 const LONGEST_ANNOTATION = 1024;

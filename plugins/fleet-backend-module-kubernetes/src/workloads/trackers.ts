@@ -1,3 +1,4 @@
+import { handsOf } from '../config/fieldManagers';
 import type { ClusterConfig } from '../config/types';
 import { DeploymentTracker } from './deployments/deploymentTracker';
 import type { Projection } from './projection';
@@ -5,8 +6,15 @@ import type { WorkloadTracker } from './types';
 
 /** One tracker for each kind of workload: another kind is another line here. */
 export function createTrackers(
-  { name, workloadLink }: ClusterConfig,
+  { name, workloadLink, fieldManagers }: ClusterConfig,
   projection: Projection,
 ): WorkloadTracker[] {
-  return [new DeploymentTracker({ cluster: name, projection, workloadLink })];
+  return [
+    new DeploymentTracker({
+      cluster: name,
+      projection,
+      byHand: handsOf(fieldManagers),
+      workloadLink,
+    }),
+  ];
 }

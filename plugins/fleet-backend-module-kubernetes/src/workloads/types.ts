@@ -10,6 +10,8 @@ export interface Sight {
   by: 'watch' | 'list';
   /** When, by our clock. */
   now: Instant;
+  /** Of a list: until then everything was seen; null if it never was. */
+  from?: Instant | null;
 }
 
 /** A time in which a resource was not watched. */
@@ -72,8 +74,10 @@ export interface WorkloadTracker {
   readonly dirty: boolean;
   /** Whether something is to be looked at again a little later, though nothing may change. */
   readonly waits: boolean;
-  /** Makes what waits dirty. */
-  lookAgain(): void;
+  /** When something is to be looked at next, though nothing may change until then. */
+  readonly dueAt: Instant | undefined;
+  /** Makes what waits, and what is due, dirty. */
+  lookAgain(now: Instant): void;
   /**
    * Looks at what changed, and gives what there is to report of at most so many workloads.
    */

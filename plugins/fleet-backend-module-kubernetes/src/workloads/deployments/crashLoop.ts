@@ -61,7 +61,7 @@ export function stillCrashing(pod: PodState, before: PodState): PodState {
       const known = before.crashing.find(
         ({ container }) => container === crash.container,
       );
-      return known ?? crash;
+      return known ? { ...crash, since: known.since } : crash;
     }),
   };
 }

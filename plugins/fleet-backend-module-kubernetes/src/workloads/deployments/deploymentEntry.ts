@@ -8,11 +8,18 @@ import type {
 } from '@landfall/backstage-plugin-fleet-node';
 import type { Gap, Sight } from '../types';
 import type { ReplicaSetRecord } from './appearances';
+import { DisturbanceBook } from './disturbanceBook';
+import type { Disturbance } from './disturbances';
 import {
+  operationObservation,
+  outageObservation,
+  partsOfKey,
   presenceObservation,
   rolloutObservation,
   type Subject,
 } from './observations';
+import { operationsOf, type Operation } from './operations';
+import { Outages } from './outages';
 import {
   differsInReadyOnly,
   presenceKey,
@@ -29,6 +36,9 @@ const RESTORED = 'restored';
 
 /** A thousand instances that become ready one by one are not a thousand versions: the count alone is told at most so often. */
 const COUNTING_MS = 500;
+
+/** Operations that are kept until somebody looks. */
+const MOST_OPERATIONS = 50;
 
 /** What a look needs. */
 export interface LookOptions {
@@ -52,6 +62,9 @@ export class DeploymentEntry {
   private gone: { at: Instant; by: Sight['by'] } | undefined;
   private notes: StatusNotes = new Map();
   private readonly book = new RolloutBook();
+  private readonly outages = new Outages();
+  private readonly disturbances = new DisturbanceBook();
+  private operations: Operation[] = [];
   private presence: Presence | undefined;
   private presenceToldAt = -Infinity;
   private presenceWaits = false;
@@ -79,6 +92,11 @@ export class DeploymentEntry {
     return this.book.waits || this.presenceWaits;
   }
 
+  /** When it is to be looked at, though nothing may change until then. */
+  get dueAt(): number {
+    return this.disturbances.dueAt;
+  }
+
   /** Takes over what was open before a restart. */
   restore(observation: Observation): void {
     if (observation.kind === 'rollout') this.book.restore(observation);
@@ -86,17 +104,45 @@ export class DeploymentEntry {
       this.presence = restoredPresence(observation);
       this.sent.set(observation.key, RESTORED);
     }
+    if (observation.kind === 'outage') {
+      this.outages.restore(observation, partsOfKey(observation.key).id);
+    }
+    if (observation.kind === 'disruption') {
+      this.disturbances.restore(observation);
+    }
   }
 
-  see(state: DeploymentState, sight: Sight): void {
+  /** @param byHand - whether a program that wrote to it is used by people */
+  see(
+    state: DeploymentState,
+    sight: Sight,
+    byHand: (manager: string) => boolean,
+  ): void {
+    const known = this.presence?.body;
+    const operations = operationsOf({
+      ...{ before: this.deployment, after: state, sight, byHand },
+      desiredBefore: known?.desired ?? null,
+    });
+    if (operations.length > 0) {
+      this.operations.push(...operations);
+      this.operations = this.operations.slice(-MOST_OPERATIONS);
+    }
+    this.outages.see(state, sight, known);
     this.name = state.name;
     this.deployment = state;
     this.gone = undefined;
     this.notes = noteStatus(this.notes, state, sight);
   }
 
-  lose({ by, now }: Sight): void {
+  lose({ by, now, from }: Sight): void {
     this.gone ??= { at: now, by };
+    // What is down and then gone was last seen down before the gap.
+    this.outages.lose(by === 'list' ? from ?? now : now, by);
+  }
+
+  /** An instance of it was disturbed. */
+  disturb(disturbance: Disturbance): void {
+    this.disturbances.add(disturbance);
   }
 
   /** Brings rollouts and presence up to date, and gives what changed. */
@@ -116,6 +162,7 @@ export class DeploymentEntry {
       rollout.seenOpen ||= rollout.outcome === 'in_progress';
     }
     this.notes = withoutJudged(notes, revision => this.book.isOpen(revision));
+    this.lookAtTroubles(options, news);
     if (gone) {
       this.presenceWaits = false;
       if (this.presence) {
@@ -127,6 +174,31 @@ export class DeploymentEntry {
       this.lookAtPresence(deployment, options, news);
     }
     return news;
+  }
+
+  private lookAtTroubles(
+    { now, subject, podsOf }: LookOptions,
+    news: ObservationInput[],
+  ): void {
+    for (const outage of this.outages.take()) {
+      this.tell(outageObservation(outage, subject), news);
+    }
+    for (const operation of this.operations) {
+      this.tell(operationObservation(operation, subject), news);
+    }
+    this.operations = [];
+    const crashing: PodState[] = [];
+    for (const uid of this.replicaSets.keys()) {
+      for (const pod of podsOf(uid)) {
+        if (pod.crashing.length > 0) crashing.push(pod);
+      }
+    }
+    const disturbed = this.disturbances.look({
+      ...{ crashing, now, subject },
+      gapUntil: this.gap?.to ?? null,
+      goneAt: this.gone?.at ?? null,
+    });
+    for (const observation of disturbed) this.tell(observation, news);
   }
 
   private lookAtPresence(

@@ -15,6 +15,7 @@ jest.setTimeout(60_000);
 const START = Date.UTC(2026, 0, 5, 9);
 const streams = ['deployments', 'replicasets', 'pods'] as const;
 type Stream = (typeof streams)[number];
+const kinds = ['rollout', 'presence', 'outage', 'disruption'] as const;
 
 /** A tracker with the ledger that it reports to. */
 class Trial {
@@ -27,8 +28,9 @@ class Trial {
     this.tracker = new DeploymentTracker({
       cluster: 'test',
       projection: testProjection(),
+      byHand: manager => manager.startsWith('kubectl'),
     });
-    for (const kind of ['rollout', 'presence'] as const) {
+    for (const kind of kinds) {
       for (const observation of ledger.newest(kind)) {
         if (!observation.ended) this.tracker.restore(observation);
       }
@@ -70,7 +72,7 @@ class Trial {
   }
 
   drain(now: number): void {
-    this.tracker.lookAgain();
+    this.tracker.lookAgain(instant(now));
     while (this.tracker.dirty) {
       const news = this.tracker.drain({
         now: instant(now),

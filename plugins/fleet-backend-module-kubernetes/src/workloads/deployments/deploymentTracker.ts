@@ -1,10 +1,11 @@
 /**
- * Follows the Deployments of a cluster: keeps the few fields of them, their ReplicaSets and pods, and turns what changed into presence and rollouts.
+ * Follows the Deployments of a cluster: keeps the few fields of them, their ReplicaSets and pods, and turns what changed into presence, rollouts, outages,
+ * disruptions and what people did by hand.
  *
  * Observations come from what is known, not from the event that told it: in whatever order the three streams bring their events, the same is reported
  * in the end, and reporting it again changes nothing.
  */
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import {
   fillLink,
   type Observation,
@@ -23,7 +24,8 @@ import {
 import { noteReplicaSet } from './appearances';
 import { stillCrashing } from './crashLoop';
 import { DeploymentEntry } from './deploymentEntry';
-import type { Subject } from './observations';
+import { disturbancesOf, type Disturbance } from './disturbances';
+import { partsOfKey, type Subject } from './observations';
 import {
   projectDeployment,
   projectPod,
@@ -54,9 +56,14 @@ const PODS: Resource = {
 export interface DeploymentTrackerOptions {
   cluster: string;
   projection: Projection;
+  /** Whether a program that wrote to a workload is used by people. */
+  byHand: (manager: string) => boolean;
   /** Template of links to workloads. */
   workloadLink?: string;
 }
+
+/** Disturbances of pods that are kept until it is known whose they are. */
+const MOST_UNOWNED = 100;
 
 /** See the top of the file. */
 export class DeploymentTracker implements WorkloadTracker {
@@ -70,18 +77,22 @@ export class DeploymentTracker implements WorkloadTracker {
   private readonly changed = new Set<string>();
   /** Uids of those to look at again soon. */
   private readonly waiting = new Set<string>();
+  /** When to look again at Deployments, by uid. */
+  private readonly due = new Map<string, number>();
+  /** What disturbed pods of ReplicaSets that were not seen yet, by uid of the ReplicaSet. */
+  private readonly unowned = new Map<string, Disturbance[]>();
   private podsWatched = false;
   /** Of the first list, while that goes on. */
   private gap: Gap | undefined;
 
   constructor(private readonly options: DeploymentTrackerOptions) {
-    const { projection } = options;
+    const { projection, byHand } = options;
     this.sinks = [
       new KeyedSink({
         resource: DEPLOYMENTS,
         project: object => projectDeployment(object, projection),
         changed: (state, _, sight) => {
-          this.entryOf(state.uid, state).see(state, sight);
+          this.entryOf(state.uid, state).see(state, sight, byHand);
           this.changed.add(state.uid);
         },
         deleted: ({ uid }, sight) => this.deploymentLost(uid, sight),
@@ -103,7 +114,10 @@ export class DeploymentTracker implements WorkloadTracker {
         resource: PODS,
         project: object => projectPod(object, projection),
         fold: stillCrashing,
-        changed: pod => this.podSeen(pod),
+        changed: (pod, before, sight) => {
+          this.podDisturbed(pod, before, sight);
+          this.podSeen(pod);
+        },
         deleted: before => this.podLost(before),
         listed: () => {
           this.podsWatched = true;
@@ -120,18 +134,37 @@ export class DeploymentTracker implements WorkloadTracker {
     return this.waiting.size > 0;
   }
 
-  lookAgain(): void {
+  get dueAt(): Instant | undefined {
+    let first = Infinity;
+    for (const at of this.due.values()) first = Math.min(first, at);
+    return Number.isFinite(first) ? instant(first) : undefined;
+  }
+
+  lookAgain(now: Instant): void {
     for (const uid of this.waiting) this.changed.add(uid);
     this.waiting.clear();
+    for (const [uid, at] of this.due) {
+      if (at <= now) this.changed.add(uid);
+    }
   }
 
   restore(observation: Observation): void {
-    if (observation.kind !== 'rollout' && observation.kind !== 'presence') {
+    const { kind, target } = observation;
+    if (
+      kind !== 'rollout' &&
+      kind !== 'presence' &&
+      kind !== 'outage' &&
+      kind !== 'disruption'
+    ) {
       return;
     }
-    const { target, body } = observation;
+    if (!target) return;
+    const uid =
+      kind === 'rollout' || kind === 'presence'
+        ? observation.body.incarnation
+        : partsOfKey(observation.key).uid;
     const { namespace, workload: name } = target;
-    this.entryOf(body.incarnation, { namespace, name }).restore(observation);
+    this.entryOf(uid, { namespace, name }).restore(observation);
   }
 
   drain(options: {
@@ -160,6 +193,8 @@ export class DeploymentTracker implements WorkloadTracker {
       });
       for (const observation of found) news.push(observation);
       if (entry.waits) this.waiting.add(uid);
+      if (Number.isFinite(entry.dueAt)) this.due.set(uid, entry.dueAt);
+      else this.due.delete(uid);
       if (entry.isEmpty) this.entries.delete(uid);
     }
     return news;
@@ -221,7 +256,7 @@ export class DeploymentTracker implements WorkloadTracker {
       entry.gap = gap;
       // Open since before a restart, and not in the list.
       if (!entry.exists && !list.mayHold(entry.uid)) {
-        entry.lose({ by: 'list', now: gap.to });
+        entry.lose({ by: 'list', now: gap.to, from: gap.from });
       }
       this.changed.add(entry.uid);
     }
@@ -236,6 +271,8 @@ export class DeploymentTracker implements WorkloadTracker {
       noteReplicaSet(entry.replicaSets.get(uid), state, sight),
     );
     this.owners.set(uid, deploymentUid);
+    for (const one of this.unowned.get(uid) ?? []) entry.disturb(one);
+    this.unowned.delete(uid);
     this.changed.add(deploymentUid);
   }
 
@@ -243,6 +280,26 @@ export class DeploymentTracker implements WorkloadTracker {
     this.owners.delete(uid);
     this.entries.get(deploymentUid)?.replicaSets.delete(uid);
     this.changed.add(deploymentUid);
+  }
+
+  private podDisturbed(
+    pod: PodState,
+    before: PodState | undefined,
+    sight: Sight,
+  ): void {
+    const found = disturbancesOf(pod, before, sight);
+    if (found.length === 0) return;
+    const { replicaSetUid } = pod;
+    const entry = this.entries.get(this.owners.get(replicaSetUid) ?? '');
+    if (entry) {
+      for (const one of found) entry.disturb(one);
+      return;
+    }
+    const waiting = this.unowned.get(replicaSetUid) ?? [];
+    this.unowned.set(
+      replicaSetUid,
+      [...waiting, ...found].slice(-MOST_UNOWNED),
+    );
   }
 
   private podSeen(pod: PodState): void {
@@ -258,7 +315,10 @@ export class DeploymentTracker implements WorkloadTracker {
   private podLost({ uid, replicaSetUid }: PodState): void {
     const siblings = this.pods.get(replicaSetUid);
     siblings?.delete(uid);
-    if (siblings?.size === 0) this.pods.delete(replicaSetUid);
+    if (siblings?.size === 0) {
+      this.pods.delete(replicaSetUid);
+      this.unowned.delete(replicaSetUid);
+    }
     this.podsChanged(replicaSetUid);
   }
 

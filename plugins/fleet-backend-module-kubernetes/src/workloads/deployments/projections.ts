@@ -10,6 +10,7 @@ import { containersOf, type SpecContainers } from '../containers';
 import {
   configurationOf,
   keptAnnotations,
+  RESTARTED_AT,
   templateAnnotations,
   templateImages,
 } from '../podTemplate';
@@ -26,8 +27,10 @@ import {
   type Identity,
   type Projection,
 } from '../projection';
+import { writersOf, type Writer } from '../writers';
 
 const REVISION = 'deployment.kubernetes.io/revision';
+const LONGEST_WORDS = 300;
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
 
 /** What a condition says. */
@@ -36,6 +39,17 @@ export interface Condition {
   reason: string;
   message: string;
   updatedAt: Instant | null;
+}
+
+/** Whether a Deployment has the instances that it must have at least. */
+export interface Availability {
+  available: boolean;
+  /** When that changed last, as the cluster wrote it. */
+  stamp: string;
+  /** The same in our time. */
+  since: Instant;
+  /** In the words of the cluster. */
+  words: string;
 }
 
 /** A Deployment. */
@@ -54,6 +68,12 @@ export interface DeploymentState extends Identity {
   available: number;
   progressing: Condition | undefined;
   replicaFailure: Condition | undefined;
+  /** Undefined while the cluster does not tell. */
+  availability: Availability | undefined;
+  /** Who set its specification. */
+  writers: readonly Writer[];
+  /** The mark of the last restart on purpose. */
+  restartedAt: string | undefined;
   images: ContainerImage[];
   /** Of its template. */
   containers: SpecContainers;
@@ -91,7 +111,29 @@ export interface PodState {
   /** What the references resolved to, by container. */
   digests: Readonly<Record<string, string>>;
   /** Containers that crash again and again, and since when. */
-  crashing: readonly { container: string; since: Instant | null }[];
+  crashing: readonly Crashing[];
+  /** Containers that have ended or restarted. */
+  restarts: readonly ContainerRestarts[];
+}
+
+/** A container that crashes again and again. */
+export interface Crashing {
+  container: string;
+  since: Instant | null;
+  /** Whether the kubelet says so: it waits before it starts it again. */
+  backOff: boolean;
+}
+
+/** How often a container was started again, and how it ended last. */
+export interface ContainerRestarts {
+  container: string;
+  count: number;
+  /** When it was last started again, or ended if it was not yet. */
+  at: Instant | null;
+  /** When it ended last. */
+  endedAt: Instant | null;
+  /** It was killed then because it took more memory than it may. */
+  outOfMemory: boolean;
 }
 
 /** Reads a Deployment. @throws MalformedObjectError */
@@ -120,6 +162,11 @@ export function projectDeployment(
     available: count(status.availableReplicas),
     progressing: conditions.get('Progressing'),
     replicaFailure: conditions.get('ReplicaFailure'),
+    availability: availabilityOf(status.conditions, projection),
+    writers: writersOf(metadata.managedFields, projection),
+    restartedAt: text(
+      fields(fields(fields(spec.template).metadata).annotations)[RESTARTED_AT],
+    ),
     images: templateImages(kind, object, spec.template, projection),
     containers: containersOf(fields(spec.template).spec, projection),
     labels: texts(metadata.labels),
@@ -180,6 +227,7 @@ export function projectPod(
     containers: containersOf(spec, projection),
     digests: digestsOf(statuses),
     crashing: crashingOf(statuses, projection),
+    restarts: restartsOf(statuses, projection),
   };
 }
 
@@ -243,7 +291,7 @@ function crashingOf(
   statuses: readonly Record<string, unknown>[],
   projection: Projection,
 ): PodState['crashing'] {
-  let crashing: { container: string; since: Instant | null }[] | undefined;
+  let crashing: Crashing[] | undefined;
   for (const status of statuses) {
     const waiting = text(fields(fields(status.state).waiting).reason);
     const terminated = fields(fields(status.lastState).terminated);
@@ -258,8 +306,60 @@ function crashingOf(
       crashing.push({
         container: text(status.name) ?? '',
         since: projection.instant(terminated.finishedAt),
+        backOff: waiting === 'CrashLoopBackOff',
       });
     }
   }
   return crashing ?? NOTHING;
+}
+
+function restartsOf(
+  statuses: readonly Record<string, unknown>[],
+  projection: Projection,
+): readonly ContainerRestarts[] {
+  let restarts: ContainerRestarts[] | undefined;
+  for (const { name, restartCount, state, lastState } of statuses) {
+    const { running, terminated: now } = fields(state);
+    const last = fields(now ?? fields(lastState).terminated);
+    const times = count(restartCount);
+    const killed = last.reason === 'OOMKilled';
+    // Most containers never restarted: for them nothing is kept.
+    if (times === 0 && !killed) continue;
+    const endedAt = projection.instant(last.finishedAt);
+    const startedAt = projection.instant(fields(running).startedAt);
+    restarts ??= [];
+    restarts.push({
+      container: projection.intern(text(name) ?? ''),
+      count: times,
+      at: startedAt ?? endedAt,
+      endedAt,
+      outOfMemory: killed,
+    });
+  }
+  return restarts ?? NOTHING;
+}
+
+function availabilityOf(
+  conditions: unknown,
+  projection: Projection,
+): Availability | undefined {
+  for (const entry of list(conditions)) {
+    const { type, status, lastTransitionTime, reason, message } = fields(entry);
+    if (type !== 'Available') continue;
+    const stamp = text(lastTransitionTime);
+    const since = projection.instant(stamp);
+    if (stamp === undefined || since === null) return undefined;
+    if (status !== 'True' && status !== 'False') return undefined;
+    const available = status === 'True';
+    const words = available
+      ? ''
+      : [text(reason), text(message)].filter(Boolean).join(': ');
+    return {
+      available,
+      stamp,
+      since,
+      words: projection.intern(words.slice(0, LONGEST_WORDS)),
+    };
+  }
+  return undefined;
 }

@@ -25,6 +25,7 @@ const pod = (seconds: number): PodState => ({
   digests: {},
   containers: [],
   crashing: [],
+  restarts: [],
 });
 const finish = (
   status: StatusNote | undefined,

@@ -30,6 +30,7 @@ const podAt = (seconds: number): PodState => ({
   digests: {},
   containers: [],
   crashing: [],
+  restarts: [],
 });
 const start = (changes: Partial<StartOptions>) =>
   startOf({
