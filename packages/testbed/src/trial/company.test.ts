@@ -1,4 +1,5 @@
 import type { Deployments } from '../kubernetes/deployments';
+import type { Deployment } from '../kubernetes/objects';
 import { chanceFrom } from './chance';
 import { live } from './company';
 
@@ -6,9 +7,10 @@ it('tells of what changes no version that it is no deployment, so that nobody wa
   const end = new AbortController();
   const told: string[] = [];
   const done = async () => {};
+  const seen = async () => ({} as Deployment);
   const deployments: Partial<Deployments> = {
-    applyDeployment: done,
-    waitForRollout: done,
+    applyDeployment: seen,
+    waitForRollout: seen,
     restart: done,
     scale: done,
     undo: done,
