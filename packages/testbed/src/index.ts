@@ -1,4 +1,5 @@
 /** Starts the real servers that tests and trials talk to, and stops them again. */
+export * from './alertmanager/startAlertmanager';
 export * from './helios/apiClient';
 export * from './helios/engine/startEngine';
 export * from './helios/helios';

@@ -15,7 +15,8 @@ describe('tests that want real servers', () => {
       'helios',
     ]);
     expect(serversWanted('startPrometheus()')).toEqual(['prometheus']);
-    expect(serversWanted('restartCluster()')).toHaveLength(3);
+    expect(serversWanted('startAlertmanager()')).toEqual(['alertmanager']);
+    expect(serversWanted('restartCluster()')).toHaveLength(4);
   });
 
   it('may want any when they name none', () => {
@@ -23,6 +24,7 @@ describe('tests that want real servers', () => {
       'kubernetes',
       'helios',
       'prometheus',
+      'alertmanager',
     ]);
   });
 

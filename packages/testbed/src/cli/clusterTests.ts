@@ -10,6 +10,7 @@ const STARTERS: [PreparedServer, RegExp][] = [
   ['kubernetes', /\bstartCluster\b/],
   ['helios', /\bstartHelios\b/],
   ['prometheus', /\bstartPrometheus\b/],
+  ['alertmanager', /\bstartAlertmanager\b/],
 ];
 
 /** A test file that wants real servers. */

@@ -1,6 +1,7 @@
 /**
  * The command line. A signal is heard once, here: commands stop what they started and end. A second one, or a crash, leaves it to the watchdog.
  */
+import { alertmanagerCommand } from './alertmanager';
 import { benchCommand } from './bench';
 import { buildCommand } from './build';
 import { clusterCommand } from './cluster';
@@ -31,6 +32,10 @@ const COMMANDS: Record<string, { run: Command; does: string }> = {
   prometheus: {
     run: prometheusCommand,
     does: '[--history FILE] [--scrape JOB=HOST:PORT]: starts Prometheus until Ctrl-C',
+  },
+  alertmanager: {
+    run: alertmanagerCommand,
+    does: '[--webhook URL [--token T]]: starts Alertmanager until Ctrl-C',
   },
   postgres: {
     run: postgresCommand,

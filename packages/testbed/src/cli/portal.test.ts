@@ -1,10 +1,17 @@
 import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../network/listen';
 import { makeTemporaryFolder } from '../processes/folder';
 import { freePort } from '../processes/ports';
-import { fromRoot, takenPorts } from './portal';
+import { fromRoot } from './portal';
+import { announcePortal } from './announcePortal';
+import { readAddresses, takenPort } from './portalAddresses';
+
+const takenPorts = async (args: string[], root: string) =>
+  takenPort(await readAddresses(args, root));
 
 describe('the files of configuration of the portal', () => {
   it('are found from the root of the repository', () => {
@@ -66,5 +73,58 @@ describe('the ports of the portal', () => {
     await expect(
       takenPorts(['--config', '/nowhere/app-config.yaml'], '/nowhere'),
     ).resolves.toBeUndefined();
+  });
+});
+
+describe('that the portal is ready', () => {
+  async function servers() {
+    const states = { backend: 503, frontend: 503 };
+    const start = async (name: keyof typeof states) => {
+      const port = await freePort();
+      const server = createHttpServer((_, response) => {
+        response.statusCode = states[name];
+        response.end();
+      });
+      await listen(server, port);
+      return { server, url: `http://127.0.0.1:${port}` };
+    };
+    const [backend, frontend] = [
+      await start('backend'),
+      await start('frontend'),
+    ];
+    return {
+      states,
+      addresses: { app: frontend.url, backend: backend.url },
+      stop: () => [backend, frontend].map(({ server }) => server.close()),
+    };
+  }
+
+  it('is said once, when both of its halves answer', async () => {
+    const { states, addresses, stop } = await servers();
+    const lines: string[] = [];
+    const done = announcePortal({
+      addresses,
+      signal: new AbortController().signal,
+      say: line => lines.push(line),
+    });
+    await sleep(100);
+    states.frontend = 200;
+    await sleep(1_500);
+    expect(lines).toEqual([]);
+    states.backend = 200;
+    await done;
+    expect(lines).toEqual([`\nThe portal is ready: open ${addresses.app}\n`]);
+    stop();
+  });
+
+  it('is not said of a portal that ended before', async () => {
+    const { addresses, stop } = await servers();
+    const end = new AbortController();
+    const say = jest.fn();
+    const done = announcePortal({ addresses, signal: end.signal, say });
+    end.abort();
+    await done;
+    expect(say).not.toHaveBeenCalled();
+    stop();
   });
 });

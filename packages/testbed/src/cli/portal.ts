@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { runInForeground } from '../processes/foreground';
-import { isFree } from '../processes/ports';
+import { announcePortal } from './announcePortal';
 import { Command } from './context';
+import { readAddresses, takenPort } from './portalAddresses';
+
+/** What the server of the frontend says of every request that comes before it is built. */
+const NOISE = /wait until bundle finished/;
 
 /** Starts the portal's frontend and backend for development. A signal to Backstage's own command would leave both running. */
 export const portalCommand: Command = async ({
@@ -14,12 +16,19 @@ export const portalCommand: Command = async ({
   say,
 }) => {
   const given = fromRoot(args, root);
-  const taken = await takenPorts(given, root);
+  const addresses = await readAddresses(given, root);
+  const taken = await takenPort(addresses);
   if (taken) {
     say(taken);
     return 1;
   }
-  return runInForeground({
+  const ended = new AbortController();
+  announcePortal({
+    addresses,
+    signal: AbortSignal.any([signal, ended.signal]),
+    say,
+  }).catch((error: Error) => say(error.message));
+  const code = await runInForeground({
     command: process.execPath,
     args: [
       join(root, 'node_modules/@backstage/cli/bin/backstage-cli'),
@@ -28,47 +37,14 @@ export const portalCommand: Command = async ({
       ...given,
     ],
     cwd: root,
-    env,
+    // Its output passes through us, which is no reason to lose its colours.
+    env: { ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), ...env },
     signal,
+    hides: NOISE,
   });
+  ended.abort();
+  return code;
 };
-
-/** What to say when somebody else listens where the portal would. What Backstage says of it half a minute later is a stack. */
-export async function takenPorts(
-  args: readonly string[],
-  root: string,
-): Promise<string | undefined> {
-  const ports: Record<string, number> = {};
-  const given = args.filter((_, at) => args[at - 1] === '--config');
-  for (const file of given.length ? given : [join(root, 'app-config.yaml')]) {
-    // What cannot be read is told by whoever reads it for good.
-    Object.assign(
-      ports,
-      await readFile(file, 'utf8')
-        .then(portsIn)
-        .catch(() => {}),
-    );
-  }
-  for (const [key, port] of Object.entries(ports)) {
-    if (!(await isFree(port))) {
-      return `Port ${port} (${key}) is in use, perhaps by another portal. Stop what listens there: "ss -ltnp" names it.`;
-    }
-  }
-  return undefined;
-}
-
-function portsIn(yaml: string): Record<string, number> {
-  const { app, backend } = parse(yaml) ?? {};
-  const named = {
-    'app.baseUrl': URL.canParse(app?.baseUrl) && new URL(app.baseUrl).port,
-    'backend.listen.port': backend?.listen?.port,
-  };
-  return Object.fromEntries(
-    Object.entries(named)
-      .map(([key, port]) => [key, Number(port)] as const)
-      .filter(([, port]) => port > 0),
-  );
-}
 
 /** Frontend and backend start in folders of their own: files of configuration are meant from the root on. */
 export function fromRoot(args: readonly string[], root: string): string[] {

@@ -1,4 +1,9 @@
 import {
+  ALERTMANAGER_VARIABLE,
+  ensureAlertmanager,
+  NoAlertmanagerError,
+} from '../alertmanager/binaries';
+import {
   CHROMIUM_VARIABLE,
   ensureChromium,
   NoChromiumError,
@@ -24,6 +29,7 @@ export type PreparedServer =
   | 'kubernetes'
   | 'helios'
   | 'prometheus'
+  | 'alertmanager'
   | 'chromium';
 
 /** What is here of it. */
@@ -61,6 +67,11 @@ const PREPARATIONS: Record<PreparedServer, Preparation> = {
     variable: PROMETHEUS_VARIABLE,
     ensure: async options => (await ensurePrometheus(options)).folder,
     cannot: NoPrometheusError,
+  },
+  alertmanager: {
+    variable: ALERTMANAGER_VARIABLE,
+    ensure: async options => (await ensureAlertmanager(options)).folder,
+    cannot: NoAlertmanagerError,
   },
   chromium: {
     variable: CHROMIUM_VARIABLE,

@@ -8,7 +8,8 @@ import { openMoveWorld } from '../trial/moveWorld';
 import { readTrialServices } from '../trial/services';
 import { World, WorldOptions } from '../trial/world';
 import { Command, interrupted } from './context';
-import { portalCommand, takenPorts } from './portal';
+import { portalCommand } from './portal';
+import { readAddresses, takenPort } from './portalAddresses';
 import { numberOf, UsageError } from './usage';
 
 const TRIALS: Record<string, (options: WorldOptions) => Promise<World>> = {
@@ -46,7 +47,7 @@ export const trialCommand: Command = async context => {
     values.every === undefined
       ? undefined
       : numberOf('every', values.every, { min: 0 }) * 1_000;
-  const taken = await takenPorts([], root);
+  const taken = await takenPort(await readAddresses([], root));
   if (taken) {
     say(taken);
     return 1;
@@ -69,7 +70,7 @@ export const trialCommand: Command = async context => {
     const config = join(folder.path, 'app-config.trial.yaml');
     await writeFile(config, stringify(world.config), { mode: 0o600 });
     say(
-      `The portal opens on http://localhost:3000 in half a minute. ${world.welcome}`,
+      `The portal opens on http://localhost:3000; a line says when. ${world.welcome}`,
     );
     const portal = portalCommand({
       ...context,
