@@ -58,9 +58,13 @@ export class MemoryLedger {
       return;
     }
     const newest = known[known.length - 1];
-    if (incoming.version < newest.version) return;
+    const seen = this.seenVersions.get(incoming.key) ?? newest.version;
+    if (incoming.version < seen) return;
+    if (!newest.ended) this.seenVersions.set(incoming.key, incoming.version);
     if (newest.ended) {
-      if (incoming.correction !== undefined) known.push(incoming);
+      if (incoming.correction === undefined) return;
+      this.seenVersions.set(incoming.key, incoming.version);
+      if (!saysTheSame(incoming, newest)) known.push(incoming);
       return;
     }
     const takesAt = newest.estimated.at && !incoming.estimated.at;
@@ -92,6 +96,15 @@ export class MemoryLedger {
             paths,
           })),
         };
+      },
+      known: async (_scope, keys) => {
+        const found = keys.flatMap(key => {
+          const newest = this.versions.get(key)?.at(-1);
+          return newest ? [[key, newest] as const] : [];
+        });
+        // As of a database: what is recorded meanwhile is not in the answer.
+        await new Promise(resolve => setImmediate(resolve));
+        return new Map(found);
       },
     };
   }
