@@ -243,6 +243,59 @@ eachDatabase(under => {
     ]);
   });
 
+  it('stays done under its new name when its entity is renamed after the old side is gone', async () => {
+    await company.begin();
+    await company.pass(HOUR);
+    await company.see('cart', HELIOS);
+    await company.see('cart', KUBERNETES);
+    await company.pass(HOUR);
+    await company.see('cart', HELIOS, { gone: true });
+    const goneAt = company.clock.time;
+    await company.pass(2 * DAY);
+    expect((await review()).progress).toMatchObject({ scope: 1, done: 1 });
+
+    await company.know({
+      components: { basket: { [KUBERNETES_ID]: 'cart' } },
+      owners: { basket: 'group:default/payments' },
+    });
+    await company.pass(1_000);
+    const { standing } = await detail('basket');
+    expect(standing).toMatchObject({
+      stage: 'retired',
+      since: iso(goneAt + DAY),
+    });
+    await company.pass(3 * HOUR);
+    const { progress, week } = await review();
+    expect(progress).toMatchObject({
+      scope: 1,
+      done: 1,
+      doneShare: 1,
+      sides: { retired_service: 1, born_on_target: 0 },
+    });
+    expect(week.fellBack).toBe(0);
+
+    await rebuild(company);
+    await company.projector.settle();
+    expect((await review()).progress).toEqual(progress);
+  });
+
+  it('is not done under a name that takes a workload over from a service that is still there', async () => {
+    await company.begin();
+    await company.pass(HOUR);
+    await company.see('cart', HELIOS);
+    await company.see('cart', KUBERNETES);
+    await company.see('cart', KUBERNETES, { workload: 'cart-jobs' });
+    await company.pass(HOUR);
+    await company.see('cart', HELIOS, { gone: true });
+    await company.pass(2 * DAY);
+    await company.know({
+      components: { cart: {}, basket: { [KUBERNETES_ID]: 'cart' } },
+      owners: { basket: 'group:default/payments' },
+    });
+    await company.pass(HOUR);
+    expect((await detail('basket')).standing.side).toBe('born_on_target');
+  });
+
   it('keeps who owned a service when it came to its stage, beside who owns it now', async () => {
     await moveTraffic();
     const then = iso(company.clock.time);

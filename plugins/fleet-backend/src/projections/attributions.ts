@@ -9,6 +9,7 @@ import {
   type AttributionEntry,
 } from '../directory/history';
 import { ATTRIBUTION_COLUMNS } from './columns';
+import type { CompiledDirectory } from './directoryCache';
 import { nullable } from './rolloutRows';
 import type { AttributionRow } from './tables';
 
@@ -35,16 +36,23 @@ export async function readHistories(
 
 /**
  * What has to be appended for a target, given what the directory says now. A target that is gone keeps its service: nobody carries its
- * labels on, and entities come and go.
+ * labels on, and entities come and go. Only where the catalog does not find that service any more and another one claims what it ran, the
+ * target goes along: the service has a new name.
  */
 export function entryFor(options: {
   history: readonly AttributionEntry[];
   attribution: Attribution;
   gone: boolean;
+  directory: Pick<CompiledDirectory, 'isPresent'>;
   now: Instant;
 }): AttributionEntry | null {
-  const { history, attribution, gone, now } = options;
-  if (gone && currentService(history) !== null) {
+  const { history, attribution, gone, directory, now } = options;
+  const owner = currentService(history);
+  if (
+    gone &&
+    owner !== null &&
+    (attribution.service === null || directory.isPresent(owner))
+  ) {
     return null;
   }
   return nextEntry(

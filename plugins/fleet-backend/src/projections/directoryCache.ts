@@ -18,6 +18,8 @@ export interface CompiledDirectory {
   /** Counts changes; compare only for equality. */
   version: number;
   attribute: Attributor;
+  /** Whether the newest look at the catalog found a service. */
+  isPresent(ref: string): boolean;
   environmentOf(target: TargetFacts): Environment;
 }
 
@@ -48,12 +50,14 @@ export class DirectoryCache {
       const config = directoryConfigSchema.parse(
         JSON.parse(state?.config ?? '{}'),
       );
+      const entities = await readEntityFacts(database);
+      const present = new Set(
+        entities.flatMap(({ ref, missing }) => (missing ? [] : ref)),
+      );
       this.#compiled = {
         version: state?.version ?? 0,
-        attribute: compileAttributor({
-          entities: await readEntityFacts(database),
-          mappings: config.services,
-        }),
+        attribute: compileAttributor({ entities, mappings: config.services }),
+        isPresent: ref => present.has(ref),
         environmentOf: compileEnvironments(config.environments),
       };
       this.#fingerprint = fingerprint;

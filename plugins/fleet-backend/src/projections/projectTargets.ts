@@ -52,6 +52,7 @@ export async function projectTargets(
       history: known,
       attribution,
       gone: presence?.ended ?? false,
+      directory,
       now: changedAt({ known: before.get(target), presence, now }),
     });
     return {

@@ -103,7 +103,7 @@ function isMoved(
   const attribution = directory.attribute(facts);
   const environment = directory.environmentOf(facts);
   const gone = row.gone_at !== null;
-  if (entryFor({ history, attribution, gone, now })) {
+  if (entryFor({ history, attribution, gone, directory, now })) {
     return true;
   }
   const unmatched = unmatchedPartOf({

@@ -173,7 +173,30 @@ function learnAttribution(
     }
   }
   state.attribution[fact.target] = fact.mine;
+  if (fact.mine) {
+    takeOver(state, fact.target);
+  }
   return fact.learntAt;
+}
+
+/** With a target that is gone already comes what was seen of it: the service had another name then. */
+function takeOver(state: State, target: string) {
+  const other = state.others[target];
+  if (!other) {
+    return;
+  }
+  delete state.others[target];
+  noteSeen(state, other, other.endedAt, null);
+  noteLeft(state, other, { from: false, to: false }, other.endedAt);
+  if (other.from) {
+    const { gone } = state;
+    const since = later(gone?.since ?? null, other.endedAt);
+    state.gone = {
+      since,
+      learntAt: later(gone?.learntAt ?? null, other.endedAt),
+      start: later(gone?.start ?? null, since),
+    };
+  }
 }
 
 function learnPresence(
@@ -194,9 +217,14 @@ function learnPresence(
     delete state.live[key];
     // Also where it came and went at once, so that nobody judged in between.
     noteSeen(state, { sight, ...sides }, learntAt, null);
-    noteLeft(state, before ?? { sight, ...sides }, none, endedAt);
+    const last = before ?? { sight, ...sides };
+    noteLeft(state, last, none, endedAt);
+    if (!state.attribution[sight.target]) {
+      state.others[sight.target] = { ...last, endedAt };
+    }
     return endedAt;
   }
+  delete state.others[sight.target];
   state.live[key] = { sight, ...sides };
   if (before) {
     noteLeft(state, before, sides, sight.since);

@@ -83,7 +83,7 @@ function reachedAt(
   happenedAt: Instant,
 ): Instant {
   const { state, evidence, validation, retirement, learnt } = options;
-  if (rung === RUNG.retired && retirement && !learnt) {
+  if (rung === RUNG.retired && retirement && (!learnt || state.rung === null)) {
     return retirement.until;
   }
   if (rung === RUNG.migrated) {

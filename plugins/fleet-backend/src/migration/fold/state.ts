@@ -18,6 +18,11 @@ export interface Live {
   to: boolean;
 }
 
+/** A target that is gone and was another service's, on the sides on which it counted. */
+export interface Other extends Live {
+  endedAt: Instant;
+}
+
 /** What is known of the looks at a scope. */
 export interface Looks {
   everySeconds: number | null;
@@ -88,6 +93,8 @@ export interface State extends FoldState {
   wave: string | null;
   attribution: Record<string, boolean>;
   live: Record<string, Live>;
+  /** Targets of other services that are gone, as they were last, in case they turn out to be this service's under its former name. */
+  others: Record<string, Other>;
   looks: Record<string, Looks>;
   traffic: Record<string, Telling>;
   runs: Record<'load_test' | 'stress_test', readonly Run[]>;
@@ -141,6 +148,7 @@ export function emptyState(): State {
     wave: null,
     attribution: {},
     live: {},
+    others: {},
     looks: {},
     traffic: {},
     runs: { load_test: [], stress_test: [] },
@@ -188,6 +196,7 @@ export function takeUp(given: FoldState | undefined): State {
     ...state,
     attribution: { ...state.attribution },
     live: { ...state.live },
+    others: { ...state.others },
     looks: { ...state.looks },
     traffic: { ...state.traffic },
     usual: { ...state.usual },

@@ -441,8 +441,8 @@ describe('what is kept of every day', () => {
       await database('standing_history').del();
       const earlier = stays(8).map(row => ({
         ...row,
-        since: row.since - 30 * DAY_MS,
-        learnt_at: row.learnt_at - 30 * DAY_MS,
+        since: Number(row.since) - 30 * DAY_MS,
+        learnt_at: Number(row.learnt_at) - 30 * DAY_MS,
       }));
       await database('standing_history').insert(earlier);
       await keep();
