@@ -44,6 +44,31 @@ async function writtenPid(): Promise<number> {
 }
 
 describe('a program in the foreground', () => {
+  it('says all but what is hidden, up to its last word', async () => {
+    const said = { out: '', err: '' };
+    const spies = (['out', 'err'] as const).map(name =>
+      jest.spyOn(process[`std${name}`], 'write').mockImplementation(text => {
+        said[name] += text;
+        return true;
+      }),
+    );
+    try {
+      const code = await runInForeground({
+        command: '/bin/sh',
+        args: [
+          '-c',
+          'echo one; echo noise >&2; echo two >&2; printf last; exit 3',
+        ],
+        cwd: folder.path,
+        hides: /noise/,
+      });
+      expect(code).toBe(3);
+    } finally {
+      spies.forEach(spy => spy.mockRestore());
+    }
+    expect(said).toEqual({ out: 'one\nlast\n', err: 'two\n' });
+  });
+
   it('gives its exit code', async () => {
     expect(await sh('exit 3')).toBe(3);
   });
