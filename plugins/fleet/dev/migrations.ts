@@ -109,6 +109,7 @@ export function reviewOf(
     previousWeek: weekOf(asked.now - 7 * DAY, fixture.previousWeek),
     burnUp: burnUpOf(progress, asked, 1),
     freshness: asked.freshness,
+    onTheWay: null,
     knownSince:
       fixture.knownSince === undefined
         ? before(300 * DAY, asked.now)
@@ -141,6 +142,7 @@ export function summaryOf(fixture: MigrationFixture, asked: Asked) {
     week: weekOf(asked.now, fixture.week),
     burnUp: burnUpOf(progress, asked, 5),
     freshness: asked.freshness,
+    onTheWay: null,
   };
 }
 

@@ -1,8 +1,10 @@
+import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { eachDatabase } from '../database/testing';
 import { createLedger } from '../ledger/ledger';
 import { TestClock } from '../ledger/testing';
+import { FROM_SCRATCH } from '../projections/context';
 import { createTestApp } from './testing/app';
 import { addScope, addService, addTeam, NOW } from './testing/company';
 import {
@@ -76,6 +78,36 @@ describe('numbers of a review', () => {
         { version: 2 },
       );
       expect(await behindAt()).toEqual([4]);
+    });
+
+    it('say that they will grow while scopes are looked at for the first time, and while the past is worked out', async () => {
+      await addDefinition(database);
+      await stands('cart', { daysAgo: 1, stage: 'not_started' });
+      expect((await review()).onTheWay).toBeNull();
+
+      await addScope(database, 'prod-us');
+      const us = database('source_scopes').where({ scope: 'prod-us' });
+      await us.clone().update({ last_success: null });
+      expect((await review()).onTheWay).toEqual({
+        firstLooks: 1,
+        scopes: 2,
+        deriving: 0,
+      });
+      expect((await review(NOW - DAY / 2)).onTheWay).toBeNull();
+      // It was looked at, and failed.
+      await us.clone().update({ consecutive_failures: 3 });
+      expect((await review()).onTheWay).toBeNull();
+
+      const ledger = createLedger({ database, clock: new TestClock(NOW) });
+      const service = 'component:default/cart';
+      await ledger.mark([{ service }], instant(NOW));
+      expect((await review()).onTheWay).toBeNull();
+      await ledger.mark([{ service }], FROM_SCRATCH);
+      expect((await review()).onTheWay).toEqual({
+        firstLooks: 0,
+        scopes: 2,
+        deriving: 1,
+      });
     });
 
     it('say how long a stage usually takes, not how long a service had stood there before the migration', async () => {

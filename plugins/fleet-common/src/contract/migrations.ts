@@ -214,6 +214,17 @@ export const burnUpPointSchema = z.object({
 /** See {@link burnUpPointSchema}. @public */
 export type BurnUpPoint = z.infer<typeof burnUpPointSchema>;
 
+/** What is still on its way into the numbers, which will grow with it. @public */
+export const onTheWaySchema = z.object({
+  /** Scopes that are looked at for the first time, of how many. */
+  firstLooks: z.number().int().min(0),
+  scopes: z.number().int().min(0),
+  /** Workloads and services of which all that was ever told is still to be taken in: a migration was defined, or all is derived again. */
+  deriving: z.number().int().min(0),
+});
+/** See {@link onTheWaySchema}. @public */
+export type OnTheWay = z.infer<typeof onTheWaySchema>;
+
 /** A migration in the list. @public */
 export const migrationSummarySchema = z.object({
   migration: migrationInfoSchema,
@@ -222,6 +233,8 @@ export const migrationSummarySchema = z.object({
   /** At most 60 points. */
   burnUp: z.array(burnUpPointSchema),
   freshness: freshnessSchema,
+  /** Null where nothing is, and for a moment of the past. */
+  onTheWay: onTheWaySchema.nullable(),
 });
 /** See {@link migrationSummarySchema}. @public */
 export type MigrationSummary = z.infer<typeof migrationSummarySchema>;

@@ -100,6 +100,20 @@ it('says of a moment before anybody looked that nothing was known', () => {
   );
 });
 
+it('begins with what is still on its way', () => {
+  const onTheWay = { firstLooks: 2, scopes: 7, deriving: 30 };
+  expect(say(aReview(undefined, { onTheWay }))).toMatch(
+    /^First looks are on their way, 5 of 7 are over: the numbers will grow\. 1 of 3 services are done/,
+  );
+  const derived = { ...onTheWay, firstLooks: 0 };
+  expect(say(aReview(undefined, { onTheWay: derived }))).toMatch(
+    /^The past is being worked out: the numbers will change\. 1 of 3/,
+  );
+  expect(say(aReview(undefined, { onTheWay, knownSince: null }))).toMatch(
+    /^First looks are on their way.* Nothing is known yet/,
+  );
+});
+
 it('ends with what it has not heard', () => {
   expect(say(aReview(undefined, { freshness: aStaleFreshness() }))).toMatch(
     /We have not heard from prod-eu for 3 h; what is shown of it is from before that\.$/,

@@ -29,7 +29,12 @@ export function migrationSentence(
 export function reviewSentence(review: MigrationReview, told: Told): string {
   const { t } = told;
   const { asOf, knownSince } = review;
-  if (knownSince === null) return t('migrations.sentence.neverLooked');
+  if (knownSince === null) {
+    return joinSentences(
+      onTheWaySentence(t, review),
+      t('migrations.sentence.neverLooked'),
+    );
+  }
   if (Date.parse(asOf) < Date.parse(knownSince)) {
     return t('migrations.sentence.unknown', {
       since: formatMoment(t, knownSince),
@@ -45,11 +50,27 @@ function sentenceOf(
 ): string {
   const { progress } = summary;
   return joinSentences(
+    onTheWaySentence(t, summary),
     progressSentence(t, summary),
     progress.scope > 0 ? weeks : '',
     troubleSentence(t, progress),
     freshnessSentence(t, summary.freshness, now),
   );
+}
+
+/** That what follows is not all yet: first, so that nobody takes it for that. */
+function onTheWaySentence(
+  t: FleetT,
+  { onTheWay }: Pick<MigrationSummary, 'onTheWay'>,
+): string {
+  if (onTheWay === null) return '';
+  const { firstLooks, scopes } = onTheWay;
+  return firstLooks > 0
+    ? t('migrations.sentence.firstLooks', {
+        count: scopes,
+        done: formatNumber(t, scopes - firstLooks),
+      })
+    : t('migrations.sentence.deriving');
 }
 
 /** How much is done, without what changes every minute: what screen readers are told when it changes. */

@@ -161,6 +161,11 @@ export const migrations = {
     noScope: 'Nothing is to be moved: no service in the scope is on {{from}}.',
     unknown:
       'Nothing was known at that moment; Landfall has looked since {{since}}.',
+    firstLooks_one:
+      'First looks are on their way, {{done}} of {{count, number}} is over: the numbers will grow.',
+    firstLooks_other:
+      'First looks are on their way, {{done}} of {{count, number}} are over: the numbers will grow.',
+    deriving: 'The past is being worked out: the numbers will change.',
     neverLooked: 'Nothing is known yet: no service of the scope has been seen.',
     thisWeek: 'This week so far {{moves}}.',
     thisWeekNothing: 'Nothing moved this week so far.',

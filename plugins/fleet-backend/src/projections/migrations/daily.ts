@@ -22,6 +22,7 @@ import type {
   StandingRow,
 } from '../tables';
 import { parseDefinition } from './known';
+import { firstLooks } from './onTheWay';
 
 /** Days that are added at once at the most, the newest first: the rest comes the next day. */
 const MAX_DAYS = 1_000;
@@ -95,16 +96,9 @@ async function definedAt(
   return Number(first.at);
 }
 
-/**
- * Whether a scope is looked at for the first time: then the past is not told to its end. What failed was looked at.
- */
+/** Whether a scope is looked at for the first time. */
 export async function isBeingLearnt(database: Knex): Promise<boolean> {
-  const first: unknown = await database('source_scopes')
-    .where('configured', true)
-    .whereNull('last_success')
-    .where('consecutive_failures', 0)
-    .first('scope');
-  return first !== undefined;
+  return (await firstLooks(database).first('scope')) !== undefined;
 }
 
 async function addSnapshots(

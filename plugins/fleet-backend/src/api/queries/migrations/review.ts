@@ -13,6 +13,7 @@ import { time, timeOrNull } from '../wire';
 import { readBurnUp } from './burnUp';
 import { readDecisions } from './decisions';
 import type { KnownMigration } from '../../../projections/migrations/known';
+import { readOnTheWay } from '../../../projections/migrations/onTheWay';
 import { toInfos } from './definitions';
 import {
   selectStandings,
@@ -49,7 +50,10 @@ export async function listMigrations(
   },
 ): Promise<MigrationList> {
   const { migrations, moment, visibility, problems } = options;
-  const infos = await toInfos(database, [...migrations.values()]);
+  const [infos, onTheWay] = await Promise.all([
+    toInfos(database, [...migrations.values()]),
+    onTheWayAt(database, moment),
+  ]);
   const items = await Promise.all(
     [...migrations].map(async ([id]): Promise<MigrationSummary> => {
       const selection = { ...options, migration: id };
@@ -73,6 +77,7 @@ export async function listMigrations(
         week,
         burnUp,
         freshness: options.scopes.freshness(sums.scopeKeys),
+        onTheWay,
       };
     }),
   );
@@ -113,6 +118,7 @@ export async function getReview(
     burnUp,
     newOnOld,
     since,
+    onTheWay,
   ] = await Promise.all([
     summing,
     toInfos(database, [migration]),
@@ -129,6 +135,7 @@ export async function getReview(
     }),
     readNewOnOld(database, selection),
     readKnownSince(database, id),
+    onTheWayAt(database, moment),
   ]);
   return {
     ...asOfPart(moment, isRestricted(options.visibility)),
@@ -138,6 +145,7 @@ export async function getReview(
     previousWeek,
     burnUp,
     freshness: options.scopes.freshness(sums.scopeKeys),
+    onTheWay,
     knownSince: since,
     decisions: {
       total: sums.undecided,
@@ -227,6 +235,14 @@ function behindOf(
   { end, today }: { end: string; today: string },
 ): number {
   return wave && end < today ? wave.scope - wave.migrated : 0;
+}
+
+/** What is known of a moment of the past stays so: nothing is on its way. */
+async function onTheWayAt(
+  database: Knex,
+  { live }: Moment,
+): Promise<MigrationSummary['onTheWay']> {
+  return live ? readOnTheWay(database) : null;
 }
 
 async function readNewOnOld(
