@@ -1,0 +1,152 @@
+/**
+ * Which repositories are looked at: those that entities of the catalog name, and those of the configuration.
+ */
+import type { AuthService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  originOfRepository,
+  originsOfEntity,
+  SourceError,
+} from '@landfall/backstage-plugin-fleet-node';
+import type { HostConfig } from '../config/types';
+
+/** A repository that is looked at. */
+export interface Repository {
+  /** Such as `github.com/acme/cart`. */
+  origin: string;
+  host: string;
+  /** As somebody wrote it. */
+  slug: string;
+  /** Whether it is of use to know which directories a commit changes: several services share it, or only a part of it is a service's. */
+  shared: boolean;
+}
+
+const PAGE_SIZE = 500;
+/** That long a list is good enough for a webhook, ms. */
+const FRESH_MS = 60_000;
+
+/** What the list needs. */
+export interface RepositoriesOptions {
+  catalog: Pick<CatalogService, 'queryEntities'>;
+  auth: Pick<AuthService, 'getOwnServiceCredentials'>;
+  hosts: readonly HostConfig[];
+  /** The present moment, ms. */
+  now(): number;
+}
+
+/** See the top of the file. */
+export class Repositories {
+  private last: { list: Map<string, Repository>; at: number } | undefined;
+
+  constructor(private readonly options: RepositoriesOptions) {}
+
+  /** Those of a host that the catalog and the configuration name, read anew. @throws SourceError */
+  async of(host: string): Promise<Repository[]> {
+    const list = await this.read();
+    return [...list.values()].filter(one => one.host === host);
+  }
+
+  /** The repository that a webhook speaks of, by its origin; undefined where it is none of ours. @throws SourceError */
+  async find(origin: string): Promise<Repository | undefined> {
+    const { last } = this;
+    const isFresh = last && this.options.now() - last.at < FRESH_MS;
+    return (isFresh ? last.list : await this.read()).get(origin);
+  }
+
+  /** Remembers those of an organisation until the list is read anew. */
+  add(repositories: readonly Repository[]): void {
+    for (const one of repositories) {
+      if (!this.last?.list.has(one.origin)) {
+        this.last?.list.set(one.origin, one);
+      }
+    }
+  }
+
+  private async read(): Promise<Map<string, Repository>> {
+    const hosts = new Set(this.options.hosts.map(({ host }) => host));
+    const list = new Map<string, Repository & { directories: Set<string> }>();
+    const add = (
+      host: string,
+      slug: string,
+      directories: readonly string[],
+    ) => {
+      const origin = originOfRepository({ host, slug });
+      const known = list.get(origin);
+      list.set(origin, {
+        ...{ origin, host, slug: known?.slug ?? slug },
+        shared: known !== undefined || directories.length > 0,
+        directories: new Set(directories),
+      });
+    };
+    for (const annotations of await this.annotations()) {
+      for (const one of originsOfEntity(annotations)) {
+        if (one.kind === 'repository' && hosts.has(one.host)) {
+          if (isSlug(one.slug)) add(one.host, one.slug, one.directories);
+        }
+      }
+    }
+    for (const { repositories } of this.options.hosts) {
+      for (const { host, name } of repositories) {
+        if (!list.has(originOfRepository({ host, slug: name }))) {
+          add(host, name, []);
+        }
+      }
+    }
+    // What an organisation has is asked for at each look; until the next it is still true.
+    for (const one of this.last?.list.values() ?? []) {
+      if (!list.has(one.origin) && this.isOfOrganisation(one)) {
+        list.set(one.origin, { ...one, directories: new Set() });
+      }
+    }
+    const repositories = new Map(
+      [...list].map(([origin, { directories: _, ...one }]) => [origin, one]),
+    );
+    this.last = { list: repositories, at: this.options.now() };
+    return repositories;
+  }
+
+  private isOfOrganisation({ host, slug }: Repository): boolean {
+    const owner = slug.split('/')[0].toLowerCase();
+    return this.options.hosts.some(one =>
+      one.organisations.some(
+        ({ name }) => one.host === host && name.toLowerCase() === owner,
+      ),
+    );
+  }
+
+  private async annotations(): Promise<Record<string, string>[]> {
+    const { catalog, auth } = this.options;
+    try {
+      const credentials = await auth.getOwnServiceCredentials();
+      const found: Record<string, string>[] = [];
+      let cursor: string | undefined;
+      do {
+        const fields = ['metadata.annotations'];
+        const page = await catalog.queryEntities(
+          cursor
+            ? { cursor, limit: PAGE_SIZE, fields }
+            : { filter: { kind: ['Component'] }, limit: PAGE_SIZE, fields },
+          { credentials },
+        );
+        found.push(
+          ...page.items.map(({ metadata }) => metadata?.annotations ?? {}),
+        );
+        cursor = page.pageInfo.nextCursor;
+      } while (cursor);
+      return found;
+    } catch (error) {
+      throw new SourceError(
+        'The catalog does not say which repositories there are',
+        {
+          fix: 'Check that the catalog of the portal runs. It is tried again by itself.',
+          cause: error,
+        },
+      );
+    }
+  }
+}
+
+/** An owner and a name; GitHub knows no groups within groups. */
+function isSlug(slug: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,100}\/(?!\.\.?$)[A-Za-z0-9_.-]{1,100}$/.test(slug);
+}
