@@ -11,6 +11,8 @@ export interface FleetPaths {
   services: string;
   sources: string;
   migrations: string;
+  /** What does not join, of everything or of one team or service. */
+  quality: (of?: { team?: string; service?: string }) => string;
   /** The review of a migration. */
   migration: (id: string) => string;
   team: (ref: string) => string;
@@ -28,6 +30,10 @@ export function useFleetPaths(): FleetPaths {
       services: `${root}/services`,
       sources: `${root}/sources`,
       migrations: `${root}/migrations`,
+      quality: (of = {}) => {
+        const search = new URLSearchParams(of).toString();
+        return `${root}/quality${search && `?${search}`}`;
+      },
       migration: id => `${root}/migrations/${encodeURIComponent(id)}`,
       team: ref => {
         const { kind, namespace, name } = splitRef(ref);

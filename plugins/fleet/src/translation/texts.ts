@@ -4,6 +4,7 @@
  */
 import type { ReactElement } from 'react';
 import { common } from './common';
+import { delivery } from './delivery';
 import { migration } from './migrationActs';
 import { migrations } from './migrations';
 import { service } from './service';
@@ -20,6 +21,7 @@ export const texts = {
   sources,
   migrations,
   migration,
+  delivery,
 };
 
 type Texts = typeof texts;

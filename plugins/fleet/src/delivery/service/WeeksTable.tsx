@@ -1,0 +1,86 @@
+import type {
+  Metric,
+  ServiceMetrics,
+} from '@landfall/backstage-plugin-fleet-common';
+import { useMemo } from 'react';
+import { DataTable, type DataColumn } from '../../components/DataTable';
+import { Missing } from '../../components/Missing';
+import { useT } from '../../components/useT';
+import { formatDate } from '../../format/times';
+import { formatNumber } from '../../format/units';
+import type { FleetT } from '../../translation';
+import { formatMetric } from '../metrics/formatMetric';
+
+interface Row {
+  id: string;
+  running: boolean;
+}
+
+/** The table behind the bars: a line per week, newest first, a column per metric that has any number. */
+export function WeeksTable({ metrics }: { metrics: ServiceMetrics }) {
+  const t = useT();
+  const shown = useMemo(
+    () =>
+      metrics.metrics.filter(one =>
+        one.weeks.some(week => week.value !== null),
+      ),
+    [metrics.metrics],
+  );
+  const rows = useMemo(() => weeksOf(metrics.metrics), [metrics.metrics]);
+  return (
+    <DataTable<Row>
+      label={t('delivery.service.weeksCaption')}
+      columns={columnsOf(t, shown)}
+      rows={rows}
+      minWidth={200 + shown.length * 120}
+    />
+  );
+}
+
+function weeksOf(metrics: Metric[]): Row[] {
+  const weeks = new Map(
+    metrics.flatMap(one =>
+      one.weeks.map(week => [week.weekStart, week.running] as const),
+    ),
+  );
+  return [...weeks]
+    .map(([id, running]) => ({ id, running }))
+    .sort((a, b) => b.id.localeCompare(a.id));
+}
+
+function columnsOf(t: FleetT, metrics: Metric[]): DataColumn<Row>[] {
+  return [
+    {
+      id: 'week',
+      label: t('delivery.service.week'),
+      isRowHeader: true,
+      width: '200px',
+      cell: row =>
+        [
+          formatDate(t, row.id),
+          row.running ? t('delivery.service.running') : '',
+        ]
+          .filter(Boolean)
+          .join(', '),
+    },
+    ...metrics.map(
+      (metric): DataColumn<Row> => ({
+        id: metric.metric,
+        label: t(`delivery.metric.${metric.metric}`),
+        hint: t(`delivery.hint.${metric.metric}`),
+        align: 'end',
+        cell: row => {
+          const week = metric.weeks.find(one => one.weekStart === row.id);
+          return week === undefined || week.value === null ? (
+            <Missing reason={t('delivery.service.noWeekHint')} />
+          ) : (
+            t('delivery.service.weekValue', {
+              value: formatMetric(t, week.value, metric.unit),
+              n: formatNumber(t, week.n),
+            })
+          );
+        },
+      }),
+    ),
+  ];
+}
