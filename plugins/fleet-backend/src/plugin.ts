@@ -143,6 +143,10 @@ export const fleetPlugin = createBackendPlugin({
             ledger,
             clock,
             timeZone: config.timeZone,
+            bands:
+              config.delivery.bands === 'none'
+                ? undefined
+                : config.delivery.bands,
             problems: [...problems, ...migrationProblems],
             migrationProblems,
             keptAnnotations: registry

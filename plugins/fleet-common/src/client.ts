@@ -157,6 +157,52 @@ export class FleetClient {
     return this.request('getTeam', { params, query, ...options });
   }
 
+  /** How one service is delivered, by its full entity reference. */
+  async getServiceMetrics(
+    ref: string,
+    query: FleetQuery<'getServiceMetrics'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getServiceMetrics'>> {
+    const params = parseRef(ref);
+    return this.request('getServiceMetrics', { params, query, ...options });
+  }
+
+  /** Incidents of one service, newest first. */
+  async listIncidents(
+    ref: string,
+    query: FleetQuery<'listIncidents'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listIncidents'>> {
+    const params = parseRef(ref);
+    return this.request('listIncidents', { params, query, ...options });
+  }
+
+  /** How the services of a team are delivered, by the team's full entity reference. */
+  async getTeamMetrics(
+    ref: string,
+    query: FleetQuery<'getTeamMetrics'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getTeamMetrics'>> {
+    const params = parseRef(ref);
+    return this.request('getTeamMetrics', { params, query, ...options });
+  }
+
+  /** How all services are delivered. */
+  async getCompanyMetrics(
+    query: FleetQuery<'getCompanyMetrics'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getCompanyMetrics'>> {
+    return this.request('getCompanyMetrics', { query, ...options });
+  }
+
+  /** What does not join or contradicts itself, and what mends it. */
+  async listQuality(
+    query: FleetQuery<'listQuality'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listQuality'>> {
+    return this.request('listQuality', { query, ...options });
+  }
+
   /** Sources and their freshness. */
   async listSources(
     options: FleetRequestOptions = {},

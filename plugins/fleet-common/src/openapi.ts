@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import * as delivery from './contract/delivery';
+import * as details from './contract/deploymentDetail';
+import * as metrics from './contract/metrics';
 import * as definitions from './contract/migrationDefinitions';
 import * as migrations from './contract/migrations';
 import { routes, type RouteName } from './contract/routes';
@@ -28,7 +30,17 @@ export type OpenApiDocument = {
 /** The schemas that the document names; all others are written where they are used. */
 const named = {
   Deployment: delivery.deploymentSchema,
-  DeploymentDetail: delivery.deploymentDetailSchema,
+  DeploymentDelivery: metrics.deploymentDeliverySchema,
+  DeploymentDetail: details.deploymentDetailSchema,
+  CompanyMetrics: metrics.companyMetricsSchema,
+  Incident: metrics.incidentSchema,
+  IncidentList: metrics.incidentListSchema,
+  Metric: metrics.metricSchema,
+  MetricDistribution: metrics.metricDistributionSchema,
+  QualityItem: metrics.qualityItemSchema,
+  QualityList: metrics.qualityListSchema,
+  ServiceMetrics: metrics.serviceMetricsSchema,
+  TeamMetrics: metrics.teamMetricsSchema,
   Frequency: delivery.frequencySchema,
   RolloutEvidence: delivery.rolloutEvidenceSchema,
   DeploymentList: services.deploymentListSchema,

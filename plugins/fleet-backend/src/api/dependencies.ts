@@ -2,6 +2,7 @@ import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import type { AuditorService } from '@backstage/backend-plugin-api';
+import type { BandEdition } from '../delivery/bands';
 import type { Ledger, Mark } from '../ledger/types';
 import type { KeptAnnotations } from '../migration/keptAnnotations';
 import type { ProjectionProgress } from '../projections/rebuild';
@@ -16,6 +17,8 @@ export interface ApiDependencies {
   clock: Clock;
   /** The portal's, in which days are cut; an IANA name. */
   timeZone: string;
+  /** Edition of the published bands that metrics carry; none where left out. */
+  bands?: BandEdition;
   /** What is wrong with the configuration under `fleet`. */
   problems: readonly Problem[];
   /** What is wrong with definitions of migrations in the configuration. */

@@ -11,6 +11,7 @@ import PromiseRouter from 'express-promise-router';
 import type { Access } from './access';
 import type { ApiDependencies } from './dependencies';
 import { createAddRoute } from './route';
+import { createDeliveryRouter } from './routers/delivery';
 import { createDeploymentsRouter } from './routers/deployments';
 import { createMigrationsRouter } from './routers/migrations';
 import { createMigrationWritesRouter } from './routers/migrationWrites';
@@ -33,6 +34,7 @@ export function createRouter(
   const router = PromiseRouter();
   router.use(createServicesRouter(options));
   router.use(createDeploymentsRouter(options));
+  router.use(createDeliveryRouter(options));
   router.use(createTeamsRouter(options));
   router.use(createSourcesRouter(options));
   router.use(createQuarantineRouter(options));

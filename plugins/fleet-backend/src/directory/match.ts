@@ -42,7 +42,9 @@ export function valueOf(
 }
 
 /** Compiles patterns, of which any may hold. */
-export function compileGlobs(globs: readonly string[]): (text: string) => boolean {
+export function compileGlobs(
+  globs: readonly string[],
+): (text: string) => boolean {
   const compiled = globs.map(compileGlob);
   return text => compiled.some(holds => holds(text));
 }

@@ -117,13 +117,6 @@ export const rolloutEvidenceSchema = z.object({
   link: z.string().optional(),
 });
 
-/** A deployment with everything that it stands on. @public */
-export const deploymentDetailSchema = deploymentSchema.extend({
-  evidence: z.array(rolloutEvidenceSchema),
-});
-/** See {@link deploymentDetailSchema}. @public */
-export type DeploymentDetail = z.infer<typeof deploymentDetailSchema>;
-
 /** Deployment frequency of one service over one window; counted successful deployments. @public */
 export const frequencySchema = z.object({
   windowDays: windowSchema,

@@ -71,6 +71,11 @@ export const metricWeekSchema = z.object({
 /** See {@link metricWeekSchema}. @public */
 export type MetricWeek = z.infer<typeof metricWeekSchema>;
 
+/** A band that the programme of dora.dev published. @public */
+export const bandSchema = z.enum(['elite', 'high', 'medium', 'low']);
+/** See {@link bandSchema}. @public */
+export type Band = z.infer<typeof bandSchema>;
+
 /** One number of a service over one window. @public */
 export const metricSchema = z.object({
   metric: metricNameSchema,
@@ -87,6 +92,8 @@ export const metricSchema = z.object({
   previous: z.number().nullable(),
   previousN: z.number().int().min(0),
   missing: missingReasonSchema.nullable(),
+  /** Left out without three data points, and where no edition of bands is chosen or it has none. */
+  band: bandSchema.optional(),
   /** Oldest first, at most 14. */
   weeks: z.array(metricWeekSchema).max(14),
 });
@@ -100,6 +107,10 @@ export const serviceMetricsSchema = z.object({
   /** The portal's, in which days and weeks are cut; an IANA name. */
   timeZone: z.string(),
   metrics: z.array(metricSchema),
+  /** Where the bands were published; left out where none are chosen. */
+  bands: z
+    .object({ edition: z.string(), title: z.string(), link: z.string() })
+    .optional(),
   /** What of this service does not join or is left out of numbers. */
   quality: z.number().int().min(0),
   freshness: freshnessSchema,
@@ -138,12 +149,32 @@ export const teamMetricsSchema = z.object({
   timeZone: z.string(),
   services: z.number().int().min(0),
   distributions: z.array(metricDistributionSchema),
+  /** The numbers of each service, by title, since nobody is ranked; at most 500. */
+  rows: z
+    .array(
+      z.object({
+        service: entityRefSchema,
+        title: z.string(),
+        metrics: z.array(metricSchema.omit({ weeks: true, band: true })),
+      }),
+    )
+    .optional(),
+  /** Whether the caller may not see all services. */
+  restricted: z.boolean().optional(),
   /** What of these services does not join or is left out of numbers. */
   quality: z.number().int().min(0),
   freshness: freshnessSchema,
 });
 /** See {@link teamMetricsSchema}. @public */
 export type TeamMetrics = z.infer<typeof teamMetricsSchema>;
+
+/** The numbers of all services that the caller may see. @public */
+export const companyMetricsSchema = teamMetricsSchema.omit({
+  team: true,
+  rows: true,
+});
+/** See {@link companyMetricsSchema}. @public */
+export type CompanyMetrics = z.infer<typeof companyMetricsSchema>;
 
 const seconds = z.number().min(0).nullable();
 
@@ -160,6 +191,27 @@ export type StageTimes = z.infer<typeof stageTimesSchema>;
 
 /** What is known of how one deployment came about and what became of it. @public */
 export const deploymentDeliverySchema = z.object({
+  /** The commit of its version with the evidence that led to it, or why there is none. */
+  versionCommit: z
+    .union([
+      z.object({
+        commit: z.string(),
+        how: z.enum([
+          'annotation',
+          'image_label',
+          'delivery_tool',
+          'image_tag',
+          'release',
+          'ci',
+        ]),
+        sure: z.enum(['stated', 'confirmed', 'concluded']),
+      }),
+      z.object({
+        commit: z.null(),
+        why: z.enum(['no_evidence', 'ambiguous', 'not_in_repository']),
+      }),
+    ])
+    .optional(),
   /** The first of its environment: it has no lead time. */
   baseline: z.boolean(),
   /** Id of the deployment whose version was live before. */
@@ -218,6 +270,10 @@ export const deploymentDeliverySchema = z.object({
     .nullable(),
   /** Why it was unplanned remediation; empty where it was planned. */
   rework: z.array(z.enum(['rollback', 'revert', 'hotfix', 'incident_fix'])),
+  /** What is left out of its numbers, each in a sentence with what mends it. */
+  quality: z
+    .array(z.object({ kind: z.string(), sentence: z.string() }))
+    .optional(),
   /** What CI said of it. */
   ci: z.array(
     z.object({
@@ -284,6 +340,8 @@ export const qualityListSchema = pageOf(qualityItemSchema).extend({
       improves: z.number().int().min(0),
     }),
   ),
+  /** Whether the caller may not see all services. */
+  restricted: z.boolean().optional(),
 });
 /** See {@link qualityListSchema}. @public */
 export type QualityList = z.infer<typeof qualityListSchema>;

@@ -20,11 +20,15 @@ import {
   validationReceiptSchema,
   validationReportSchema,
 } from './migrations';
+import { outcomeSchema, rolloutClassSchema } from './delivery';
+import { deploymentDetailSchema } from './deploymentDetail';
 import {
-  deploymentDetailSchema,
-  outcomeSchema,
-  rolloutClassSchema,
-} from './delivery';
+  companyMetricsSchema,
+  incidentListSchema,
+  qualityListSchema,
+  serviceMetricsSchema,
+  teamMetricsSchema,
+} from './metrics';
 import {
   entityPathSchema,
   entityRefQuerySchema,
@@ -96,6 +100,24 @@ export const deploymentQuerySchema = pageQuerySchema.extend({
 });
 /** What a caller passes, before defaults. @public */
 export type DeploymentQuery = z.input<typeof deploymentQuerySchema>;
+
+/** Filter and page of a list of incidents. @public */
+export const incidentQuerySchema = pageQuerySchema.extend({
+  series: z.enum(['reported', 'detected']).optional(),
+});
+/** What a caller passes, before defaults. @public */
+export type IncidentQuery = z.input<typeof incidentQuerySchema>;
+
+/** Filters and page of what is to be mended. @public */
+export const qualityQuerySchema = pageQuerySchema.extend({
+  /** Which kinds of trouble. */
+  kind: anyOf(z.string().max(63)),
+  service: entityRefQuerySchema.optional(),
+  /** Owner, with the services of its children. */
+  team: entityRefQuerySchema.optional(),
+});
+/** What a caller passes, before defaults. @public */
+export type QualityQuery = z.input<typeof qualityQuerySchema>;
 
 /** Filters of the team dashboard's table of services, its window and page. @public */
 export const teamQuerySchema = serviceQuerySchema.omit({ team: true });
@@ -229,6 +251,47 @@ export const routes = {
     params: entityPathSchema,
     query: teamQuerySchema,
     response: teamDashboardSchema,
+  },
+  getServiceMetrics: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}/metrics',
+    summary: 'How one service is delivered',
+    params: entityPathSchema,
+    query: z.strictObject({ window: windowQuery }),
+    response: serviceMetricsSchema,
+  },
+  listIncidents: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}/incidents',
+    summary: 'Incidents of one service, newest first',
+    params: entityPathSchema,
+    query: incidentQuerySchema,
+    response: incidentListSchema,
+  },
+  getTeamMetrics: {
+    method: 'get',
+    path: '/teams/{kind}/{namespace}/{name}/metrics',
+    summary: 'How the services of one team are delivered, children included',
+    params: entityPathSchema,
+    query: z.strictObject({ window: windowQuery }),
+    response: teamMetricsSchema,
+  },
+  getCompanyMetrics: {
+    method: 'get',
+    path: '/metrics',
+    summary: 'How all services are delivered, as distributions',
+    params: none,
+    query: z.strictObject({ window: windowQuery }),
+    response: companyMetricsSchema,
+  },
+  listQuality: {
+    method: 'get',
+    path: '/quality',
+    summary:
+      'What does not join or contradicts itself, and what mends it; what improves most first',
+    params: none,
+    query: qualityQuerySchema,
+    response: qualityListSchema,
   },
   listSources: {
     method: 'get',

@@ -9,6 +9,7 @@ import type { DeploymentRow } from '../../projections/tables';
 import type { LedgerReads } from '../../ledger/types';
 import { readCursor, writeCursor } from '../cursor';
 import type { RouteRequest } from '../route';
+import { readDeploymentDelivery } from './delivery/deploymentDelivery';
 import { readEvidence } from './evidence';
 import { cutPage, pageAfter } from './keyset';
 import type { KnownScopes } from './scopes';
@@ -113,8 +114,9 @@ export async function getDeployment(
       'There is no such deployment that you may see; what is derived anew can get another id, so look it up from its service.',
     );
   }
-  return {
-    ...toDeployment(row),
-    evidence: await readEvidence(database, { row, ledger: options.ledger }),
-  };
+  const [evidence, delivery] = await Promise.all([
+    readEvidence(database, { row, ledger: options.ledger }),
+    readDeploymentDelivery(database, row),
+  ]);
+  return { ...toDeployment(row), evidence, delivery };
 }

@@ -46,6 +46,7 @@ export function createTestApp(options: {
   auditor?: AuditorService;
   derive?: ApiDependencies['derive'];
   keptAnnotations?: ApiDependencies['keptAnnotations'];
+  bands?: ApiDependencies['bands'];
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
   const { decisions = {} } = caller;
@@ -77,6 +78,7 @@ export function createTestApp(options: {
     } as Ledger,
     clock: options.clock ?? { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
+    bands: options.bands,
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
     migrationProblems: [],
     keptAnnotations: options.keptAnnotations ?? [],

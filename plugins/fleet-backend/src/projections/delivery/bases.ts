@@ -1,8 +1,11 @@
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import { among } from '../../database/dialect';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import type { Knex } from 'knex';
+import { among, rawRows, recordset } from '../../database/dialect';
 import { originsOfServices } from '../../directory/origins';
 import type { ServiceOriginRow } from '../../directory/tables';
 import { FROM_SCRATCH, type ProjectionContext } from '../context';
+import type { InstantColumn } from '../tables';
+import { DEEP_DEPLOYMENTS } from './range';
 import type { ServiceDeliveryRow } from './tables';
 
 /** What deriving a service begins with. */
@@ -11,6 +14,8 @@ export interface DeliveryBase {
   /** The earliest that is different; null where only targets or the time are. */
   from: Instant | null;
   origins: readonly ServiceOriginRow[];
+  /** See `deliveryRange`. */
+  deepFrom: Instant | null;
   /** Whether CI told of its deployments when it was last derived. */
   wasFromCi: boolean;
 }
@@ -38,6 +43,7 @@ export async function readBases(
       .select('service', 'from_ci', 'origins')
       .where(among(transaction, 'service', services));
   const known = new Map(rows.map(row => [row.service, row]));
+  const deep = await readDeep(transaction, services);
   return work.map(({ service, from }) => {
     const own = origins.get(service) ?? [];
     const before = known.get(service);
@@ -46,7 +52,33 @@ export async function readBases(
       from:
         originsText(own) === (before?.origins ?? '[]') ? from : FROM_SCRATCH,
       origins: own,
+      deepFrom: deep.get(service) ?? null,
       wasFromCi: Boolean(before?.from_ci),
     };
   });
+}
+
+async function readDeep(
+  transaction: Knex.Transaction,
+  services: readonly string[],
+): Promise<Map<string, Instant>> {
+  const { sql, bindings } = recordset(
+    transaction,
+    { service: 'text' },
+    services.map(service => ({ service })),
+  );
+  const rows = await rawRows<{ service: string; at: InstantColumn | null }>(
+    transaction,
+    `select given.service as service, (
+       select d.started_at from deployments d
+       where d.service = given.service
+       order by d.started_at desc limit 1 offset ${DEEP_DEPLOYMENTS}
+     ) as at from ${sql}`,
+    bindings,
+  );
+  return new Map(
+    rows.flatMap(({ service, at }) =>
+      at === null ? [] : [[service, instant(Number(at))]],
+    ),
+  );
 }

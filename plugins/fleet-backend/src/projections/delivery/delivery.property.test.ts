@@ -10,7 +10,7 @@ import { ciInProduction } from './testing';
 
 jest.setTimeout(240_000);
 
-const RUNS = 20;
+const RUNS = 12;
 const ORIGIN = 'github.com/acme/shop';
 const SERVICE = 'component:default/cart';
 

@@ -86,10 +86,10 @@ export async function deriveServices(
   const bases = await readBases(context, work);
   const evidence = await readDeliveryEvidence(
     context,
-    bases.map(({ from, ...rest }) => ({
+    bases.map(({ from, deepFrom, ...rest }) => ({
       ...rest,
       range: deliveryRange(
-        { service: rest.service, from },
+        { service: rest.service, from, deepFrom },
         { calendar, joinMs: rules.joinMs },
       ),
     })),

@@ -3,7 +3,8 @@
  * and lead times look back at versions that were live before; but a service need not be derived from its first day whenever it deploys.
  *
  * What began `KEPT_MS` before today or later is always derived again, further back only what a mark touches; for that, facts of
- * `MARGIN_MS` more are read. The longest that any number looks back at is less than `KEPT_MS`.
+ * `MARGIN_MS` more are read, and at least `DEEP_DEPLOYMENTS` deployments with their commits, however old: who seldom deploys has its first
+ * one long ago. The longest that any number looks back at is less than `KEPT_MS`.
  */
 import { DAY_MS, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Calendar } from '../../delivery/calendar';
@@ -11,12 +12,16 @@ import { ALL_TIME } from '../../ledger/marks';
 
 const KEPT_MS = 200 * DAY_MS;
 const MARGIN_MS = 200 * DAY_MS;
+/** See the top of the file. */
+export const DEEP_DEPLOYMENTS = 300;
 
 /** What of a service is read, and what of it is written. */
 export interface DeliveryRange {
   service: string;
-  /** Facts from then on are read. */
+  /** Incidents, pages and what clusters detect from then on are read. */
   readFrom: number;
+  /** Rollouts, commits and what CI tells from then on are read; not later than `readFrom`. */
+  deepFrom: number;
   /** Deployments and incidents that began then or later are written. */
   writeFrom: number;
   /** What is older counts for no number, however far back is read. */
@@ -25,17 +30,24 @@ export interface DeliveryRange {
 
 /** The range of a service. */
 export function deliveryRange(
-  work: { service: string; from: Instant | null },
+  work: {
+    service: string;
+    from: Instant | null;
+    /** When the first of the newest `DEEP_DEPLOYMENTS` began; null where there are not so many. */
+    deepFrom: Instant | null;
+  },
   options: { calendar: Calendar; joinMs: number },
 ): DeliveryRange {
   const { calendar, joinMs } = options;
   const kept = calendar.starts[calendar.starts.length - 1] - KEPT_MS;
   const writeFrom =
     work.from === null ? kept : Math.min(kept, work.from - joinMs);
+  const readFrom = Math.max(writeFrom - MARGIN_MS, ALL_TIME);
   return {
     service: work.service,
     writeFrom,
     numbersFrom: kept - MARGIN_MS,
-    readFrom: Math.max(writeFrom - MARGIN_MS, ALL_TIME),
+    readFrom,
+    deepFrom: Math.min(readFrom, work.deepFrom ?? ALL_TIME),
   };
 }

@@ -81,21 +81,27 @@ const noCommits = { graph: new CommitGraph([]), firstCommitAt: null };
 /** Reads the evidence of services. */
 export async function readDeliveryEvidence(
   context: ProjectionContext,
-  bases: readonly (Omit<DeliveryBase, 'from'> & { range: DeliveryRange })[],
+  bases: readonly (Omit<DeliveryBase, 'from' | 'deepFrom'> & {
+    range: DeliveryRange;
+  })[],
 ): Promise<DeliveryEvidence[]> {
   const { delivery } = context;
   const ranges = bases.map(({ range }) => range);
   const services = bases.map(({ service }) => service);
-  const since = instant(Math.min(...ranges.map(({ readFrom }) => readFrom)));
+  const earliest = (part: 'readFrom' | 'deepFrom') =>
+    instant(Math.min(...ranges.map(range => range[part])));
+  const since = earliest('readFrom');
+  const deep = earliest('deepFrom');
   const ofOrigins = await readOrigins(context, {
     since,
+    deep,
     origins: [
       ...new Set(
         bases.flatMap(base => base.origins.map(({ origin }) => origin)),
       ),
     ],
   });
-  const ofServices = await readServices(context, { since, services });
+  const ofServices = await readServices(context, { since, deep, services });
   const targets = grouped(await readTargets(context, services), one =>
     one.service === null ? '' : one.service,
   );
@@ -209,20 +215,24 @@ function pathsOf(repositories: readonly { directories: string }[]): string[] {
 
 async function readOrigins(
   { ledger }: ProjectionContext,
-  query: { origins: readonly string[]; since: Instant },
+  query: { origins: readonly string[]; since: Instant; deep: Instant },
 ) {
-  const read = async <K extends ObservationKind>(kind: K) =>
+  const { origins } = query;
+  const read = async <K extends ObservationKind>(
+    kind: K,
+    since: Instant = query.since,
+  ) =>
     grouped(
-      query.origins.length === 0
+      origins.length === 0
         ? []
-        : await ledger.observationsOfOrigins({ kind, ...query }),
+        : await ledger.observationsOfOrigins({ kind, origins, since }),
       one => ('origin' in one ? one.origin : undefined),
     );
   return {
-    changes: await read('change'),
-    pullRequests: await read('pull_request'),
-    releases: await read('release'),
-    ci: await read('ci_deployment'),
+    changes: await read('change', query.deep),
+    pullRequests: await read('pull_request', query.deep),
+    releases: await read('release', query.deep),
+    ci: await read('ci_deployment', query.deep),
     incidents: await read('incident'),
     pages: await read('page'),
     tickets: await read('ticket'),
@@ -231,14 +241,19 @@ async function readOrigins(
 
 async function readServices(
   { ledger }: ProjectionContext,
-  query: { services: readonly string[]; since: Instant },
+  query: { services: readonly string[]; since: Instant; deep: Instant },
 ) {
-  const read = async <K extends ObservationKind>(kind: K) =>
-    grouped(await ledger.observationsOfServices({ kind, ...query }), one =>
-      'service' in one ? one.service : undefined,
+  const { services } = query;
+  const read = async <K extends ObservationKind>(
+    kind: K,
+    since: Instant = query.since,
+  ) =>
+    grouped(
+      await ledger.observationsOfServices({ kind, services, since }),
+      one => ('service' in one ? one.service : undefined),
     );
   return {
-    ci: await read('ci_deployment'),
+    ci: await read('ci_deployment', query.deep),
     incidents: await read('incident'),
     pages: await read('page'),
     tickets: await read('ticket'),
@@ -300,8 +315,8 @@ async function readRollouts(
 ): Promise<{ service: string; part: ServicePart }[]> {
   const { sql, bindings } = recordset(
     transaction,
-    { service: 'text', readFrom: 'bigint' },
-    ranges,
+    { service: 'text', deepFrom: 'bigint' },
+    ranges.map(({ service, deepFrom }) => ({ service, deepFrom })),
   );
   const rows = await rawRows<
     RolloutRow & {
@@ -314,7 +329,7 @@ async function readRollouts(
     `select r.*, t.environment, t.production
      from ${sql}
      join rollouts r
-       on r.service = given.service and r.at >= given."readFrom"
+       on r.service = given.service and r.at >= given."deepFrom"
      join targets t on t.target = r.target`,
     bindings,
   );

@@ -1,0 +1,90 @@
+/** From rows of what is derived of delivery to what the contract says. */
+import {
+  metricNameSchema,
+  type Incident,
+  type Metric,
+} from '@landfall/backstage-plugin-fleet-common';
+import { LOAD_KINDS, type LoadMoment } from '../../../delivery/operationalLoad';
+import { metricSeries } from '../../../delivery/metricItems';
+import type { Metric as DerivedMetric } from '../../../delivery/types';
+import { instant } from '@landfall/backstage-plugin-fleet-common';
+import { defaultDeliveryRules } from '../../../delivery/rules';
+import type {
+  KeptWeek,
+  ServiceIncidentRow,
+  ServiceMetricsRow,
+} from '../../../projections/delivery/tables';
+import { fromJson, time, timeOrNull } from '../wire';
+
+/** The numbers of a service of which nothing is known. */
+export function unknownMetrics(): DerivedMetric[] {
+  const nothing = Object.fromEntries(
+    LOAD_KINDS.map(kind => [kind, [] as LoadMoment[]]),
+  ) as Record<(typeof LOAD_KINDS)[number], LoadMoment[]>;
+  return metricSeries(
+    {
+      deployments: [],
+      delivery: [],
+      reported: [],
+      detected: [],
+      load: nothing,
+      minutes: {},
+      now: instant(0),
+    },
+    defaultDeliveryRules,
+  ).map(({ metric, unit }) => ({
+    metric,
+    unit,
+    value: null,
+    n: 0,
+    p75: null,
+    p90: null,
+    open: 0,
+    previous: null,
+    previousN: 0,
+    missing: 'nothing_observed',
+  }));
+}
+
+/** The numbers of a row, in the order of the contract; of no row, none is known. */
+export function metricsOfRow(
+  metrics: ServiceMetricsRow['metrics'] | null,
+): DerivedMetric[] {
+  const known =
+    metrics === null ? unknownMetrics() : fromJson<DerivedMetric[]>(metrics);
+  const names: readonly string[] = metricNameSchema.options;
+  return [...known].sort(
+    (a, b) => names.indexOf(a.metric) - names.indexOf(b.metric),
+  );
+}
+
+/** Weeks as they are kept. */
+export function toWeeks(kept: readonly KeptWeek[]): Metric['weeks'] {
+  return kept.map(([weekStart, running, value, n]) => ({
+    weekStart,
+    running,
+    value,
+    n,
+  }));
+}
+
+/** An incident. */
+export function toIncident(row: ServiceIncidentRow): Incident {
+  const openedAt = Number(row.opened_at);
+  return {
+    id: row.id,
+    service: row.service,
+    series: row.series as Incident['series'],
+    title: row.title,
+    severity: row.severity,
+    openedAt: time(row.opened_at),
+    acknowledgedAt: timeOrNull(row.acknowledged_at),
+    resolvedAt: timeOrNull(row.resolved_at),
+    seconds:
+      row.resolved_at === null
+        ? null
+        : (Number(row.resolved_at) - openedAt) / 1000,
+    deployments: fromJson<string[]>(row.deployments),
+    link: row.link,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { knownScopes, refOf, type RouterOptions } from '../dependencies';
+import {
+  getCompanyMetrics,
+  getTeamMetrics,
+} from '../queries/delivery/distributions';
+import { listIncidents } from '../queries/delivery/incidents';
+import { listQuality } from '../queries/delivery/quality';
+import { getServiceMetrics } from '../queries/delivery/serviceMetrics';
+import { demandTeam } from '../queries/teams';
+
+/** How services are delivered, alone and together, and what keeps numbers from being known. */
+export function createDeliveryRouter(options: RouterOptions): Router {
+  const { addRoute, database, timeZone } = options;
+  const router = PromiseRouter();
+
+  addRoute(router, 'getServiceMetrics', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) =>
+      getServiceMetrics(database, {
+        service: refOf(params),
+        windowDays: query.window,
+        visibility,
+        scopes: await knownScopes(options),
+        timeZone,
+        bands: options.bands ?? null,
+      }),
+  });
+
+  addRoute(router, 'listIncidents', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) =>
+      listIncidents(database, {
+        service: refOf(params),
+        query,
+        visibility,
+        scopes: await knownScopes(options),
+      }),
+  });
+
+  addRoute(router, 'getTeamMetrics', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) =>
+      getTeamMetrics(database, {
+        team: refOf(params),
+        windowDays: query.window,
+        selection: { visibility, scopes: await knownScopes(options) },
+        timeZone,
+      }),
+  });
+
+  addRoute(router, 'getCompanyMetrics', {
+    reads: 'services',
+    handler: async ({ query, visibility }) =>
+      getCompanyMetrics(database, {
+        windowDays: query.window,
+        selection: { visibility, scopes: await knownScopes(options) },
+        timeZone,
+      }),
+  });
+
+  addRoute(router, 'listQuality', {
+    reads: 'services',
+    handler: async ({ query, visibility }) => {
+      const answer = await listQuality(database, { query, visibility });
+      if (answer.total === 0 && query.team?.startsWith('group:')) {
+        // A team that is mistyped must not look like one without anything to mend.
+        await demandTeam(database, { ref: query.team, ever: false });
+      }
+      return answer;
+    },
+  });
+
+  return router;
+}
