@@ -35,6 +35,7 @@ describe('fleet.kubernetes', () => {
           url: 'https://good.example:6443/',
           caFile: '/ca.pem',
           annotations: ['b'],
+          fieldManagers: { machines: ['shop-bot'], people: ['helm'] },
           namespaces: { exclude: ['kube-system'] },
           workloadLink: 'https://console.example/{cluster}/{namespace}/{name}',
         },
@@ -43,6 +44,7 @@ describe('fleet.kubernetes', () => {
         annotations: ['a'],
         namespaces: { include: ['shop'] },
         ignoredTemplateAnnotations: ['checksum/*'],
+        fieldManagers: { machines: ['deploy-*'] },
       },
     );
     expect(problems).toEqual([]);
@@ -54,6 +56,7 @@ describe('fleet.kubernetes', () => {
         annotations: ['a'],
         namespaces: { include: ['shop'], exclude: [] },
         ignoredTemplateAnnotations: ['checksum/*'],
+        fieldManagers: { machines: ['deploy-*'], people: [] },
       }),
       expect.objectContaining({
         access: { type: 'kubeconfig', file: '/kube/config', context: 'dev' },
@@ -67,6 +70,7 @@ describe('fleet.kubernetes', () => {
           skipTLSVerify: false,
         },
         annotations: ['a', 'b'],
+        fieldManagers: { machines: ['deploy-*', 'shop-bot'], people: ['helm'] },
         namespaces: { include: [], exclude: ['kube-system'] },
         workloadLink: 'https://console.example/{cluster}/{namespace}/{name}',
       }),

@@ -40,6 +40,8 @@ describe('the hands that changed a workload', () => {
     'jenkins',
     'gitlab-runner',
     'github-actions',
+    'azure-pipelines',
+    'shop-bot',
     'manager',
     'before-first-apply',
     '',

@@ -28,8 +28,9 @@ export const MACHINES: readonly string[] = [
   ...['ansible*', 'config-connector*', 'cdk8s*'],
   // Pipelines.
   ...['jenkins*', 'gitlab*', 'github*', 'tekton*', 'circleci*', 'drone*'],
-  ...['buildkite*', 'teamcity*', 'concourse*', 'bamboo*', 'azure-pipelines*'],
+  ...['buildkite*', 'teamcity*', 'concourse*', 'bamboo*', 'bitbucket*'],
   ...['harness*', 'octopus*', 'cloud-build*', 'codefresh*', 'ci', 'ci-*'],
+  ...['*-ci', '*-cd', '*-bot', '*pipeline*'],
 ];
 
 /** Makes a test of whether a program is used by people. Case does not count. */

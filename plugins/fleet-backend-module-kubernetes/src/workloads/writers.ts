@@ -11,10 +11,10 @@ export interface Writer {
   id: string;
   /** Name of the program. */
   manager: string;
-  /** When it last changed a field, as the server wrote it. */
-  stamp: string;
+  /** When it last changed a field, as the server wrote it; undefined for who scaled by the subresource, of which the server notes no time. */
+  stamp: string | undefined;
   /** The same in our time. */
-  at: Instant;
+  at: Instant | null;
   /** Whether it set the number of instances. */
   replicas: boolean;
   /** Whether it set nothing else. */
@@ -35,8 +35,7 @@ export function writersOf(
     const { manager, operation, subresource, time, fieldsV1 } = fields(entry);
     const spec = fields(fieldsV1)['f:spec'];
     const stamp = text(time);
-    const at = projection.instant(stamp);
-    if (spec === undefined || stamp === undefined || at === null) continue;
+    if (spec === undefined) continue;
     const name = projection.intern((text(manager) ?? '').slice(0, 256));
     const set = fields(spec);
     const replicas = 'f:replicas' in set;
@@ -46,7 +45,7 @@ export function writersOf(
       ),
       manager: name,
       stamp,
-      at,
+      at: projection.instant(stamp),
       replicas,
       onlyReplicas: replicas && Object.keys(set).length === 1,
       restart: setsRestart(set),
@@ -56,14 +55,16 @@ export function writersOf(
   return writers;
 }
 
-/** The newest of those that a test fits. */
+/** The newest of those that a test fits; one without a time, where there is one: what is shared with it was set before. */
 export function newestWriter(
   writers: readonly Writer[],
   fits: (writer: Writer) => boolean,
 ): Writer | undefined {
   let newest: Writer | undefined;
+  const age = ({ at }: Writer) => at ?? Infinity;
   for (const writer of writers) {
-    if (fits(writer) && !(newest && newest.at > writer.at)) newest = writer;
+    const isOlder = newest !== undefined && age(newest) > age(writer);
+    if (fits(writer) && !isOlder) newest = writer;
   }
   return newest;
 }

@@ -65,6 +65,7 @@ export class DeploymentEntry {
   private readonly outages = new Outages();
   private readonly disturbances = new DisturbanceBook();
   private operations: Operation[] = [];
+  private zeroByHand = false;
   private presence: Presence | undefined;
   private presenceToldAt = -Infinity;
   private presenceWaits = false;
@@ -122,7 +123,11 @@ export class DeploymentEntry {
     const operations = operationsOf({
       ...{ before: this.deployment, after: state, sight, byHand },
       desiredBefore: known?.desired ?? null,
+      zeroByHand: this.zeroByHand,
     });
+    this.zeroByHand =
+      state.desired === 0 &&
+      (this.zeroByHand || operations.some(({ to }) => to === 0));
     if (operations.length > 0) {
       this.operations.push(...operations);
       this.operations = this.operations.slice(-MOST_OPERATIONS);

@@ -104,17 +104,18 @@ export function outageObservation(
 
 /** What somebody did by hand as an observation. */
 export function operationObservation(
-  { stamp, at, operation, from, to, backfilled }: Operation,
+  { id, at, estimated, operation, from, to, backfilled }: Operation,
   { target, uid, link, version }: Subject,
 ): ObservationInput {
   return {
     kind: 'operation',
     // One program that writes twice within a second is one hand.
-    key: `operation/${uid}/${Date.parse(stamp)}`,
+    key: `operation/${uid}/${id}`,
     version,
     at,
     ended: true,
     endedAt: at,
+    estimated: { at: estimated, endedAt: estimated },
     backfilled,
     target,
     body: {

@@ -24,7 +24,8 @@ const RESTART = {
 
 interface Write {
   manager: string;
-  when: number;
+  /** Not noted by the server for the subresource. */
+  when?: number;
   spec: object;
   subresource?: string;
 }
@@ -33,7 +34,7 @@ const entry = ({ manager, when, spec, subresource }: Write) => ({
   manager,
   operation: 'Update',
   apiVersion: 'apps/v1',
-  time: stamp(when),
+  ...(when !== undefined && { time: stamp(when) }),
   fieldsType: 'FieldsV1',
   fieldsV1: { 'f:spec': spec },
   ...(subresource && { subresource }),
@@ -66,7 +67,7 @@ function deployment(options: {
             fieldsV1: { 'f:status': {} },
           },
           'half an entry',
-          { manager: 'kubectl', fieldsV1: { 'f:spec': {} } },
+          { manager: 'kubectl', time: stamp(900) },
         ],
       },
       spec: {
@@ -91,7 +92,7 @@ const created: Write = {
   spec: { ...REPLICAS, ...IMAGE },
 };
 const BEFORE = deployment({ generation: 1, writes: [created] });
-const watched: Sight = { by: 'watch', now: at(2_000) };
+const watched: Sight = { by: 'watch', now: at(50) };
 const byHand = (manager: string) =>
   manager.startsWith('kubectl') || manager === 'console';
 
@@ -101,10 +102,13 @@ function done(
     before?: ReturnType<typeof deployment> | null;
     sight?: Sight;
     desiredBefore?: number;
+    zeroByHand?: boolean;
   } = {},
 ) {
   const { before = BEFORE, sight = watched, desiredBefore = null } = options;
+  const { zeroByHand = false } = options;
   return operationsOf({
+    zeroByHand,
     ...{ before: before ?? undefined, after, sight, desiredBefore, byHand },
   }).map(({ operation, from, to, at: when }) => [
     (when - START) / 1_000,
@@ -120,7 +124,7 @@ const scaledBy = (manager: string) =>
     replicas: 5,
     writes: [
       { ...created, spec: IMAGE },
-      { manager, when: 50, spec: REPLICAS, subresource: 'scale' },
+      { manager, spec: REPLICAS, subresource: 'scale' },
     ],
   });
 const restarted = deployment({
@@ -143,9 +147,47 @@ describe('what people do to a Deployment', () => {
     expect(done(scaledBy('console'))).toEqual([[50, 'scale', 2, 5]]);
   });
 
+  it('is each scaling, also by the same program', () => {
+    const again = deployment({
+      ...{ generation: 3, replicas: 7 },
+      writes: [
+        { ...created, spec: IMAGE },
+        { manager: 'kubectl', spec: REPLICAS, subresource: 'scale' },
+      ],
+    });
+    expect(done(again, { before: scaledBy('kubectl') })).toEqual([
+      [50, 'scale', 5, 7],
+    ]);
+  });
+
   it('is not what an autoscaler or a tool of delivery does', () => {
     expect(done(scaledBy('kube-controller-manager'))).toEqual([]);
     expect(done(scaledBy('argocd-controller'))).toEqual([]);
+  });
+
+  it('is a scaling to zero, of which the server names nobody, unless an autoscaler is at work', () => {
+    const zero = deployment({
+      ...{ generation: 3, replicas: 0 },
+      writes: [{ ...created, spec: IMAGE }],
+    });
+    expect(done(zero)).toEqual([[50, 'scale', 2, 0]]);
+    expect(done(zero, { before: scaledBy('kubectl') })).toEqual([
+      [50, 'scale', 5, 0],
+    ]);
+    const before = scaledBy('kube-controller-manager');
+    expect(done(zero, { before })).toEqual([]);
+
+    // From then on nobody is named.
+    const back = (generation: number, replicas: number) =>
+      deployment({
+        ...{ generation, replicas },
+        writes: [{ ...created, spec: IMAGE }],
+      });
+    expect(done(back(4, 3), { before: zero, zeroByHand: true })).toEqual([
+      [50, 'scale', 0, 3],
+    ]);
+    expect(done(back(4, 3), { before: zero })).toEqual([]);
+    expect(done(back(5, 4), { before: back(4, 3) })).toEqual([]);
   });
 
   it('is a restart, by its mark', () => {
@@ -191,14 +233,7 @@ describe('what people do to a Deployment', () => {
       writes: [
         { ...created, spec: IMAGE },
         {
-          manager: 'kubectl',
-          when: 50,
-          spec: { 'f:paused': {} },
-          subresource: 'scale',
-        },
-        {
           manager: 'kube-controller-manager',
-          when: 90,
           spec: REPLICAS,
           subresource: 'scale',
         },
@@ -221,11 +256,11 @@ describe('what people do to a Deployment', () => {
     const sight: Sight = { by: 'list', now: at(500), from: at(40) };
     const options = { before: null, sight };
     expect(done(scaledBy('kubectl'), { ...options, desiredBefore: 2 })).toEqual(
-      [[50, 'scale', 2, 5]],
+      [[500, 'scale', 2, 5]],
     );
-    // To and fro.
+    // As it was known: told before, or to and fro.
     expect(done(scaledBy('kubectl'), { ...options, desiredBefore: 5 })).toEqual(
-      [[50, 'scale', null, null]],
+      [],
     );
     expect(done(restarted, options)).toEqual([[60, 'restart', null, null]]);
     expect(done(edited, options)).toEqual([[70, 'edit', null, null]]);
@@ -238,14 +273,14 @@ describe('what people do to a Deployment', () => {
       ...{ generation: 4, replicas: 5, restartedAt: stamp(60) },
       writes: [
         { ...created, spec: IMAGE },
-        { manager: 'kubectl', when: 50, spec: REPLICAS, subresource: 'scale' },
+        { manager: 'kubectl', spec: REPLICAS, subresource: 'scale' },
         { manager: 'kubectl-rollout', when: 60, spec: RESTART },
         { manager: 'kube-controller-manager', when: 65, spec: {} },
       ],
     });
     const sight: Sight = { by: 'list', now: at(500), from: at(40) };
     expect(done(both, { sight })).toEqual([
-      [50, 'scale', 2, 5],
+      [500, 'scale', 2, 5],
       [60, 'restart', null, null],
     ]);
   });

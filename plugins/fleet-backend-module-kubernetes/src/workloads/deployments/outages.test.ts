@@ -251,6 +251,20 @@ describe('outages of a Deployment', () => {
     expect(list()).toEqual([[100, 150]]);
   });
 
+  it('end when somebody scales it to zero, though the server notes no time of that', () => {
+    const outages = new Outages();
+    const states = [
+      ...ROLLED_OUT,
+      { written: 100, down: 100 },
+      { written: 100, down: 100, desired: 0, generation: 2, observed: 1 },
+    ];
+    for (const [index, state] of states.entries()) {
+      const sight: Sight = { by: 'watch', now: at(100 * index) };
+      outages.see(deployment(state), sight, undefined);
+    }
+    expect(spans(outages.take())).toEqual([[100, 400]]);
+  });
+
   it('are none while it is paused, and go on when it is not any more', () => {
     const { list } = play([
       ...ROLLED_OUT,
@@ -258,6 +272,7 @@ describe('outages of a Deployment', () => {
       { written: 150, down: 100, paused: true, generation: 2, observed: 1 },
       { written: 151, down: 100, paused: true, generation: 2 },
       { written: 300, down: 100, generation: 3, observed: 2 },
+      { written: 301, down: 100, generation: 3 },
       { written: 301, down: 100, generation: 3 },
       { written: 400, up: 400, generation: 3 },
       { written: 500, up: 400, paused: true, generation: 4 },
@@ -293,6 +308,17 @@ describe('outages of a Deployment', () => {
       expect(others).toEqual([]);
       expect(spans([outage])).toEqual([[500, null]]);
       expect(outage.backfilled).toBe(true);
+    });
+
+    it('are known of one that is young but had instances when it was last looked at', () => {
+      expect(
+        spans(
+          found(
+            { written: 30, down: 25, done: true },
+            { from: 20, before: { desired: 2, ready: 2, since: 10 } },
+          ),
+        ),
+      ).toEqual([[25, null]]);
     });
 
     it('are known at the first look, but of a first rollout and of one that was never seen to serve', () => {

@@ -36,6 +36,7 @@ export class Outages {
   private served: boolean | undefined;
   /** It was paused since it was last seen to be available. */
   private heldBack = false;
+  private writtenAt = -Infinity;
   private open: Outage | undefined;
   private ended: Outage[] = [];
 
@@ -59,10 +60,8 @@ export class Outages {
     before: PresenceBody | undefined,
   ): void {
     const { availability, desired, paused } = deployment;
-    if (desired === 0 || paused) {
-      const written = deployment.writtenAt ?? sight.now;
-      this.end(earlier(written, sight.now), sight.by === 'list');
-    }
+    const now = this.momentOf(deployment, sight);
+    if (desired === 0 || paused) this.end(now, sight.by === 'list');
     if (desired === 0) {
       this.served = false;
       return;
@@ -79,7 +78,9 @@ export class Outages {
     }
     this.served ??=
       sight.by === 'list' && hasServed(deployment, sight, before, availability);
-    if (this.served && !paused) this.begin(deployment, availability, sight);
+    if (this.served && !paused) {
+      this.begin(deployment, availability, { sight, now });
+    }
   }
 
   /** It was deleted. */
@@ -94,10 +95,20 @@ export class Outages {
     return open ? [...ended, open] : ended;
   }
 
+  /** When it was written as it is. Of a scaling the server notes no time: then it is when that was seen, or when it was seen otherwise last. */
+  private momentOf(
+    { writtenAt }: DeploymentState,
+    { now, from }: Sight,
+  ): Instant {
+    const noted = writtenAt !== null && writtenAt > this.writtenAt;
+    if (noted) this.writtenAt = writtenAt;
+    return noted && writtenAt < now ? writtenAt : from ?? now;
+  }
+
   private begin(
-    { generation, writtenAt }: DeploymentState,
+    { generation }: DeploymentState,
     { stamp, since, words }: Availability,
-    sight: Sight,
+    { sight, now }: { sight: Sight; now: Instant },
   ): void {
     const id = String(Date.parse(stamp));
     if (this.open) {
@@ -107,9 +118,7 @@ export class Outages {
     }
     const resumed = this.heldBack;
     this.heldBack = false;
-    const at = resumed
-      ? later(since, earlier(writtenAt ?? sight.now, sight.now))
-      : since;
+    const at = resumed ? later(since, now) : since;
     this.open = {
       // What somebody paused and resumed is another one under the same stamp.
       id: resumed ? `${id}/${generation}` : id,
@@ -147,9 +156,10 @@ function hasServed(
   { since }: Availability,
 ): boolean {
   // There is no third word: what turned to "not available" long after it was made was available.
+  if (!isPastFirst(deployment)) return false;
+  if (before && before.ready > 0) return true;
   const turned = since - deployment.createdAt > FIRST_WORD_MS;
-  if (!turned || !isPastFirst(deployment)) return false;
-  if (!before) return true;
+  if (!turned || !before) return turned;
   if (before.desired === 0) return false;
   // It was so when it was last looked at, and was no outage then.
   const known =
@@ -157,10 +167,6 @@ function hasServed(
     before.desired === deployment.desired &&
     since <= Math.max(from ?? -Infinity, before.since + FIRST_WORD_MS);
   return !known;
-}
-
-function earlier(a: Instant, b: Instant): Instant {
-  return a < b ? a : b;
 }
 
 function later(a: Instant, b: Instant): Instant {
