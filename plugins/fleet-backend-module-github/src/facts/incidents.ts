@@ -6,7 +6,7 @@ import type { Issue } from './payload';
 import { CORRECTION, endAfter, issueKey, pageOf, type Place } from './place';
 
 const SEVERITY =
-  /^(?:(?:severity|sev|priority|prio)\s*[:/=-]\s*(.{1,63})|(sev-?\d|p\d|s\d))$/i;
+  /^(?:(sev-?\d|p\d|s\d)|(?:severity|sev|priority|prio)\s*[:/=-]\s*(.{1,63}))$/i;
 const CAUSED_BY = /\bcaused by:?\s+(?:commit\s+)?([0-9a-f]{7,40})\b/gi;
 
 /** Whether an issue is an incident: no pull request, and with one of the labels. */
@@ -23,7 +23,9 @@ export function isLabelOf(labels: readonly string[], label: string): boolean {
 
 /** An issue that is an incident. A webhook tells as much of it as the API; one that is opened again corrects. */
 export function incidentFact(place: Place, issue: Issue): ObservationInput {
-  const ended = issue.state === 'closed';
+  const ended = issue.state
+    ? issue.state === 'closed'
+    : typeof issue.closed_at === 'number';
   const { endedAt, estimated } = endAfter(
     issue.created_at,
     ended ? issue.closed_at ?? null : null,
@@ -75,7 +77,7 @@ export function goneIncidentFact(
 
 function severityOf(labels: readonly string[]): string | null {
   for (const label of labels) {
-    const [, named, short] = SEVERITY.exec(label.trim()) ?? [];
+    const [, short, named] = SEVERITY.exec(label.trim()) ?? [];
     const severity = named ?? short;
     if (severity !== undefined) return severity.trim();
   }

@@ -39,7 +39,7 @@ export const deploymentSchema = z.object({
   sha: sha.nullish(),
   ref: name.nullish(),
   environment: z.string().min(1).max(253),
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
   production_environment: z.boolean().nullish(),
   transient_environment: z.boolean().nullish(),
   created_at: time,
@@ -140,11 +140,12 @@ export type TimelineEvent = z.output<typeof timelineEventSchema>;
 /** An issue; a pull request where it says so. */
 export const issueSchema = z.object({
   number: id,
-  state: z.enum(['open', 'closed']),
+  /** Some webhooks leave it out. */
+  state: z.enum(['open', 'closed']).optional(),
   title: z.string().default(''),
   body: text,
   labels: labels.default([]),
-  pull_request: z.unknown(),
+  pull_request: z.unknown().optional(),
   created_at: time,
   updated_at: time,
   closed_at: time.nullish(),

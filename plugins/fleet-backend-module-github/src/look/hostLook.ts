@@ -165,7 +165,7 @@ export class HostLook {
   ): Promise<void> {
     const { config, marks } = this.options;
     const { origin, slug } = repository;
-    let words = 'begins';
+    let words = '';
     const progress = () => ({
       text: `The first import of ${origin}: ${words}`,
       fix: 'Nothing: it goes on by itself.',
@@ -196,8 +196,9 @@ export class HostLook {
         });
         problems.forEach(problem => this.note(problem));
       } catch (error) {
-        if (isImporting(this.state.repositories[origin])) {
-          words = importWords(this.state.repositories[origin]) ?? words;
+        const far = importWords(this.state.repositories[origin]);
+        if (far !== undefined) {
+          words = far;
           this.note(progress());
         }
         throw error;
@@ -282,7 +283,7 @@ function isImporting(state: RepositoryState | undefined): boolean {
 /** How far it is, in words. */
 function importWords(state: RepositoryState | undefined): string | undefined {
   const walk = state?.lists.deployments?.walk;
-  if (!walk) return undefined;
+  if (!walk || !isImporting(state)) return undefined;
   const done = walk.done.toLocaleString('en');
   return walk.total === undefined
     ? `imported ${done} deployments`
