@@ -4,7 +4,7 @@ import { eachDatabase } from '../database/testing';
 import { defaultDeploymentRules } from '../delivery/deployments';
 import { presence, rollout } from '../ledger/testing';
 import { projectionProgress, rebuildIfOutdated } from './rebuild';
-import { DAY, MINUTE, NOW, TestCompany } from './testing';
+import { DAY, eventually, MINUTE, NOW, TestCompany } from './testing';
 
 jest.setTimeout(60_000);
 
@@ -398,18 +398,3 @@ describe('the projector', () => {
     });
   });
 });
-
-async function eventually(assertion: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    try {
-      await assertion();
-      return;
-    } catch (error) {
-      if (Date.now() > end) {
-        throw error;
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  }
-}

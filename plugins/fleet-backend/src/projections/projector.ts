@@ -21,8 +21,9 @@ import {
 } from './delivery/options';
 import { DirectoryCache } from './directoryCache';
 import { MigrationCache } from './migrations/compiled';
-import { isBeingLearnt, keepDays } from './migrations/daily';
+import { keepDays } from './migrations/daily';
 import { newestDefinition } from './migrations/definitions';
+import { readOnTheWay } from './migrations/onTheWay';
 import { markDue } from './migrations/timers';
 import { rebuildIfOutdated } from './rebuild';
 import {
@@ -62,7 +63,9 @@ const MAX_BACKOFF_MS = 30_000;
 const DUE_MS = 1_000;
 /** After so long without anything to derive, what the first looks at sources told is derived. */
 const SETTLED_MS = 15_000;
-/** First looks that take longer are not waited for. */
+/** In a large company something always happens: then it is enough that nothing was left to derive for once, so long after the first looks. */
+const RESTLESS_MS = 60_000;
+/** First looks, and what cannot be derived, are not waited for any longer. */
 const FIRST_LOOKS_MS = 60 * 60_000;
 
 /** See the top of the file. */
@@ -86,6 +89,8 @@ export class Projector {
   readonly #begunAt: number;
   /** The newest definition, and the day, for which the past was worked out. */
   #reconstructed = '';
+  /** For which it can be worked out, and since when; ms. */
+  #reconstructible = { what: '', since: 0 };
   #wake: () => void = () => {};
   #poked = false;
   #running: Promise<void> | undefined;
@@ -271,24 +276,33 @@ export class Projector {
     if (kept) this.#keptDay = this.#day;
   }
 
-  /** Once a day and definition, when nothing has been left to derive for a while: then what is known of the past is complete. */
+  /** Once a day and definition, when nothing is left to derive, and that for a while if it can be: then what is known of the past is complete. */
   async #reconstruct(): Promise<void> {
     const { database, clock, logger, zone } = this.#options;
     const now = clock.now();
-    if (now - this.#workedAt < SETTLED_MS) return;
     try {
       const newest = await newestDefinition(database);
       const done = `${this.#day} ${newest}`;
       if (this.#reconstructed === done) return;
       const isPatient = now - this.#begunAt < FIRST_LOOKS_MS;
-      if (isPatient && (await isBeingLearnt(database))) return;
-      await keepDays({
+      if (isPatient && (await readOnTheWay(database)) !== null) {
+        this.#reconstructible = { what: '', since: 0 };
+        return;
+      }
+      if (this.#reconstructible.what !== done) {
+        this.#reconstructible = { what: done, since: now };
+      }
+      const isQuiet = now - this.#workedAt >= SETTLED_MS;
+      const { since } = this.#reconstructible;
+      if (!isQuiet && now - since < RESTLESS_MS) return;
+      const kept = await keepDays({
         database,
         ledger: this.#options.ledger,
         now,
         zone,
         prehistory: true,
       });
+      if (!kept) return;
       this.#reconstructed = done;
       this.#changed.ask();
     } catch (error) {

@@ -216,3 +216,21 @@ function normalise(row: Record<string, unknown>): Record<string, unknown> {
 function byText(a: unknown, b: unknown): number {
   return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
+
+/** Waits until what is asserted holds. */
+export async function eventually(
+  assertion: () => Promise<void>,
+): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    try {
+      await assertion();
+      return;
+    } catch (error) {
+      if (Date.now() > end) {
+        throw error;
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+}

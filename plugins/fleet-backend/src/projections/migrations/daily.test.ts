@@ -8,7 +8,7 @@ import type { Knex } from 'knex';
 import { eachDatabase } from '../../database/testing';
 import { rebuild } from '../rebuild';
 import type { MigrationSnapshotRow, StandingHistoryRow } from '../tables';
-import { NOW, TestCompany } from '../testing';
+import { eventually, NOW, TestCompany } from '../testing';
 import { keepDays } from './daily';
 import { putDefinition } from './definitions';
 import { MovingCompany } from './testing';
@@ -316,6 +316,43 @@ describe('what is kept of every day', () => {
       expect(
         Object.values(snapshots).every(({ reconstructed }) => reconstructed),
       ).toBe(true);
+    });
+
+    it('is reconstructed by itself once first looks are over, also where something happens all the time', async () => {
+      await runs('cart', 0);
+      await company.projector.settle();
+      await database('migration_snapshots').del();
+      const service = 'component:default/cart';
+      const { projector, ledger, clock } = company;
+      const days = async () => Object.keys(await snapshotsIn(database)).length;
+      /** Something to derive every five seconds. */
+      const busily = async (seconds: number) => {
+        for (let i = 0; i < seconds / 5; i++) {
+          clock.time += 5_000;
+          await ledger.mark([{ service }], clock.now());
+          await eventually(async () => {
+            expect(await database('dirty').first('id')).toBeUndefined();
+          });
+        }
+      };
+      const first = database('source_scopes').orderBy('scope').limit(1);
+      const { source, scope, last_success } = await first.first();
+      const one = database('source_scopes').where({ source, scope });
+      await one.clone().update({ last_success: null });
+      projector.start();
+      try {
+        await busily(100);
+        expect(await days()).toBe(0);
+        await one.clone().update({ last_success });
+        for (let i = 0; i < 30 && (await days()) === 0; i++) {
+          await busily(20);
+          // It is never quiet, but now and then nothing is left to derive.
+          await new Promise(resolve => setTimeout(resolve, 50));
+        }
+        expect(await days()).toBe(17);
+      } finally {
+        await projector.stop();
+      }
     });
 
     it('is cut at midnight of the portal, also on the days on which clocks are set', async () => {

@@ -22,7 +22,6 @@ import type {
   StandingRow,
 } from '../tables';
 import { parseDefinition } from './known';
-import { firstLooks } from './onTheWay';
 
 /** Days that are added at once at the most, the newest first: the rest comes the next day. */
 const MAX_DAYS = 1_000;
@@ -94,11 +93,6 @@ async function definedAt(
     .where({ migration })
     .min({ at: 'recorded_at' });
   return Number(first.at);
-}
-
-/** Whether a scope is looked at for the first time. */
-export async function isBeingLearnt(database: Knex): Promise<boolean> {
-  return (await firstLooks(database).first('scope')) !== undefined;
 }
 
 async function addSnapshots(
