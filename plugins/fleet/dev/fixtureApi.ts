@@ -1,13 +1,20 @@
 import { ResponseError } from '@backstage/errors';
 import type {
+  DeploymentDelivery,
   FleetApi,
   Freshness,
+  Incident,
   MigrationList,
+  QualityItem,
   QuarantineList,
+  ServiceMetrics,
   ServiceSummary,
   SourceList,
   TeamList,
+  TeamMetrics,
+  WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
+import { windowSchema } from '@landfall/backstage-plugin-fleet-common';
 import {
   aDeployment,
   aDeploymentDetail,
@@ -15,6 +22,7 @@ import {
   aServiceDetail,
   aTeamDashboard,
 } from './builders';
+import { aServiceMetrics, aTeamMetrics } from './deliveryBuilders';
 import {
   asOfPart,
   detailOf,
@@ -39,6 +47,14 @@ export interface FixtureData {
   problems?: SourceList['problems'];
   migrations?: MigrationFixture[];
   migrationProblems?: MigrationList['problems'];
+  /** Of every service. */
+  serviceMetrics?: ServiceMetrics;
+  /** Of every team. */
+  teamMetrics?: TeamMetrics;
+  /** Of every deployment. */
+  delivery?: DeploymentDelivery;
+  incidents?: Incident[];
+  quality?: QualityItem[];
 }
 
 /** An implementation of the API over made-up values: for tests, and to look at pages without a backend. Test data, never shipped. */
@@ -109,7 +125,10 @@ export class FixtureApi implements FleetApi {
     if (!known?.lastDeployment) {
       throw await refusal(404, `There is no deployment ${id}.`);
     }
-    return aDeploymentDetail(known.lastDeployment);
+    return {
+      ...aDeploymentDetail(known.lastDeployment),
+      delivery: this.data.delivery ?? null,
+    };
   };
 
   listTeams: FleetApi['listTeams'] = async (query = {}) => {
@@ -159,6 +178,46 @@ export class FixtureApi implements FleetApi {
         restricted: this.data.restricted ?? false,
       },
     };
+  };
+
+  getServiceMetrics: FleetApi['getServiceMetrics'] = async (
+    service,
+    query = {},
+  ) => ({
+    ...aServiceMetrics({ metrics: [], quality: 0 }),
+    ...this.data.serviceMetrics,
+    service,
+    windowDays: windowOf(query.window),
+  });
+
+  getTeamMetrics: FleetApi['getTeamMetrics'] = async (team, query = {}) => ({
+    ...aTeamMetrics({ distributions: [], quality: 0 }),
+    ...this.data.teamMetrics,
+    team,
+    windowDays: windowOf(query.window),
+  });
+
+  getCompanyMetrics: FleetApi['getCompanyMetrics'] = async (query = {}) => {
+    const { team: _, ...metrics } = await this.getTeamMetrics('', query);
+    return metrics;
+  };
+
+  listIncidents: FleetApi['listIncidents'] = async (ref, query = {}) => ({
+    ...page(
+      (this.data.incidents ?? []).filter(
+        one => one.service === ref && any(query.series, one.series),
+      ),
+      query,
+    ),
+    freshness: this.data.freshness ?? aFreshness(),
+  });
+
+  listQuality: FleetApi['listQuality'] = async (query = {}) => {
+    const all = (this.data.quality ?? []).filter(
+      one => !query.service || one.service === query.service,
+    );
+    const matching = all.filter(one => any(query.kind, one.kind));
+    return { ...page(matching, query), kinds: kindsOf(matching) };
   };
 
   listSources: FleetApi['listSources'] = async () => ({
@@ -341,6 +400,21 @@ function matches(
     (!query.environment ||
       targets.some(one => any(query.environment, one.environment)))
   );
+}
+
+function windowOf(window: unknown): WindowDays {
+  return windowSchema.parse(Number(window ?? 30));
+}
+
+function kindsOf(items: QualityItem[]) {
+  return [...new Set(items.map(one => one.kind))].map(kind => {
+    const own = items.filter(one => one.kind === kind);
+    return {
+      kind,
+      count: own.length,
+      improves: own.reduce((sum, one) => sum + one.improves, 0),
+    };
+  });
 }
 
 /** `anyOf` of the contract takes one value or several. */

@@ -18,6 +18,7 @@ import fleetPlugin from '../src';
 import { fleetApiRef } from '../src/api';
 import { aStaleFreshness } from './builders';
 import { aCompany } from './company';
+import { aDeliveringCompany } from './companyDelivery';
 import { withCompanyMoves } from './companyMoves';
 import { FixtureApi, refusal } from './fixtureApi';
 import { aMovingCompany } from './migrations';
@@ -32,8 +33,10 @@ const scenario = asked ?? sessionStorage.getItem('scenario') ?? 'full';
 
 function fixtureFor(name: string): FleetApi {
   const now = Date.now();
+  const made = aCompany(now);
   const company = {
-    ...aCompany(now),
+    ...made,
+    ...aDeliveringCompany(now, made.services),
     migrations: withCompanyMoves(aMovingCompany(now), now),
   };
   switch (name) {

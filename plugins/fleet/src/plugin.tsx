@@ -69,6 +69,16 @@ const sourcesPage = SubPageBlueprint.make({
   },
 });
 
+const qualityPage = SubPageBlueprint.make({
+  name: 'quality',
+  attachTo: { id: 'page:fleet', input: 'pages' },
+  params: {
+    path: 'quality',
+    title: 'Quality',
+    loader: () => import('./pages/pages').then(m => <m.Quality />),
+  },
+});
+
 const serviceTab = EntityContentBlueprint.make({
   name: 'service',
   params: {
@@ -123,6 +133,7 @@ export const fleetPlugin = createFrontendPlugin({
     servicesPage,
     migrationsPage,
     sourcesPage,
+    qualityPage,
     serviceTab,
     teamTab,
     serviceCard,

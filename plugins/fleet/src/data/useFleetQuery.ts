@@ -228,3 +228,49 @@ export function useTeamMigrations(
     ask: (api, request) => api.getTeamMigrations(ref, query, request),
   });
 }
+
+/** The metrics of a service. */
+export function useServiceMetrics(
+  ref: string,
+  query: FleetQuery<'getServiceMetrics'>,
+) {
+  return useFleetQuery({
+    route: 'getServiceMetrics',
+    about: ref,
+    query,
+    ask: (api, request) => api.getServiceMetrics(ref, query, request),
+  });
+}
+
+/** How the services of a team deliver. */
+export function useTeamMetrics(
+  ref: string,
+  query: FleetQuery<'getTeamMetrics'>,
+) {
+  return useFleetQuery({
+    route: 'getTeamMetrics',
+    about: ref,
+    query,
+    ask: (api, request) => api.getTeamMetrics(ref, query, request),
+  });
+}
+
+/** A page of a service's incidents. */
+export function useIncidents(ref: string, query: FleetQuery<'listIncidents'>) {
+  return useFleetQuery({
+    route: 'listIncidents',
+    about: `${ref} ${query.series ?? ''}`,
+    query,
+    ask: (api, request) => api.listIncidents(ref, query, request),
+  });
+}
+
+/** A page of what does not join, and what mends it. */
+export function useQuality(query: FleetQuery<'listQuality'>) {
+  return useFleetQuery({
+    route: 'listQuality',
+    about: '',
+    query,
+    ask: (api, request) => api.listQuality(query, request),
+  });
+}

@@ -3,7 +3,7 @@ import { RiShipLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useFleetPaths } from '../components/paths';
 import { useT } from '../components/useT';
-import { Migrations, Services, Sources, Teams } from '../pages/pages';
+import { Migrations, Quality, Services, Sources, Teams } from '../pages/pages';
 
 /** The fleet's pages under a header of their own: the older frontend system draws none. */
 export function FleetPage() {
@@ -18,6 +18,11 @@ export function FleetPage() {
       href: paths.migrations,
     },
     { id: 'sources', label: t('common.pages.sources'), href: paths.sources },
+    {
+      id: 'quality',
+      label: t('delivery.quality.tab'),
+      href: paths.quality(),
+    },
   ].map(tab => ({ ...tab, matchStrategy: 'prefix' as const }));
   return (
     <>
@@ -32,6 +37,7 @@ export function FleetPage() {
         <Route path="services/*" element={<Services />} />
         <Route path="migrations/*" element={<Migrations />} />
         <Route path="sources/*" element={<Sources />} />
+        <Route path="quality/*" element={<Quality />} />
       </Routes>
     </>
   );

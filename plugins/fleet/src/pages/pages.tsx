@@ -1,4 +1,5 @@
 import { FleetRoot } from '../data/FleetRoot';
+import { QualityPage } from '../delivery/quality/QualityPage';
 import { MigrationsRouter } from '../migrations/MigrationsRouter';
 import { ServicesPage } from './services/ServicesPage';
 import { SourcesPage } from './sources/SourcesPage';
@@ -36,6 +37,15 @@ export function Sources() {
   return (
     <FleetRoot>
       <SourcesPage />
+    </FleetRoot>
+  );
+}
+
+/** What to mend so that more numbers are known, as a page of its own. */
+export function Quality() {
+  return (
+    <FleetRoot>
+      <QualityPage />
     </FleetRoot>
   );
 }

@@ -6,6 +6,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import { RiFilterOffLine, RiInboxLine } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
+import { Anchored } from '../components/Anchored';
 import { AnswerView } from '../components/AnswerView';
 import { FilterSelect } from '../components/FilterSelect';
 import { Panel, Section } from '../components/Frame';
@@ -14,6 +15,7 @@ import { StateBox } from '../components/StateBox';
 import { TableSkeleton } from '../components/TableSkeleton';
 import { useT } from '../components/useT';
 import { useDeployments } from '../data/useFleetQuery';
+import { DEPLOYMENTS_ANCHOR } from '../delivery/metrics/evidencePath';
 import {
   readDeploymentFilters,
   toDeploymentQuery,
@@ -60,66 +62,68 @@ export function Deployments({
     ]),
   ];
   return (
-    <Section
-      title={t('service.deployments.title')}
-      aside={
-        <>
-          {environments.length > 1 && (
+    <Anchored id={DEPLOYMENTS_ANCHOR}>
+      <Section
+        title={t('service.deployments.title')}
+        aside={
+          <>
+            {environments.length > 1 && (
+              <FilterSelect
+                name={t('service.deployments.environment')}
+                options={environments.map(value => ({ value, label: value }))}
+                chosen={filters.environment}
+                onChange={values => setFilter('environment', values)}
+              />
+            )}
             <FilterSelect
-              name={t('service.deployments.environment')}
-              options={environments.map(value => ({ value, label: value }))}
-              chosen={filters.environment}
-              onChange={values => setFilter('environment', values)}
+              name={t('service.deployments.class')}
+              options={rolloutClassSchema.options.map(value => ({
+                value,
+                label: t(`common.class.${value}`),
+              }))}
+              chosen={filters.class}
+              onChange={values => setFilter('class', values)}
             />
-          )}
-          <FilterSelect
-            name={t('service.deployments.class')}
-            options={rolloutClassSchema.options.map(value => ({
-              value,
-              label: t(`common.class.${value}`),
-            }))}
-            chosen={filters.class}
-            onChange={values => setFilter('class', values)}
-          />
-          <FilterSelect
-            name={t('service.deployments.outcome')}
-            options={outcomeSchema.options.map(value => ({
-              value,
-              label: t(`common.outcome.${value}`),
-            }))}
-            chosen={filters.outcome}
-            onChange={values => setFilter('outcome', values)}
-          />
-        </>
-      }
-    >
-      <AnswerView
-        answer={answer}
-        waiting={t('states.waiting.deployments')}
-        skeleton={<TableSkeleton rows={8} />}
-      >
-        {list =>
-          list.total === 0 ? (
-            <Nothing filtered={filtered} clear={clear} />
-          ) : (
-            <Panel flush>
-              <DeploymentsTable
-                deployments={list.items}
-                isStale={answer.isPrevious}
-              />
-              <Pager
-                pages={pages}
-                pageSize={PAGE_SIZE}
-                shown={list.items.length}
-                total={list.total}
-                nextCursor={list.nextCursor}
-              />
-            </Panel>
-          )
+            <FilterSelect
+              name={t('service.deployments.outcome')}
+              options={outcomeSchema.options.map(value => ({
+                value,
+                label: t(`common.outcome.${value}`),
+              }))}
+              chosen={filters.outcome}
+              onChange={values => setFilter('outcome', values)}
+            />
+          </>
         }
-      </AnswerView>
-      <EvidenceDialog />
-    </Section>
+      >
+        <AnswerView
+          answer={answer}
+          waiting={t('states.waiting.deployments')}
+          skeleton={<TableSkeleton rows={8} />}
+        >
+          {list =>
+            list.total === 0 ? (
+              <Nothing filtered={filtered} clear={clear} />
+            ) : (
+              <Panel flush>
+                <DeploymentsTable
+                  deployments={list.items}
+                  isStale={answer.isPrevious}
+                />
+                <Pager
+                  pages={pages}
+                  pageSize={PAGE_SIZE}
+                  shown={list.items.length}
+                  total={list.total}
+                  nextCursor={list.nextCursor}
+                />
+              </Panel>
+            )
+          }
+        </AnswerView>
+        <EvidenceDialog />
+      </Section>
+    </Anchored>
   );
 }
 

@@ -6,6 +6,7 @@ import { RelativeTime } from '../components/RelativeTime';
 import { TableSkeleton } from '../components/TableSkeleton';
 import { useT } from '../components/useT';
 import { useDeployment } from '../data/useFleetQuery';
+import { DeliveryEvidence } from '../delivery/evidence/DeliveryEvidence';
 import { useNow } from '../format/now';
 import { formatRelative } from '../format/times';
 import { formatDuration } from '../format/units';
@@ -47,6 +48,9 @@ function Evidence({ id }: { id: string }) {
           {deployment => (
             <>
               <Summary deployment={deployment} />
+              {deployment.delivery && (
+                <DeliveryEvidence delivery={deployment.delivery} />
+              )}
               {deployment.evidence.length === 0 && (
                 <p>{t('service.evidence.noEvidence')}</p>
               )}

@@ -10,6 +10,7 @@ import { useFleetPaths } from '../components/paths';
 import { WeekBars } from '../components/WeekBars';
 import { useT } from '../components/useT';
 import { useService } from '../data/useFleetQuery';
+import { CardMetrics } from '../delivery/service/CardMetrics';
 import { useNow } from '../format/now';
 import { formatNumber } from '../format/units';
 import { serviceSentence } from '../sentences/service';
@@ -67,6 +68,7 @@ function Summary({ service }: { service: ServiceDetail }) {
           })}
         </PerWeek>
       </div>
+      <CardMetrics serviceRef={service.ref} />
       <div className={styles.foot}>
         <FreshnessBadge freshness={service.sources} />
         <DemoMark demo={service.sources.demo} />

@@ -10,6 +10,8 @@ import { PageHead } from '../components/PageHead';
 import { useT } from '../components/useT';
 import { WindowSelect } from '../components/WindowSelect';
 import { useService } from '../data/useFleetQuery';
+import { Incidents } from '../delivery/service/Incidents';
+import { ServiceMetricsSection } from '../delivery/service/ServiceMetricsSection';
 import { useNow } from '../format/now';
 import { ServiceMigrations } from '../migrations/service/ServiceMigrations';
 import { serviceSentence } from '../sentences/service';
@@ -72,7 +74,9 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
               </Panel>
             </Section>
           </div>
+          <ServiceMetricsSection serviceRef={serviceRef} />
           <Deployments serviceRef={serviceRef} live={service.live} />
+          <Incidents serviceRef={serviceRef} />
         </>
       )}
     </AnswerView>

@@ -96,9 +96,8 @@ export const delivery = {
       'The median over the services, each of which counts once; not a mean of all that happened. Opens the table of the services.',
   },
   change: {
-    up: 'up',
-    down: 'down',
-    share: '{{value}} %',
+    up: 'Up',
+    down: 'Down',
     onePoint: '1 point',
     points: '{{value}} points',
     better: 'better',

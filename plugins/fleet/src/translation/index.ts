@@ -13,4 +13,4 @@ export const fleetTranslationRef = createTranslationRef({
 });
 
 /** The same, for asking: what its keys and values are is known by `FleetT`. */
-export const anyTextRef: TranslationRef = fleetTranslationRef;
+export const anyTextRef = fleetTranslationRef as TranslationRef;

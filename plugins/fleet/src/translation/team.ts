@@ -43,16 +43,8 @@ export const team = {
   },
   summary: {
     label: 'Summary',
-    perWeek: 'Deployments per week',
     perWeekHint:
-      'Counted successful deployments in production ÷ observed weeks of the window, one value per service; restarts never count. Shown as median and middle half of the services, not as one blended mean.',
-    perService: 'median per service',
-    perWeekUnit: '{{value}} /week',
-    middle: 'middle half {{p25}}–{{p75}}',
-    n: 'n={{n}} of {{of}}',
-    nNone: 'no service was observed for a full day of this window',
-    distribution:
-      'Deployments per week over {{n}} services: a quarter below {{p25}}, median {{median}}, a quarter above {{p75}}',
+      'Counted successful deployments in production of all services of the team, week by week; restarts never count.',
     trend: 'All deployments of the team per week',
     trendWords: '{{running}} in the week so far, {{last}} the week before',
     readiness: 'Ready in production',

@@ -6,7 +6,7 @@ import styles from './ChangeMark.module.css';
 
 const ARROWS = { up: '▲', down: '▼', same: '=' } as const;
 
-/** "▼ 18 % better": how a metric moved against the window before. Colour only repeats the word. */
+/** "▼ 18% better": how a metric moved against the window before. Colour only repeats the word. */
 export function ChangeMark(
   props: Omit<Compared, 'previous'> & {
     /** Null where there is nothing to compare with. */

@@ -8,10 +8,10 @@ it('calls a shorter lead time better and a longer one worse', () => {
   const compared = { metric: 'lead_time', unit: 'seconds' } as const;
   expect(
     changeOf(t, { ...compared, value: 5 * HOUR, previous: 10 * HOUR }),
-  ).toEqual({ direction: 'down', amount: '50 %', judgement: 'better' });
+  ).toEqual({ direction: 'down', amount: '50%', judgement: 'better' });
   expect(
     changeOf(t, { ...compared, value: 10 * HOUR, previous: 5 * HOUR }),
-  ).toEqual({ direction: 'up', amount: '100 %', judgement: 'worse' });
+  ).toEqual({ direction: 'up', amount: '100%', judgement: 'worse' });
 });
 
 it('calls more deployments better and fewer worse', () => {
@@ -79,7 +79,7 @@ it('says the change in one sentence', () => {
       previous: 6.3 * HOUR,
       windowDays: 30,
     }),
-  ).toBe('down by 17 %: better than in the 30 days before, which had 6.3 h.');
+  ).toBe('Down by 17%: better than in the 30 days before, which had 6.3 h.');
   expect(
     changeWords(t, {
       metric: 'rework_rate',

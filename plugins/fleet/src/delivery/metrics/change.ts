@@ -2,7 +2,7 @@ import type {
   MetricName,
   MetricUnit,
 } from '@landfall/backstage-plugin-fleet-common';
-import { formatNumber, twoDigits } from '../../format/units';
+import { formatNumber, formatPercent, twoDigits } from '../../format/units';
 import type { FleetT } from '../../translation';
 import { formatMetric } from './formatMetric';
 
@@ -22,7 +22,7 @@ export interface Compared {
 /** Which way a metric went, how far in words, and whether that is better. */
 export interface MetricChange {
   direction: 'up' | 'down' | 'same';
-  /** "18 %", "2 points"; shares change by points, because percent of percent misleads. */
+  /** "18%", "2 points"; shares change by points, because percent of percent misleads. */
   amount: string;
   judgement: 'better' | 'worse' | 'same';
 }
@@ -76,7 +76,5 @@ function amountOf(t: FleetT, { unit, value, previous }: Compared): string {
   }
   // From nothing to something is no percentage; and what counts a few is clearer as a number.
   if (unit === 'count' || previous === 0) return formatMetric(t, step, unit);
-  return t('delivery.change.share', {
-    value: formatNumber(t, Math.max(1, Math.round((step / previous) * 100))),
-  });
+  return formatPercent(t, Math.max(0.01, step / previous));
 }

@@ -103,13 +103,6 @@ it('shows a dash with its reason where something is missing', async () => {
   expect(row).toHaveTextContent(/No production target of this service/);
 });
 
-it('shows the frequency as a distribution over services with its n', async () => {
-  renderTeam();
-  expect(
-    await screen.findByText(/middle half 4.1–4.1 · n=2 of 3/),
-  ).toBeInTheDocument();
-});
-
 it('keeps filters, window and order in the address', async () => {
   const user = userEvent.setup();
   renderTeam();

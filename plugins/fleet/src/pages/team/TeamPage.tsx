@@ -11,6 +11,7 @@ import { Restricted } from '../../components/Restricted';
 import { useT } from '../../components/useT';
 import { WindowSelect } from '../../components/WindowSelect';
 import { useTeam } from '../../data/useFleetQuery';
+import { TeamDeliverySection } from '../../delivery/team/TeamDeliverySection';
 import { joinRef, refName } from '../../format/entities';
 import { useNow } from '../../format/now';
 import { formatNumber } from '../../format/units';
@@ -125,7 +126,8 @@ function Dashboard(props: {
             })}
           </Sentence>
           <TeamMigrations teamRef={team.ref} />
-          <TeamSummaryRow dashboard={dashboard} view={view} plain={plain} />
+          <TeamDeliverySection teamRef={team.ref} />
+          <TeamSummaryRow dashboard={dashboard} view={view} />
         </>
       )}
       {team.children.length > 0 && <Children items={team.children} />}

@@ -5,10 +5,8 @@ import {
 import { Box } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import { FilterChip } from '../../components/FilterChip';
-import { Distribution } from '../../components/Distribution';
 import { Hint } from '../../components/Hint';
 import { readinessTone } from '../../components/marks';
-import { Missing } from '../../components/Missing';
 import { StackBar } from '../../components/StackBar';
 import { WeekBars } from '../../components/WeekBars';
 import { readinessWord } from '../../components/words';
@@ -18,15 +16,13 @@ import type { ServiceViewState } from '../../url/useServiceView';
 
 import styles from './TeamSummaryRow.module.css';
 
-/** The numbers of a team on one row: frequency as a distribution, its trend, readiness, platforms. */
+/** What a team's services run on and how ready they are, and how much was deployed per week, on one row. */
 export function TeamSummaryRow(props: {
   dashboard: TeamDashboard;
   view: ServiceViewState;
-  /** The list below holds the team's services, not a selection of them. */
-  plain: boolean;
 }) {
   const t = useT();
-  const { dashboard, view, plain } = props;
+  const { dashboard, view } = props;
   const { summary } = dashboard;
   const readiness = readinessSchema.options.filter(
     one => summary.readiness[one] > 0,
@@ -38,12 +34,6 @@ export function TeamSummaryRow(props: {
       className={styles.row}
       aria-label={t('team.summary.label')}
     >
-      <Part
-        label={t('team.summary.perWeek')}
-        hint={t('team.summary.perWeekHint')}
-      >
-        <PerWeek dashboard={dashboard} plain={plain} />
-      </Part>
       <Part
         label={t('team.summary.trend')}
         hint={t('team.summary.perWeekHint')}
@@ -95,55 +85,6 @@ export function TeamSummaryRow(props: {
         </div>
       </Part>
     </Box>
-  );
-}
-
-function PerWeek({
-  dashboard,
-  plain,
-}: {
-  dashboard: TeamDashboard;
-  plain: boolean;
-}) {
-  const t = useT();
-  const { perWeek, services } = dashboard.summary;
-  const { n, p25, median, p75 } = perWeek;
-  if (p25 === null || median === null || p75 === null) {
-    return <Missing reason={t('team.summary.nNone')} />;
-  }
-  const { items, total } = dashboard.services;
-  const whole = plain && items.length === total;
-  const words = {
-    n: formatNumber(t, n),
-    p25: formatNumber(t, p25),
-    median: formatNumber(t, median),
-    p75: formatNumber(t, p75),
-  };
-  return (
-    <>
-      <div className={styles.number}>
-        <span className={styles.big}>
-          {t('team.summary.perWeekUnit', { value: words.median })}
-        </span>
-        <span className={styles.quiet}>{t('team.summary.perService')}</span>
-      </div>
-      <Distribution
-        values={
-          whole ? items.flatMap(item => item.frequency.perWeek ?? []) : []
-        }
-        p25={p25}
-        median={median}
-        p75={p75}
-        label={t('team.summary.distribution', words)}
-      />
-      <span className={styles.quiet}>
-        {t('team.summary.middle', words)} ·{' '}
-        {t('team.summary.n', {
-          n: words.n,
-          of: formatNumber(t, services),
-        })}
-      </span>
-    </>
   );
 }
 

@@ -1,0 +1,58 @@
+import type { FixtureData } from './fixtureApi';
+import {
+  aDelivery,
+  anIncident,
+  aQualityItem,
+  aServiceMetrics,
+  aTeamMetrics,
+} from './deliveryBuilders';
+import { before, HOUR, MINUTE } from './times';
+
+/** Test data: how a company delivers, with incidents and what to mend, for every service that is looked at. */
+export function aDeliveringCompany(
+  now: number,
+  services: FixtureData['services'] = [],
+): Partial<FixtureData> {
+  return {
+    serviceMetrics: aServiceMetrics(),
+    teamMetrics: aTeamMetrics(),
+    delivery: aDelivery(),
+    incidents: services.flatMap(({ ref, title }) => [
+      anIncident({ id: `${ref} 1`, service: ref }),
+      anIncident({
+        id: `${ref} 2`,
+        service: ref,
+        title:
+          'Everything that anybody ever put into a cart on a Saturday night is gone, and nobody knows for how long',
+        openedAt: before(35 * MINUTE, now),
+        acknowledgedAt: null,
+        resolvedAt: null,
+        seconds: null,
+        severity: null,
+        deployments: [],
+      }),
+      anIncident({
+        id: `${ref} 3`,
+        service: ref,
+        series: 'detected',
+        title: `${title} on prod-eu was not available`,
+        openedAt: before(9 * HOUR, now),
+        resolvedAt: before(9 * HOUR - 4 * MINUTE, now),
+        seconds: 240,
+        link: null,
+      }),
+    ]),
+    quality: services.slice(0, 7).map(({ ref }, index) =>
+      aQualityItem({
+        id: `q-${index}`,
+        service: ref,
+        improves: 7 - index,
+        ...(index % 3 === 1 && {
+          kind: 'unmapped_ci_environment',
+          sentence:
+            'CI deployed to prd-blue, which maps to no environment. Map the name or tier of this environment in the configuration.',
+        }),
+      }),
+    ),
+  };
+}

@@ -1,0 +1,22 @@
+import { AnswerView } from '../../components/AnswerView';
+import { TableSkeleton } from '../../components/TableSkeleton';
+import { useT } from '../../components/useT';
+import { useServiceMetrics } from '../../data/useFleetQuery';
+import { useWindow } from '../../url/useWindow';
+import { ServiceMetrics } from './ServiceMetrics';
+
+/** How a service delivers in the window of the page. */
+export function ServiceMetricsSection({ serviceRef }: { serviceRef: string }) {
+  const t = useT();
+  const [window] = useWindow();
+  const answer = useServiceMetrics(serviceRef, { window });
+  return (
+    <AnswerView
+      answer={answer}
+      waiting={t('delivery.service.waiting')}
+      skeleton={<TableSkeleton rows={8} />}
+    >
+      {metrics => <ServiceMetrics metrics={metrics} />}
+    </AnswerView>
+  );
+}
