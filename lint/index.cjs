@@ -17,6 +17,8 @@ const below = {
   'fleet-backend-module-kubernetes': everySource,
   'fleet-backend-module-helios': everySource,
   'fleet-backend-module-prometheus': everySource,
+  'fleet-backend-module-github': everySource,
+  'fleet-backend-module-incidents': everySource,
   'fleet-backend-module-demo': everySource,
 };
 
@@ -33,6 +35,7 @@ const rooms = {
   authors: ['ledger', 'database', 'projections'],
   permissions: ['database', 'projections'],
   api: [
+    'delivery',
     'ledger',
     'database',
     'sources',

@@ -208,10 +208,10 @@ function ciIdOf(deployment: JoinedDeployment<ServicePart>): string {
 
 /** A cluster tells of an environment from when somebody looked at it: before that, CI may know more. */
 function clusterSpans({ targets }: DeliveryEvidence): ClusterSpan[] {
-  return targets.flatMap(({ environment, observedSince, goneAt }) =>
-    environment === null || observedSince === null
+  return targets.flatMap(({ environment, observedSince: since, goneAt }) =>
+    environment === null || since === null
       ? []
-      : [{ environment, since: observedSince, until: goneAt }],
+      : [{ environment, since, until: goneAt }],
   );
 }
 
