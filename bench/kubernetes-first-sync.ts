@@ -9,6 +9,7 @@ import { startCluster, startPostgres, type Cluster } from 'testbed';
 import { applyMigrations } from '../plugins/fleet-backend/src/database/migrate';
 import { createLedger } from '../plugins/fleet-backend/src/ledger/ledger';
 import type { Ledger } from '../plugins/fleet-backend/src/ledger/types';
+import { ProblemLog } from '../plugins/fleet-backend/src/sources/problemLog';
 import { RefusalLog } from '../plugins/fleet-backend/src/sources/refusalLog';
 import { runScope } from '../plugins/fleet-backend/src/sources/run';
 import { defaultTimings } from '../plugins/fleet-backend/src/sources/timings';
@@ -306,6 +307,7 @@ async function syncFirst(options: {
       timings: defaultTimings,
       fingerprintKey: 'bench',
       refusals: new RefusalLog(),
+      problems: new ProblemLog(),
     },
     logger,
     signal: controller.signal,

@@ -6,6 +6,7 @@ const asked = { server: 'Prometheus main', path: 'fleet.x.traffic[0]' };
 const http = (answer: unknown, status = 200) => ({
   status,
   text: typeof answer === 'string' ? answer : JSON.stringify(answer),
+  headers: {},
 });
 const vector = (result: unknown, more: object = {}) =>
   http({ status: 'success', data: { resultType: 'vector', result }, ...more });

@@ -61,9 +61,6 @@ describe('the directory', () => {
       }
     });
 
-    const look = (...entities: Entity[]): Promise<DirectoryChange> =>
-      lookAt({ entities, demo: false });
-
     const lookAt = async (options: {
       entities: Entity[];
       demo: boolean;
@@ -78,6 +75,9 @@ describe('the directory', () => {
         stored: async () => {},
         committed: () => {},
       });
+
+    const look = (...entities: Entity[]): Promise<DirectoryChange> =>
+      lookAt({ entities, demo: false });
 
     it('keeps services with their owners, and of annotations only what it needs', async () => {
       await look(shop, checkout, cart, library);

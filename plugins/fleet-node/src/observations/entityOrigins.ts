@@ -114,7 +114,8 @@ export function originsOfEntity(
       host: annotations[GITLAB_INSTANCE] ?? near?.host ?? 'gitlab.com',
     },
   ].filter(({ slug }) => /^[^/\s]+\/[^\s]+$/.test(slug ?? ''));
-  const repositories = slugs.length > 0 ? slugs : location ? [location] : [];
+  const places = location ? [location] : [];
+  const repositories = slugs.length > 0 ? slugs : places;
   return [
     ...repositories.map(
       ({ host, slug }): EntityOrigin => ({
