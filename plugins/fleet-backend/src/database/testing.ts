@@ -21,8 +21,8 @@ export interface DatabaseUnderTest {
  * here that is a failure.
  */
 export function eachDatabase(suite: (under: DatabaseUnderTest) => void): void {
-  // Creating databases takes its time where others are at work.
-  jest.setTimeout(60_000);
+  // Creating databases, and properties, take their time where others are at work.
+  jest.setTimeout(240_000);
   const databases = TestDatabases.create({ ids: [...ids] });
 
   it('has both databases to run on', () => {
