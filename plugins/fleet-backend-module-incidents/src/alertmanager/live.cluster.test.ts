@@ -1,7 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
-import { startAlertmanager, waitFor, type Alertmanager } from 'testbed';
+import {
+  startAlertmanager,
+  waitFor,
+  type Alertmanager,
+  type PostedAlert,
+} from 'testbed';
 import { lookOnce, serverOf } from '../testing/looking';
 import { receiving, SECRET } from '../testing/receiving';
 import { createAlertmanagerSource } from './source';
@@ -179,7 +184,7 @@ describe('a real Alertmanager', () => {
 
   it('is told of alerts without a service once, and is silent about those that configuration leaves out', async () => {
     const { look, incidents } = await begin({ webhook: false });
-    const alerts = [
+    const alerts: PostedAlert[] = [
       { labels: { alertname: 'Watchdog' } },
       { labels: { alertname: 'DiskFull' } },
       { labels: { alertname: 'Odd', service: 'no such name' } },

@@ -15,6 +15,7 @@ import express, {
 } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { FactSink } from '../incidents/recorder';
+import { messageJsonSchema } from '../webhook/jsonSchema';
 import {
   MalformedMessageError,
   NotAllowedMessageError,
@@ -22,6 +23,8 @@ import {
   type Receiver,
 } from './receiver';
 
+/** Where the form of messages of the generic webhook stands. */
+const SCHEMA_PATH = '/webhooks/generic/schema.json';
 const MOST_BYTES = 1024 * 1024;
 const RETRY_AFTER_SECONDS = 30;
 /** No answer lists more. */
@@ -38,6 +41,9 @@ export interface WebhookRouterOptions {
 export function createWebhookRouter(options: WebhookRouterOptions): Router {
   const router = PromiseRouter();
   const readBody = express.raw({ limit: MOST_BYTES, type: () => true });
+  router.get(SCHEMA_PATH, (_request, response) => {
+    response.json(messageJsonSchema());
+  });
   for (const { receiver, sink } of options.receivers) {
     router.post(
       `/webhooks${receiver.path}`,

@@ -67,7 +67,7 @@ export class AccountLook {
     const { context, api } = this;
     let since = from;
     let length = LONGEST_STRETCH_MS;
-    for (let read = 0; read < MOST_STRETCHES && since < now; read += 1) {
+    for (let read = 0; read < MOST_STRETCHES; read += 1) {
       const until = Math.min(since + length, now);
       const entries = await api.logEntries({
         since: since - OVERLAP_MS,
@@ -79,19 +79,16 @@ export class AccountLook {
       }
       this.truncated ||= entries.truncated;
       this.unreadable += entries.unreadable;
-      const backfilled = now - until > HOUR_MS;
-      await this.record(this.factsOf(entries.items, { now, backfilled }));
+      await this.record(this.factsOf(entries.items, now));
       since = until;
       await context.report([], { cursor: { until } });
       await context.flush();
+      if (since >= now) break;
     }
     return since;
   }
 
-  private factsOf(
-    entries: readonly LogEntry[],
-    when: { now: number; backfilled: boolean },
-  ): Fact[] {
+  private factsOf(entries: readonly LogEntry[], now: number): Fact[] {
     const incidents = new Map<
       string,
       { incident: PagerDutyIncident; acknowledgedAt?: number }
@@ -107,20 +104,19 @@ export class AccountLook {
       }
       incidents.set(incident.id, known);
       if (!type.startsWith('notify_log_entry')) continue;
-      const wrong =
-        at === undefined ? 'is no time' : momentTrouble(at, when.now);
+      const wrong = at === undefined ? 'is no time' : momentTrouble(at, now);
       if (wrong || at === undefined) {
         this.troubles.set(`A page is left out, as its time ${wrong}`, id);
         continue;
       }
       pages.push({
         type: 'observation',
-        observation: pageOf({ id, at, incident, html_url, ...when }),
+        observation: pageOf({ id, at, incident, html_url, now }),
       });
     }
     return [
       ...[...incidents.values()].flatMap(({ incident, acknowledgedAt }) =>
-        this.factOf(incident, { ...when, acknowledgedAt }),
+        this.factOf(incident, { now, acknowledgedAt }),
       ),
       ...pages,
     ];
@@ -128,11 +124,13 @@ export class AccountLook {
 
   private factOf(
     incident: PagerDutyIncident,
-    options: { now: number; backfilled?: boolean; acknowledgedAt?: number },
+    options: { now: number; acknowledgedAt?: number },
   ): Fact[] {
+    const changedAt = changedAtOf(incident);
     const told = reportOfIncident(incident, {
       ...options,
-      changedAt: changedAtOf(incident),
+      changedAt,
+      backfilled: isLate(changedAt, options.now),
     });
     if ('report' in told) return [{ type: 'incident', report: told.report }];
     this.troubles.set(
@@ -212,9 +210,9 @@ function pageOf(options: {
   at: number;
   incident: PagerDutyIncident;
   html_url?: string | null;
-  backfilled: boolean;
+  now: number;
 }): ObservationInput {
-  const { id, at, incident, backfilled } = options;
+  const { id, at, incident, now } = options;
   return {
     kind: 'page',
     key: `page/${id}`,
@@ -223,7 +221,7 @@ function pageOf(options: {
     at,
     ended: true,
     endedAt: at,
-    backfilled,
+    backfilled: isLate(at, now),
     body: {
       urgency: incident.urgency ?? 'high',
       incident: incident.id,
@@ -231,6 +229,11 @@ function pageOf(options: {
         /^https?:/.test(incident.html_url) && { link: incident.html_url }),
     },
   };
+}
+
+/** Whether a look that came in time would have seen it before. */
+function isLate(at: number, now: number): boolean {
+  return now - at > HOUR_MS;
 }
 
 /** It was deleted: nobody knows when it ended. */

@@ -186,7 +186,9 @@ const event = z.discriminatedUnion('kind', [
 /** One thing that a tool tells. */
 export type ToolEvent = z.output<typeof event>;
 
-/** A message of a tool. */
+/**
+ * A message of a tool.
+ */
 export const messageSchema = z.strictObject({
   events: z.array(event).min(1).max(MOST_EVENTS),
 });
