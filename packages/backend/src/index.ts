@@ -8,6 +8,7 @@ backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-events-backend-module-github'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
@@ -23,6 +24,7 @@ backend.add(import('@landfall/backstage-plugin-fleet-backend-module-helios'));
 backend.add(
   import('@landfall/backstage-plugin-fleet-backend-module-prometheus'),
 );
+backend.add(import('@landfall/backstage-plugin-fleet-backend-module-github'));
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-demo'));
 
 // What could not start must not go on answering that it is about to: whoever looks after it starts it again.
