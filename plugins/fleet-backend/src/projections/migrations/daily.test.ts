@@ -325,14 +325,16 @@ describe('what is kept of every day', () => {
       const service = 'component:default/cart';
       const { projector, ledger, clock } = company;
       const days = async () => Object.keys(await snapshotsIn(database)).length;
+      const derived = () =>
+        eventually(async () => {
+          expect(await database('dirty').first('id')).toBeUndefined();
+        });
       /** Something to derive every five seconds. */
       const busily = async (seconds: number) => {
         for (let i = 0; i < seconds / 5; i++) {
           clock.time += 5_000;
           await ledger.mark([{ service }], clock.now());
-          await eventually(async () => {
-            expect(await database('dirty').first('id')).toBeUndefined();
-          });
+          await derived();
         }
       };
       const first = database('source_scopes').orderBy('scope').limit(1);
@@ -500,6 +502,32 @@ describe('what is kept of every day', () => {
       );
       await keep();
       expect(await usualIn(database)).toEqual([['ready', 6.95]]);
+    });
+
+    it('counts from when its wave begins how long a service was only planned', async () => {
+      const day = '2026-11-04';
+      await define({
+        waves: [{ id: 'one', title: 'One', start: day, match: {} }],
+      });
+      const planned = stays(8).flatMap(row => {
+        if (row.stage_before === 'ready' && row.stage === 'ready') return [];
+        return row.stage === 'ready'
+          ? {
+              ...row,
+              stage: 'planned',
+              stage_before: 'not_started',
+              wave: 'one',
+            }
+          : {
+              ...row,
+              stage_before: 'planned',
+              since: Number(row.since) + 2 * DAY_MS,
+            };
+      });
+      await database('standing_history').insert(planned);
+      await keep();
+      // They were planned on the second at noon, and went on 3 to 10 days later.
+      expect(await usualIn(database)).toEqual([['planned', 7.45]]);
     });
 
     it('takes no exemption for the end of a stay', async () => {
