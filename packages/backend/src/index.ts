@@ -25,6 +25,9 @@ backend.add(
   import('@landfall/backstage-plugin-fleet-backend-module-prometheus'),
 );
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-github'));
+backend.add(
+  import('@landfall/backstage-plugin-fleet-backend-module-incidents'),
+);
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-demo'));
 
 // What could not start must not go on answering that it is about to: whoever looks after it starts it again.
