@@ -78,6 +78,16 @@ const incidents = fc.record({
   names: fc.boolean(),
 });
 
+const troubles = fc.record({
+  kind: fc.constantFrom(
+    'outage' as const,
+    'operation' as const,
+    'disruption' as const,
+  ),
+  hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
+  minutes: fc.option(fc.integer({ min: 0, max: 300 })),
+});
+
 /** All that becomes known, each fact with its versions, in the order in which it happened. */
 const reports = fc
   .record({
@@ -85,6 +95,7 @@ const reports = fc
     rollouts: fc.array(rollouts, { maxLength: 5 }),
     ci: fc.array(ciDeployments, { maxLength: 5 }),
     incidents: fc.array(incidents, { maxLength: 3 }),
+    troubles: fc.array(troubles, { maxLength: 4 }),
     looksSince: fc.option(fc.integer({ min: 1, max: 20 })),
   })
   .map(given => [
@@ -157,6 +168,36 @@ const reports = fc
           },
         },
       };
+    }),
+    ...given.troubles.map((fact, i): ObservationInput => {
+      const at = NOW - fact.hoursAgo * 60 * MINUTE;
+      const common = { key: `trouble/${i}`, version: 1, at, target };
+      switch (fact.kind) {
+        case 'outage':
+          return {
+            ...common,
+            kind: 'outage',
+            ended: fact.minutes !== null,
+            endedAt: fact.minutes === null ? null : at + fact.minutes * MINUTE,
+            body: { cause: 'unavailable' },
+          };
+        case 'operation':
+          return {
+            ...common,
+            kind: 'operation',
+            ended: true,
+            endedAt: at,
+            body: { operation: 'scale', actor: 'person', from: 1, to: 2 },
+          };
+        default:
+          return {
+            ...common,
+            kind: 'disruption',
+            ended: true,
+            endedAt: at + 60 * MINUTE,
+            body: { disruption: 'restart', count: 3 },
+          };
+      }
     }),
     ...(given.looksSince === null
       ? []

@@ -1,0 +1,269 @@
+import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import type { Knex } from 'knex';
+import { eachDatabase } from '../../database/testing';
+import { DAY, MINUTE, NOW, TestCompany } from '../testing';
+import { ciInProduction } from './testing';
+
+jest.setTimeout(120_000);
+
+const target = (name: string) => ({
+  platform: 'kubernetes',
+  cluster: 'eu',
+  namespace: 'shop',
+  workloadKind: 'Deployment',
+  workload: name,
+});
+
+const presence = (name: string, since = NOW - 5 * DAY): ObservationInput => ({
+  kind: 'presence',
+  key: `presence/${name}`,
+  version: 1,
+  at: since,
+  ended: false,
+  endedAt: null,
+  target: target(name),
+  body: {
+    images: [{ container: 'app', reference: 'shop/app:v1' }],
+    desired: 2,
+    ready: 2,
+    since,
+    paused: false,
+    incarnation: 'a',
+    labels: { [KUBERNETES_ID]: name },
+    annotations: {},
+  },
+});
+
+const rollout = (name: string, at: number): ObservationInput => ({
+  kind: 'rollout',
+  key: `rollout/${name}/${at}`,
+  version: 1,
+  at,
+  ended: true,
+  endedAt: at + MINUTE,
+  target: target(name),
+  body: {
+    images: [{ container: 'app', reference: `shop/app:${at}` }],
+    configuration: 'c1',
+    outcome: 'succeeded',
+    overdueSince: null,
+    crashLoopingSince: null,
+    reason: '',
+    revision: Math.round(at / MINUTE),
+    incarnation: 'a',
+    facts: {},
+  },
+});
+
+const ci = (
+  number: number,
+  at: number,
+  version: string | null,
+): ObservationInput => ({
+  kind: 'ci_deployment',
+  key: `deployment/${number}`,
+  version: 1,
+  at,
+  ended: true,
+  endedAt: at + MINUTE,
+  origin: 'github.com/acme/cart',
+  body: {
+    environment: 'production',
+    tier: null,
+    commit: null,
+    ref: null,
+    version,
+    images: [],
+    outcome: 'succeeded',
+    pipelineRun: null,
+  },
+});
+
+const directory = (names: readonly string[]) => ({
+  components: Object.fromEntries(
+    names.map(name => [
+      name,
+      {
+        [KUBERNETES_ID]: name,
+        'github.com/project-slug': `acme/${name}`,
+      },
+    ]),
+  ),
+  config: {
+    environments: [
+      { name: 'production', production: true, match: { cluster: 'eu' } },
+    ],
+  },
+});
+
+eachDatabase(under => {
+  let database: Knex;
+  let company: TestCompany;
+
+  beforeAll(async () => {
+    database = await under.open();
+  });
+  beforeEach(async () => {
+    company = new TestCompany(database, { delivery: ciInProduction() });
+    await company.clear();
+  });
+  const record = async (...observations: ObservationInput[]) => {
+    const { refused } = await company.ledger.record({
+      source: 'all',
+      scope: 'all',
+      observations,
+    });
+    expect(refused).toEqual([]);
+    await company.projector.settle();
+  };
+  const metric = async (name: string, days = 30) => {
+    const row = await database('service_metrics')
+      .where({ service: 'component:default/cart', window_days: days })
+      .first('metrics');
+    const metrics: { metric: string; value: number | null; n: number }[] =
+      JSON.parse(row.metrics);
+    return metrics.find(one => one.metric === name);
+  };
+  const versions = () =>
+    database('deployments').orderBy('started_at').pluck('version');
+
+  it('counts what CI deployed where no cluster is watched, and shows it among the deployments of the service', async () => {
+    await company.know(directory(['cart']));
+    await record(
+      ci(1, NOW - 3 * DAY, 'v1'),
+      ci(2, NOW - 2 * DAY, 'v2'),
+      ci(3, NOW - 2 * DAY + 2 * 60 * MINUTE, 'v2'),
+    );
+    expect(
+      await database('deployments')
+        .orderBy('started_at')
+        .select('version', 'previous_version', 'class', 'targets'),
+    ).toEqual([
+      {
+        version: 'v1',
+        previous_version: null,
+        class: 'release',
+        targets: '[]',
+      },
+      {
+        version: 'v2',
+        previous_version: 'v1',
+        class: 'release',
+        targets: '[]',
+      },
+      // CI knows no configurations: the same again is a restart.
+      {
+        version: 'v2',
+        previous_version: 'v2',
+        class: 'restart',
+        targets: '[]',
+      },
+    ]);
+    expect(await metric('deployment_frequency')).toMatchObject({ n: 2 });
+  });
+
+  it('counts once what both tell, and lists what of CI joins nothing', async () => {
+    await company.know(directory(['cart']));
+    const at = NOW - 2 * DAY;
+    await record(presence('cart'), rollout('cart', NOW - 4 * DAY));
+    await record(rollout('cart', at));
+    await record(
+      ci(1, at - MINUTE, `${at}`),
+      ci(2, NOW - DAY, 'v9'),
+      ci(3, NOW - DAY, null),
+    );
+    expect(await versions()).toEqual([`${NOW - 4 * DAY}`, `${at}`]);
+    expect(
+      await database('service_quality').orderBy('kind').pluck('kind'),
+    ).toEqual(['ci_without_rollout', 'ci_without_version']);
+    expect(await metric('deployment_frequency')).toMatchObject({ n: 2 });
+  });
+
+  it('forgets what CI deployed of a repository that is not the service’s any more', async () => {
+    await company.know(directory(['cart']));
+    await record(ci(1, NOW - 300 * DAY, 'v1'), ci(2, NOW - 2 * DAY, 'v2'));
+    expect(await versions()).toEqual(['v1', 'v2']);
+    await company.know({ components: { cart: {} } });
+    await company.projector.settle();
+    expect(await versions()).toEqual([]);
+    expect(await database('deployment_delivery').select('id')).toEqual([]);
+  });
+
+  it('notices an outage and a change by hand of a target that is otherwise as before', async () => {
+    await company.know(directory(['cart']));
+    await record(presence('cart'), rollout('cart', NOW - 4 * DAY));
+    const at = NOW - DAY;
+    await record({
+      kind: 'outage',
+      key: 'outage',
+      version: 1,
+      at,
+      ended: true,
+      endedAt: at + 30 * MINUTE,
+      target: target('cart'),
+      body: { cause: 'Available=False' },
+    });
+    expect(await metric('time_to_resolution_detected')).toMatchObject({
+      value: 30 * 60,
+      n: 1,
+    });
+    await record({
+      kind: 'operation',
+      key: 'operation',
+      version: 1,
+      at,
+      ended: true,
+      endedAt: at,
+      target: target('cart'),
+      body: { operation: 'scale', actor: 'person', from: 1, to: 2 },
+    });
+    expect(await metric('manual_operations')).toMatchObject({ value: 1 });
+    expect(
+      await database('service_incidents').select('series', 'resolved_at'),
+    ).toMatchObject([{ series: 'detected' }]);
+  });
+
+  it('knows the version that was live before however long ago that was deployed', async () => {
+    await company.know(directory(['cart']));
+    await record(
+      presence('cart', NOW - 900 * DAY),
+      rollout('cart', NOW - 800 * DAY),
+    );
+    await record(rollout('cart', NOW - DAY));
+    const rows: { detail: string }[] = await database('deployment_delivery')
+      .orderBy('started_at')
+      .select('detail');
+    expect(rows.map(({ detail }) => JSON.parse(detail).baseline)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('takes as many statements for many services as for two', async () => {
+    const statementsFor = async (names: readonly string[]) => {
+      await company.clear();
+      // A projector keeps the directory as long as it does not change.
+      company = new TestCompany(database, { delivery: ciInProduction() });
+      await company.know(directory(names));
+      await record(...names.map(name => presence(name)));
+      let statements = 0;
+      const count = () => statements++;
+      await company.ledger.record({
+        source: 'all',
+        scope: 'all',
+        observations: names.map(name => rollout(name, NOW - DAY)),
+      });
+      database.on('query', count);
+      await company.projector.settle();
+      database.removeListener('query', count);
+      expect(await database('deployment_delivery').select('id')).toHaveLength(
+        names.length,
+      );
+      return statements;
+    };
+    const few = await statementsFor(['a', 'b']);
+    const names = Array.from({ length: 40 }, (_, i) => `service-${i}`);
+    expect(await statementsFor(names)).toBe(few);
+  });
+});
