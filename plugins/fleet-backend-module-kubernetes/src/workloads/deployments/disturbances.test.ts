@@ -35,6 +35,7 @@ function pod(
   const waiting = { waiting: { reason: 'CrashLoopBackOff' } };
   const running = { running: { startedAt: stamp(started ?? created) } };
   const waits = ended !== undefined && started === undefined;
+  const alive = waits ? waiting : running;
   const ready = options.ready ?? !waits;
   const state = projectPod(
     {
@@ -58,7 +59,7 @@ function pod(
             name: 'main',
             ready,
             restartCount: restarts,
-            state: dead ? terminated : waits ? waiting : running,
+            state: dead ? terminated : alive,
             lastState: dead ? {} : terminated || {},
           },
           { name: 'sidecar', restartCount: 0, ready: true, state: running },

@@ -38,6 +38,11 @@ export interface OperationsOptions {
   byHand: (manager: string) => boolean;
 }
 
+const UNKNOWN_COUNTS = { from: null, to: null };
+
+/** What the server notes of who scales by the subresource, but for the name. */
+const UNNOTED = { stamp: undefined, at: null };
+
 /** What was done between two states; where the first is not known, since the watch was last there. */
 export function operationsOf(options: OperationsOptions): Operation[] {
   const { before, after, sight, byHand } = options;
@@ -80,11 +85,6 @@ export function operationsOf(options: OperationsOptions): Operation[] {
   }
   return [...operations.values()];
 }
-
-/** What the server notes of who scales by the subresource, but for the name. */
-const UNNOTED = { stamp: undefined, at: null };
-
-const UNKNOWN_COUNTS = { from: null, to: null };
 
 /** What is new between two states. */
 interface News {

@@ -93,6 +93,12 @@ const watched = (state: State): Sight => ({
   now: instant(at(state.written) + 300),
 });
 
+const spans = (list: Outage[]) =>
+  list.map(outage => [
+    (outage.at - CREATED) / 1_000,
+    outage.endedAt === null ? null : (outage.endedAt - CREATED) / 1_000,
+  ]);
+
 /** What outages there are after states, the newest state of each. */
 function play(
   states: State[],
@@ -105,12 +111,6 @@ function play(
   }
   return { outages, told, list: () => spans([...told.values()]) };
 }
-
-const spans = (list: Outage[]) =>
-  list.map(outage => [
-    (outage.at - CREATED) / 1_000,
-    outage.endedAt === null ? null : (outage.endedAt - CREATED) / 1_000,
-  ]);
 
 const presence = (options: {
   desired: number;
