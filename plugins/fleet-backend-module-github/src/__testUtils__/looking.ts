@@ -4,6 +4,7 @@ import { ConfigReader } from '@backstage/config';
 import {
   DefaultGithubCredentialsProvider,
   ScmIntegrations,
+  type GithubCredentialsProvider,
 } from '@backstage/integration';
 import type { EventParams } from '@backstage/plugin-events-node';
 import type { Look, Source } from '@landfall/backstage-plugin-fleet-node';
@@ -44,6 +45,8 @@ export function sourceOf(options: {
   /** Annotations of components. */
   catalog?: Record<string, string>[];
   events?: LastSubscriber;
+  /** Those of the integration by default. */
+  credentials?: GithubCredentialsProvider;
   now?: () => number;
 }): Source {
   const { apiUrl, host = 'github.com', github = {}, catalog = [] } = options;
@@ -60,9 +63,11 @@ export function sourceOf(options: {
   return createGithubSource({
     hosts: own,
     problems,
-    credentials: DefaultGithubCredentialsProvider.fromIntegrations(
-      ScmIntegrations.fromConfig(config),
-    ),
+    credentials:
+      options.credentials ??
+      DefaultGithubCredentialsProvider.fromIntegrations(
+        ScmIntegrations.fromConfig(config),
+      ),
     repositories: new Repositories({
       auth: mockServices.auth(),
       catalog: {

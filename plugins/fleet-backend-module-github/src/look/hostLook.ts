@@ -3,11 +3,14 @@
  * Where GitHub lets us ask no more for an owner, his repositories wait until it does; the others go on.
  */
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import type {
-  Look,
-  Observation,
-  ObservationKind,
-  SourceContext,
+import {
+  HttpError,
+  SourceError,
+  type Look,
+  type Observation,
+  type ObservationInput,
+  type ObservationKind,
+  type SourceContext,
 } from '@landfall/backstage-plugin-fleet-node';
 import { GithubApi } from '../client/githubApi';
 import { GithubError } from '../client/githubError';
@@ -29,6 +32,8 @@ const LOOK_MS = 480_000;
 const MOST_REPOSITORIES = 5_000;
 /** How far a repository is read is kept that long after it was named last, ms. */
 const FORGET_MS = 90 * 86_400_000;
+/** A cursor without observations is reported no more often, ms. */
+const QUIET_MS = 30_000;
 /** The page of sources shows no more. */
 const MOST_PROBLEMS = 50;
 const MOST_MARKS = 20_000;
@@ -59,13 +64,16 @@ export class HostLook {
   private readonly problems = new Map<string, Problem>();
   private complete = true;
   private readonly deadline: number;
+  /** When the cursor was reported last, ms. */
+  private reportedAt: number;
 
   constructor(
     private readonly options: HostLookOptions,
     private readonly context: SourceContext,
   ) {
     this.state = readCursor(context.cursor);
-    this.deadline = context.clock.now() + LOOK_MS;
+    this.reportedAt = context.clock.now();
+    this.deadline = this.reportedAt + LOOK_MS;
   }
 
   /** Looks once. @throws SourceError */
@@ -80,13 +88,30 @@ export class HostLook {
       }
     } catch (error) {
       if (!(error instanceof TimeUp)) throw error;
-      this.complete = false;
+      this.note({
+        text: `Not all repositories of ${
+          this.options.config.host
+        } could be looked at within ${LOOK_MS / 60_000} minutes`,
+        fix: 'Nothing: the next look begins with the others. If it stays so, raise fleet.github.intervalSeconds.',
+      });
     } finally {
       await Promise.all([...this.apis.values()].map(api => api.close()));
     }
     this.forget();
     await this.context.report([], { cursor: writeCursor(this.state) });
     return this.look();
+  }
+
+  /** Records. Where there is nothing to record, how far it is can wait: the cursor of many repositories is large. */
+  private async report(
+    observations: readonly ObservationInput[],
+  ): Promise<void> {
+    const now = this.context.clock.now();
+    if (observations.length === 0 && now - this.reportedAt < QUIET_MS) return;
+    this.reportedAt = now;
+    await this.context.report(observations, {
+      cursor: writeCursor(this.state),
+    });
   }
 
   private look(progress: Problem[] = []): Look {
@@ -182,9 +207,7 @@ export class HostLook {
               ...this.state,
               repositories: { ...this.state.repositories, [origin]: state },
             };
-            await this.context.report(observations, {
-              cursor: writeCursor(this.state),
-            });
+            await this.report(observations);
           },
           progress: async told => {
             words = told;
@@ -219,21 +242,22 @@ export class HostLook {
     try {
       await step(await this.api(name));
     } catch (error) {
-      const endsOwner =
-        error instanceof GithubError &&
-        ['limited', 'unauthorized'].includes(error.refusal);
-      if (error instanceof GithubError) {
-        this.note({ text: error.message, fix: error.fix });
-        if (endsOwner) this.stopped.add(owner);
-        if (error.until !== undefined) {
-          this.state = {
-            ...this.state,
-            waits: { ...this.state.waits, [owner]: error.until },
-          };
-        }
+      // Without a connection there is nothing to see for anybody.
+      if (!(error instanceof SourceError) || error instanceof HttpError) {
+        throw error;
+      }
+      this.note({ text: error.message, fix: error.fix });
+      if (!(error instanceof GithubError)) {
+        this.stopped.add(owner);
         return;
       }
-      throw error;
+      if (['limited', 'unauthorized'].includes(error.refusal)) {
+        this.stopped.add(owner);
+      }
+      if (error.until !== undefined) {
+        const waits = { ...this.state.waits, [owner]: error.until };
+        this.state = { ...this.state, waits };
+      }
     }
   }
 

@@ -105,6 +105,48 @@ describe('on bad days', () => {
     expect((await look()).problems).toEqual([]);
   });
 
+  it('reads the others where an owner has no credentials', async () => {
+    story().forEach(({ happen }) => happen(repository));
+    const { problems } = await look({
+      github: { repositories: ['acme/cart', 'acme/pay', EXAMPLE_REPOSITORY] },
+      credentials: {
+        getCredentials: async ({ url }) => {
+          if (url.includes('acme')) throw new Error('No installation');
+          return { type: 'token', token: 'made-up-token' };
+        },
+      },
+    });
+    expect(problems).toEqual([
+      {
+        text: 'There are no credentials for acme on github.com',
+        fix: expect.stringContaining('Install the app'),
+      },
+    ]);
+    expect(ledger.newest('ci_deployment')).toHaveLength(1);
+  });
+
+  it('fails where GitHub cannot be reached', async () => {
+    await expect(look({ apiUrl: 'http://127.0.0.1:1' })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be reached'),
+      fix: expect.stringContaining('tried again by itself'),
+    });
+  });
+
+  it('stops in time, and begins with the others then', async () => {
+    const other = 'acme/a';
+    github.repositories.set(other, emptyRepository(other));
+    const both = { repositories: [other, EXAMPLE_REPOSITORY] };
+    github.refuse = () => {
+      now += 60_000;
+      return undefined;
+    };
+    const { complete, problems } = await look({ github: both });
+    expect(complete).toBe(false);
+    expect(problems[0].text).toContain('could be looked at within 8 minutes');
+    github.refuse = () => undefined;
+    expect((await look({ github: both })).problems).toEqual([]);
+  });
+
   it.each([403, 422, 500, 502])(
     'reads the rest where a part is answered %d',
     async status => {
