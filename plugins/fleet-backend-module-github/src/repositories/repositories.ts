@@ -37,6 +37,8 @@ export interface RepositoriesOptions {
 /** See the top of the file. */
 export class Repositories {
   private last: { list: Map<string, Repository>; at: number } | undefined;
+  /** The list that is being read: who asks meanwhile gets the same. */
+  private reading: Promise<Map<string, Repository>> | undefined;
 
   constructor(private readonly options: RepositoriesOptions) {}
 
@@ -49,8 +51,16 @@ export class Repositories {
   /** The repository that a webhook speaks of, by its origin; undefined where it is none of ours. @throws SourceError */
   async find(origin: string): Promise<Repository | undefined> {
     const { last } = this;
-    const isFresh = last && this.options.now() - last.at < FRESH_MS;
-    return (isFresh ? last.list : await this.read()).get(origin);
+    if (last && this.options.now() - last.at < FRESH_MS) {
+      return last.list.get(origin);
+    }
+    try {
+      return (await this.read()).get(origin);
+    } catch (error) {
+      // An older list is better than none.
+      if (last) return last.list.get(origin);
+      throw error;
+    }
   }
 
   /** Remembers those of an organisation until the list is read anew. */
@@ -62,7 +72,14 @@ export class Repositories {
     }
   }
 
-  private async read(): Promise<Map<string, Repository>> {
+  private read(): Promise<Map<string, Repository>> {
+    this.reading ??= this.readAnew().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async readAnew(): Promise<Map<string, Repository>> {
     const hosts = new Set(this.options.hosts.map(({ host }) => host));
     const list = new Map<string, Repository & { directories: Set<string> }>();
     const add = (
