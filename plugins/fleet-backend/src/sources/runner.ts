@@ -39,7 +39,7 @@ import { keepWatching } from './watch';
 /** What a runner needs. */
 export interface SourceRunnerOptions {
   sources: readonly Source[];
-  ledger: Pick<Ledger, 'record' | 'cursor' | 'open' | 'forget'>;
+  ledger: Pick<Ledger, 'record' | 'cursor' | 'open' | 'forget' | 'versions'>;
   /** With the schema up to date. */
   database: Knex;
   scheduler: Pick<SchedulerService, 'scheduleTask'>;

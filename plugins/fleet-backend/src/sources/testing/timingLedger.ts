@@ -3,7 +3,7 @@ import type { Batch, Ledger, Refusal } from '../../ledger/types';
 
 /** A ledger for tests of timing only: keeps batches and can be slow or broken. */
 export class TimingLedger
-  implements Pick<Ledger, 'record' | 'cursor' | 'open' | 'forget'>
+  implements Pick<Ledger, 'record' | 'cursor' | 'open' | 'forget' | 'versions'>
 {
   readonly batches: Batch[] = [];
   /** What `record` does before it keeps the batch. */
@@ -39,6 +39,10 @@ export class TimingLedger
   }
 
   async *open() {}
+
+  async versions() {
+    return [];
+  }
 
   /** Sources that were forgotten. */
   readonly forgotten: string[] = [];
