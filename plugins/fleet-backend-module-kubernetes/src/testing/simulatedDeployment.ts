@@ -52,6 +52,7 @@ export class SimulatedDeployment {
   private template: Version = { image: 'shop/app:0', mode: 'a' };
   private revision: number | undefined;
   private progressing: Record<string, string> | undefined;
+  private available: Record<string, string> | undefined;
   private readonly created: number;
   private readonly sets: SimulatedReplicaSet[] = [];
   private names = 0;
@@ -159,6 +160,21 @@ export class SimulatedDeployment {
     this.writeDeployment();
   }
 
+  /** All instances fail at once, and those of the current version recover if they are to. */
+  fail(options: { recover: boolean }): void {
+    for (const set of this.sets) {
+      for (const [uid, pod] of set.pods) {
+        if (!pod.ready) continue;
+        this.pass();
+        pod.ready = false;
+        this.writePod(set, uid);
+      }
+      this.writeReplicaSet(set);
+    }
+    this.writeDeployment();
+    if (options.recover) this.finish();
+  }
+
   scale(replicas: number): void {
     this.pass();
     this.replicas = replicas;
@@ -226,6 +242,20 @@ export class SimulatedDeployment {
     };
   }
 
+  /** As the controller does with its default of a quarter that may be missing. */
+  private noteAvailable(ready: number): void {
+    const least = this.replicas - Math.floor(this.replicas / 4);
+    const status = ready >= least ? 'True' : 'False';
+    if (this.available?.status === status) return;
+    this.available = {
+      type: 'Available',
+      status,
+      reason: status === 'True' ? 'MinimumReplicasAvailable' : 'TooFew',
+      message: '',
+      lastTransitionTime: this.stamp(this.clock),
+    };
+  }
+
   private addPod(set: SimulatedReplicaSet): void {
     this.pass();
     this.names += 1;
@@ -286,6 +316,7 @@ export class SimulatedDeployment {
     const pods = this.sets.flatMap(set => [...set.pods.values()]);
     const updated = this.sets.find(set => set.revision === this.revision);
     const ready = pods.filter(pod => pod.ready).length;
+    if (settled) this.noteAvailable(ready);
     this.write(
       'deployments',
       'changed',
@@ -305,7 +336,7 @@ export class SimulatedDeployment {
           updatedReplicas: updated?.pods.size ?? 0,
           readyReplicas: ready,
           availableReplicas: ready,
-          conditions: this.progressing ? [this.progressing] : [],
+          conditions: [this.available, this.progressing].filter(Boolean),
         },
       },
     );

@@ -90,6 +90,7 @@ class Trial {
     return [
       ...this.ledger.newest('rollout'),
       ...this.ledger.newest('presence'),
+      ...this.ledger.newest('outage'),
     ].map(({ version: _, body, ...rest }) => ({
       ...rest,
       body: { ...body, since: undefined },
@@ -108,7 +109,14 @@ const step = fc.oneof(
   fc.tuple(fc.constant('overrun' as const), version),
   fc.tuple(fc.constant('scale' as const), fc.integer({ min: 0, max: 3 })),
 );
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+/** Instances fail, and may recover. */
+const trouble = fc.oneof(
+  fc.tuple(fc.constant('fail' as const), version),
+  fc.tuple(fc.constant('waver' as const), version),
+);
+type Step = typeof step | typeof trouble extends fc.Arbitrary<infer T>
+  ? T
+  : never;
 
 /** Plays steps; gives where each begins among the events. */
 function play(simulation: SimulatedDeployment, steps: Step[]): number[] {
@@ -116,6 +124,10 @@ function play(simulation: SimulatedDeployment, steps: Step[]): number[] {
     const from = simulation.events.length;
     if (typeof how === 'number') {
       simulation.scale(how);
+      return from;
+    }
+    if (what === 'fail' || what === 'waver') {
+      simulation.fail({ recover: what === 'waver' });
       return from;
     }
     simulation.apply(how);
@@ -127,7 +139,11 @@ function play(simulation: SimulatedDeployment, steps: Step[]): number[] {
   });
 }
 
-const history = fc.array(step, { minLength: 1, maxLength: 8 });
+const history = fc.array<Step>(step, { minLength: 1, maxLength: 8 });
+const troubledHistory = fc.array<Step>(fc.oneof(step, step, trouble), {
+  minLength: 1,
+  maxLength: 8,
+});
 
 function simulate(steps: Step[]) {
   const simulation = new SimulatedDeployment({ name: 'app', startMs: START });
@@ -149,10 +165,18 @@ function reference(simulation: SimulatedDeployment): Trial {
 }
 
 describe('what follows from the objects of a Deployment', () => {
+  it('holds its outages', () => {
+    const waver: Step = ['waver', { image: 'shop/app:0', mode: 'a' }];
+    const { simulation } = simulate([waver, ['scale', 0], waver, waver]);
+    const outages = reference(simulation).ledger.newest('outage');
+    expect(outages).toHaveLength(1);
+    expect(outages[0].ended).toBe(true);
+  });
+
   it('does not depend on how the streams interleave, nor on when they are looked at', () => {
     fc.assert(
       fc.property(
-        history,
+        troubledHistory,
         fc.infiniteStream(fc.nat(2)),
         fc.infiniteStream(fc.boolean()),
         (steps, picks, looks) => {
@@ -185,7 +209,7 @@ describe('what follows from the objects of a Deployment', () => {
 
   it('is told once, however often it is seen', () => {
     fc.assert(
-      fc.property(history, steps => {
+      fc.property(troubledHistory, steps => {
         const { simulation } = simulate(steps);
         const trial = reference(simulation);
         const before = JSON.stringify([...trial.ledger.versions]);
@@ -203,7 +227,7 @@ describe('what follows from the objects of a Deployment', () => {
   it('is the same when the watch was killed at any point and lost no time', () => {
     fc.assert(
       fc.property(
-        history,
+        troubledHistory,
         fc.double({ min: 0, max: 1, noNaN: true }),
         (steps, where) => {
           const { simulation, starts } = simulate(steps);
