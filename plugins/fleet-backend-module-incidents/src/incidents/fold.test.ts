@@ -150,6 +150,20 @@ describe('the recorder', () => {
     ).rejects.toThrow('The portal starts; try again in a minute');
   });
 
+  it('takes no more than memory holds while the database does not answer', async () => {
+    const inbox = new MemoryLedger().inbox();
+    const recorder = new Recorder();
+    recorder.connect({ ...inbox, known: () => new Promise(() => {}) });
+    const facts = Array.from({ length: 5_000 }, (_, i) => ({
+      type: 'incident' as const,
+      report: { ...opened, key: `P${i}` },
+    }));
+    void recorder.record('main', facts);
+    await expect(recorder.record('main', facts.slice(0, 1))).rejects.toThrow(
+      'More than 5000 messages wait to be recorded',
+    );
+  });
+
   it('goes on after a message that could not be recorded', async () => {
     const ledger = new MemoryLedger();
     const inbox = ledger.inbox();

@@ -12,6 +12,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { foldReport, type KnownIncident } from './fold';
 import type { IncidentReport } from './report';
 
+/** Beyond that the other side has to come again: memory is not the place to keep what the database does not take. */
+const MOST_WAITING = 5_000;
+
 /** What an observation has that does not tell it. */
 const DEFAULTS = {
   estimated: { at: false, endedAt: false },
@@ -49,6 +52,8 @@ export class Recorder implements FactSink {
   /** The last message of each incident that is on its way, by scope and key. */
   private readonly turns = new Map<string, Promise<unknown>>();
 
+  private waiting = 0;
+
   /** Called once, when the portal can record. */
   connect(inbox: SourceInbox): void {
     this.inbox = inbox;
@@ -63,6 +68,24 @@ export class Recorder implements FactSink {
     if (!inbox) {
       throw new NotReadyError('The portal starts; try again in a minute');
     }
+    if (this.waiting + facts.length > MOST_WAITING) {
+      throw new NotReadyError(
+        `More than ${MOST_WAITING} messages wait to be recorded; try again in a minute`,
+      );
+    }
+    this.waiting += facts.length;
+    try {
+      return await this.recordInTurn(inbox, scope, { facts, onlyNews });
+    } finally {
+      this.waiting -= facts.length;
+    }
+  }
+
+  private recordInTurn(
+    inbox: SourceInbox,
+    scope: string,
+    { facts, onlyNews }: { facts: readonly Fact[]; onlyNews: boolean },
+  ): Promise<AcceptedObservations> {
     const keys = new Set(
       facts.map(fact =>
         fact.type === 'incident' ? fact.report.key : fact.observation.key,
