@@ -276,6 +276,8 @@ describe('the projector', () => {
         expect((await projectionProgress(database)).pending).toBe(3);
         await company.replica().settle();
       }
+      await rebuildIfOutdated({ ...company, delivery: 'other choices' });
+      expect((await projectionProgress(database)).pending).toBe(3);
     });
 
     it('shows what happens now although there is a backlog', async () => {
