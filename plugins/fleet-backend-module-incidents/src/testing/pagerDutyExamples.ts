@@ -1,7 +1,7 @@
 /**
- * Examples of PagerDuty's own documentation: the payload of a webhook from https://developer.pagerduty.com/docs/webhooks-overview ("Webhook Payload"), an
- * incident from the response of https://developer.pagerduty.com/api-reference/ ("List incidents"), names of people and what is not read left out, times and ids
- * moved to what a test tells.
+ * The payload of a webhook is the example of PagerDuty's own documentation, https://developer.pagerduty.com/docs/webhooks-overview ("Webhook Payload"), with
+ * times and ids moved to what a test tells. The incident of the REST API is that example with the fields that its published answers have beside it,
+ * and entries of the log are the fewest fields that are read: neither was compared with PagerDuty itself.
  */
 
 /** An incident as a webhook tells it. */
