@@ -202,7 +202,10 @@ export const delivery = {
       reported: 'No incident is reported of this service.',
       detected: 'No cluster has seen this service unavailable.',
     },
-    untitled: 'without a title',
+    untitled: {
+      reported: 'without a title',
+      detected: 'Not available',
+    },
   },
   evidence: {
     title: 'From commit to outcome',

@@ -48,11 +48,12 @@ export function MetricWeeks({
               />
             );
           }
-          const tall = Math.max(2, Math.round((week.value / max) * height));
+          const least = week.value === 0 ? 1 : 2;
+          const tall = Math.max(least, Math.round((week.value / max) * height));
           return (
             <rect
               key={week.weekStart}
-              className={week.running ? styles.running : styles.bar}
+              className={barClass(week)}
               x={x + (week.running ? 0.5 : 0)}
               y={height - tall + (week.running ? 0.5 : 0)}
               width={week.running ? BAR - 1 : BAR}
@@ -63,6 +64,11 @@ export function MetricWeeks({
       </svg>
     </Hint>
   );
+}
+
+function barClass({ value, running }: Trend['weeks'][number]): string {
+  if (value === 0) return styles.zero;
+  return running ? styles.running : styles.bar;
 }
 
 function weeksText(t: FleetT, { metric, unit, weeks }: Trend): string {

@@ -59,6 +59,17 @@ it('gives no percentage of nothing', () => {
   ).toBe('1 min');
 });
 
+it('says what became a multiple as a span, not in hundreds of percent', () => {
+  expect(
+    changeOf(t, {
+      metric: 'recovery_time',
+      unit: 'seconds',
+      value: 480,
+      previous: 90,
+    }).amount,
+  ).toBe('6.5 min');
+});
+
 it('calls equal what a reader cannot tell apart', () => {
   expect(
     changeOf(t, {

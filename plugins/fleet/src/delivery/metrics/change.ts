@@ -74,7 +74,9 @@ function amountOf(t: FleetT, { unit, value, previous }: Compared): string {
       ? t('delivery.change.onePoint')
       : t('delivery.change.points', { value: formatNumber(t, points) });
   }
-  // From nothing to something is no percentage; and what counts a few is clearer as a number.
-  if (unit === 'count' || previous === 0) return formatMetric(t, step, unit);
+  // From nothing to something is no percentage; what counts a few, or has become a multiple, is clearer as a number.
+  if (unit === 'count' || step > 2 * previous) {
+    return formatMetric(t, step, unit);
+  }
   return formatPercent(t, Math.max(0.01, step / previous));
 }

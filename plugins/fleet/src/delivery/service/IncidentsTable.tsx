@@ -96,7 +96,8 @@ function columnsOf(
 
 function Title({ incident }: { incident: Incident }) {
   const t = useT();
-  const title = incident.title || t('delivery.incidents.untitled');
+  const title =
+    incident.title || t(`delivery.incidents.untitled.${incident.series}`);
   return (
     <span className={styles.title} title={title}>
       {incident.link ? <OutLink href={incident.link}>{title}</OutLink> : title}

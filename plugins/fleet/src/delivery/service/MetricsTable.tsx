@@ -104,7 +104,9 @@ function columnsOf(
       width: '110px',
       align: 'end',
       hideBelow: 'narrow',
-      cell: row => <HowMany metric={row} />,
+      // Of a number that is not known, that it rests on nothing says nothing more.
+      cell: row =>
+        (row.value !== null || row.n > 0) && <HowMany metric={row} />,
     },
     {
       id: 'spread',

@@ -32,7 +32,7 @@ export function WeeksTable({ metrics }: { metrics: ServiceMetrics }) {
       label={t('delivery.service.weeksCaption')}
       columns={columnsOf(t, shown)}
       rows={rows}
-      minWidth={200 + shown.length * 120}
+      minWidth={200 + shown.length * 140}
     />
   );
 }
@@ -46,6 +46,18 @@ function weeksOf(metrics: Metric[]): Row[] {
   return [...weeks]
     .map(([id, running]) => ({ id, running }))
     .sort((a, b) => b.id.localeCompare(a.id));
+}
+
+/** "4.2 h (n=6)"; of what is counted the number is its own n. */
+function weekText(
+  t: FleetT,
+  { unit }: Metric,
+  { value, n }: { value: number; n: number },
+): string {
+  const number = formatMetric(t, value, unit);
+  return unit === 'count'
+    ? number
+    : t('delivery.service.weekValue', { value: number, n: formatNumber(t, n) });
 }
 
 function columnsOf(t: FleetT, metrics: Metric[]): DataColumn<Row>[] {
@@ -74,10 +86,7 @@ function columnsOf(t: FleetT, metrics: Metric[]): DataColumn<Row>[] {
           return week === undefined || week.value === null ? (
             <Missing reason={t('delivery.service.noWeekHint')} />
           ) : (
-            t('delivery.service.weekValue', {
-              value: formatMetric(t, week.value, metric.unit),
-              n: formatNumber(t, week.n),
-            })
+            weekText(t, metric, { value: week.value, n: week.n })
           );
         },
       }),
