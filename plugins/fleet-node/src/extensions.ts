@@ -30,9 +30,11 @@ export interface MadeUpAct {
   id: string;
   /** Entity reference. */
   service: string;
+  /** What was done. */
   act: ActInput;
   /** Entity reference of whoever did it. */
   author: string;
+  /** When. */
   at: Instant;
 }
 

@@ -166,7 +166,7 @@ function reference(simulation: SimulatedDeployment): Trial {
 
 describe('what follows from the objects of a Deployment', () => {
   it('holds its outages', () => {
-    const waver: Step = ['waver', { image: 'shop/app:0', mode: 'a' }];
+    const waver: Step = ['waver', { image: 'shop/app:1', mode: 'a' }];
     const { simulation } = simulate([waver, ['scale', 0], waver, waver]);
     const outages = reference(simulation).ledger.newest('outage');
     expect(outages).toHaveLength(1);
