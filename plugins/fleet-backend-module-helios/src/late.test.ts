@@ -235,7 +235,7 @@ describe('a history that tells later than the state of the cluster', () => {
     ]);
   });
 
-  it('changes nothing of what is told in the end', async () => {
+  it('changes nothing of what is observed in the end', async () => {
     const acts = fc.array(
       fc.record({
         version: fc.integer({ min: 0, max: 3 }),
@@ -284,13 +284,16 @@ describe('a history that tells later than the state of the cluster', () => {
         expect(told(later)).toEqual(told(atOnce));
         const last = later.at(-1);
         if (last === undefined) return;
-        const { at, endedAt, estimated, body } = last;
-        expect({ at, endedAt, estimated, outcome: body.outcome }).toEqual({
-          at: atOnce.at(-1)?.at,
-          endedAt: atOnce.at(-1)?.endedAt,
-          estimated: atOnce.at(-1)?.estimated,
-          outcome: 'succeeded',
-        });
+        const { at, endedAt, estimated } = last;
+        expect(last.body.outcome).toBe('succeeded');
+        const first = atOnce.at(-1);
+        // What was only guessed at once, a history that comes later may know: when the same version is rolled out again in the middle.
+        if (first?.estimated?.at === false) {
+          expect([at, estimated?.at]).toEqual([first.at, false]);
+        }
+        if (first?.estimated?.endedAt === false) {
+          expect([endedAt, estimated?.endedAt]).toEqual([first.endedAt, false]);
+        }
       }),
       { numRuns: 150 },
     );
