@@ -7,9 +7,7 @@ const CHANGED = JSON.stringify({
 });
 const NEWS = 'v-from-this-very-second';
 
-test('a rollout shows upon its signal, without a reload', async ({
-  page,
-}) => {
+test('a rollout shows upon its signal, without a reload', async ({ page }) => {
   const subscribed = new Promise<() => void>((resolve, reject) => {
     page
       .routeWebSocket('**/api/signals', socket => {
