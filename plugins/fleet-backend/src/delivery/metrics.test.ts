@@ -28,7 +28,9 @@ const allObserved: ObservedSince = {
   incidents: longAgo,
   pages: longAgo,
   tickets: longAgo,
-  clusters: longAgo,
+  outages: longAgo,
+  operations: longAgo,
+  disruptions: longAgo,
 };
 const noLoad = Object.fromEntries(
   LOAD_KINDS.map(kind => [kind, []]),
@@ -373,9 +375,28 @@ describe('operational load', () => {
     });
     expect(
       metric('load_hours', seriesOf([], { load, minutes: { pages: 30 } }), {
-        since: { clusters: null },
+        since: { operations: null, disruptions: null },
       }),
     ).toMatchObject({ value: 1, n: 2, previous: 0.5 });
+  });
+
+  it('is missing, not zero, of what the source that sees its targets does not tell', () => {
+    const since = { outages: null, disruptions: null };
+    for (const name of [
+      'restarts',
+      'out_of_memory',
+      'crash_loops',
+      'time_to_resolution_detected',
+    ] as const) {
+      expect(metric(name, seriesOf([]), { since })).toMatchObject({
+        value: null,
+        missing: 'nothing_observed',
+      });
+    }
+    expect(metric('manual_operations', seriesOf([]), { since })).toMatchObject({
+      value: 0,
+      missing: null,
+    });
   });
 });
 

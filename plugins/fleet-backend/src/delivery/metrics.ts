@@ -20,8 +20,10 @@ export interface ObservedSince {
   incidents: Instant | null;
   pages: Instant | null;
   tickets: Instant | null;
-  /** A cluster, of its targets: outages, disruptions, operations. */
-  clusters: Instant | null;
+  /** A source that tells of such things, of its targets: not all that see a target do. */
+  outages: Instant | null;
+  operations: Instant | null;
+  disruptions: Instant | null;
 }
 
 interface Needs {
@@ -38,7 +40,10 @@ const deployments: Needs = {
 };
 const incidents: Needs = { all: ['incidents'], missing: 'no_incident_source' };
 const pages: Needs = { all: ['pages'], missing: 'no_page_source' };
-const clusters: Needs = { all: ['clusters'], missing: 'nothing_observed' };
+const disruptions: Needs = {
+  all: ['disruptions'],
+  missing: 'nothing_observed',
+};
 
 const needs: Record<MetricName, Needs> = {
   lead_time: { all: ['deployments', 'commits'], missing: 'no_commits_known' },
@@ -48,18 +53,21 @@ const needs: Record<MetricName, Needs> = {
   rework_rate: deployments,
   time_to_resolution: incidents,
   time_to_acknowledge: incidents,
-  time_to_resolution_detected: clusters,
+  time_to_resolution_detected: {
+    all: ['outages'],
+    missing: 'nothing_observed',
+  },
   pages,
   pages_out_of_hours: pages,
   pages_at_night: pages,
   tickets: { all: ['tickets'], missing: 'no_ticket_source' },
   busy_shifts: incidents,
-  restarts: clusters,
-  out_of_memory: clusters,
-  crash_loops: clusters,
-  manual_operations: clusters,
+  restarts: disruptions,
+  out_of_memory: disruptions,
+  crash_loops: disruptions,
+  manual_operations: { all: ['operations'], missing: 'nothing_observed' },
   load_hours: {
-    any: ['pages', 'tickets', 'incidents', 'clusters'],
+    any: ['pages', 'tickets', 'incidents', 'operations', 'disruptions'],
     missing: 'nothing_observed',
   },
 };

@@ -5,6 +5,7 @@ import {
   type Instant,
   type WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
+import type { ObservationKind } from '@landfall/backstage-plugin-fleet-node';
 import type { Calendar } from '../../delivery/calendar';
 import { releaseCommits } from '../../delivery/ciVersion';
 import { deploymentFacts } from '../../delivery/deploymentFacts';
@@ -379,7 +380,10 @@ function numbersOf(
   };
 }
 
-/** Since when something tells of the service, as far as numbers look back. Of tools that tell of nothing while nothing happens, since the first that they told. */
+/**
+ * Since when something tells of the service, as far as numbers look back. Of tools that tell of nothing while nothing happens, since the first
+ * that they told; of what happens to its targets, since a source that tells of such things looks at one.
+ */
 function observedSince(
   evidence: DeliveryEvidence,
   { reported }: { reported: readonly ServiceIncident[] },
@@ -391,6 +395,16 @@ function observedSince(
     earliest(
       facts.flatMap(({ at }) => (at >= evidence.range.numbersFrom ? at : [])),
     );
+  const watched = (
+    kind: ObservationKind,
+    facts: readonly { at: Instant }[],
+  ): Instant | null =>
+    earliest([
+      told(facts),
+      ...evidence.targets.flatMap(target =>
+        target.observes.includes(kind) ? target.observedSince : [],
+      ),
+    ]);
   return {
     deployments: earliest([
       clusters,
@@ -401,7 +415,9 @@ function observedSince(
     incidents: told(reported.map(({ openedAt }) => ({ at: openedAt }))),
     pages: told(evidence.pages),
     tickets: told(evidence.tickets),
-    clusters,
+    outages: watched('outage', evidence.outages),
+    operations: watched('operation', evidence.operations),
+    disruptions: watched('disruption', evidence.disruptions),
   };
 }
 

@@ -224,6 +224,38 @@ eachDatabase(under => {
     ).toMatchObject([{ series: 'detected' }]);
   });
 
+  it('shows as zero only what the source of its targets tells of, and the rest as missing', async () => {
+    await company.know(directory(['cart']));
+    const observes = (...kinds: string[]) =>
+      database('sources')
+        .insert({
+          id: 'all',
+          title: 'A platform',
+          observes: JSON.stringify(kinds),
+          demo: false,
+          problems: '[]',
+        })
+        .onConflict('id')
+        .merge();
+    await observes('presence', 'rollout', 'operation');
+    await record(presence('cart'), rollout('cart', NOW - 4 * DAY));
+    expect(await metric('manual_operations')).toMatchObject({ value: 0 });
+    for (const name of ['restarts', 'time_to_resolution_detected']) {
+      expect(await metric(name)).toMatchObject({
+        value: null,
+        missing: 'nothing_observed',
+      });
+    }
+    await observes('presence', 'rollout', 'outage', 'disruption');
+    await record(rollout('cart', NOW - 3 * DAY));
+    expect(await metric('restarts')).toMatchObject({ value: 0 });
+    expect(await metric('time_to_resolution_detected')).toMatchObject({
+      missing: 'none_in_window',
+    });
+    expect(await metric('manual_operations')).toMatchObject({ value: null });
+    await database('sources').where('id', 'all').delete();
+  });
+
   it('knows the version that was live before however long ago that was deployed', async () => {
     await company.know(directory(['cart']));
     await record(

@@ -49,6 +49,8 @@ export interface DeliveryTarget {
   production: boolean;
   observedSince: Instant | null;
   goneAt: Instant | null;
+  /** Kinds of observations that the source which sees it tells; empty where the source does not say. */
+  observes: readonly string[];
 }
 
 /** All that the delivery of one service is derived from. */
@@ -154,6 +156,7 @@ export async function readDeliveryEvidence(
         production: Boolean(row.production),
         observedSince: nullable(row.observed_since),
         goneAt: nullable(row.gone_at),
+        observes: row.observes === null ? [] : JSON.parse(row.observes),
       })),
       ...commits,
       pullRequests: told(ofOrigins.pullRequests).map(pullRequestFact),
@@ -286,7 +289,7 @@ function readTargets(
   { transaction }: ProjectionContext,
   services: readonly string[],
 ): Promise<
-  Pick<
+  (Pick<
     TargetRow,
     | 'service'
     | 'target'
@@ -294,9 +297,10 @@ function readTargets(
     | 'production'
     | 'observed_since'
     | 'gone_at'
-  >[]
+  > & { observes: string | null })[]
 > {
   return transaction('targets')
+    .leftJoin('sources', 'sources.id', 'targets.source')
     .select(
       'service',
       'target',
@@ -304,6 +308,7 @@ function readTargets(
       'production',
       'observed_since',
       'gone_at',
+      'observes',
     )
     .where(among(transaction, 'service', services))
     .orderBy('target');
