@@ -177,6 +177,16 @@ export class FleetClient {
     return this.request('listIncidents', { params, query, ...options });
   }
 
+  /** What happened to one service on each of its targets, by its full entity reference. */
+  async getTimeline(
+    ref: string,
+    query: FleetQuery<'getTimeline'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getTimeline'>> {
+    const params = parseRef(ref);
+    return this.request('getTimeline', { params, query, ...options });
+  }
+
   /** How the services of a team are delivered, by the team's full entity reference. */
   async getTeamMetrics(
     ref: string,

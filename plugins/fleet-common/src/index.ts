@@ -15,6 +15,7 @@ export * from './contract/routes';
 export * from './contract/services';
 export * from './contract/sources';
 export * from './contract/teams';
+export * from './contract/timeline';
 export * from './instants';
 export * from './openapi';
 export * from './permissions';

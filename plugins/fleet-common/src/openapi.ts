@@ -8,6 +8,7 @@ import { routes, type RouteName } from './contract/routes';
 import * as services from './contract/services';
 import * as sources from './contract/sources';
 import * as teams from './contract/teams';
+import * as timelines from './contract/timeline';
 
 type Json =
   | string
@@ -73,6 +74,7 @@ const named = {
   ValidationReport: migrations.validationReportSchema,
   TeamDashboard: teams.teamDashboardSchema,
   TeamList: teams.teamListSchema,
+  Timeline: timelines.timelineSchema,
   TeamSummary: teams.teamSummarySchema,
 };
 

@@ -20,6 +20,7 @@ import { createQuarantineRouter } from './routers/quarantine';
 import { createServicesRouter } from './routers/services';
 import { createSourcesRouter } from './routers/sources';
 import { createTeamsRouter } from './routers/teams';
+import { createTimelineRouter } from './routers/timeline';
 import { createUnmatchedRouter } from './routers/unmatched';
 
 /** Makes the router of the whole API. */
@@ -35,6 +36,7 @@ export function createRouter(
   router.use(createServicesRouter(options));
   router.use(createDeploymentsRouter(options));
   router.use(createDeliveryRouter(options));
+  router.use(createTimelineRouter(options));
   router.use(createTeamsRouter(options));
   router.use(createSourcesRouter(options));
   router.use(createQuarantineRouter(options));

@@ -50,6 +50,7 @@ import {
   unmatchedReasonSchema,
 } from './sources';
 import { teamDashboardSchema, teamListSchema } from './teams';
+import { timelineQuerySchema, timelineSchema } from './timeline';
 
 const windowQuery = z.coerce
   .number<WindowDays | `${WindowDays}`>()
@@ -267,6 +268,14 @@ export const routes = {
     params: entityPathSchema,
     query: incidentQuerySchema,
     response: incidentListSchema,
+  },
+  getTimeline: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}/timeline',
+    summary: 'What happened to one service on each of its targets',
+    params: entityPathSchema,
+    query: timelineQuerySchema,
+    response: timelineSchema,
   },
   getTeamMetrics: {
     method: 'get',
