@@ -207,6 +207,31 @@ describe('what follows from the objects of a Deployment', () => {
     );
   });
 
+  it('holds what the images resolved to, though the next version begins before the pods of the last are seen', () => {
+    const { simulation, starts } = simulate([
+      ['release', { image: 'shop/app:1', mode: 'a' }],
+      ['release', { image: 'shop/app:2', mode: 'a' }],
+    ]);
+    const trial = new Trial();
+    trial.list(() => [], { from: null, to: START - 1_000 });
+    const take = (events: SimulatedEvent[]) => {
+      for (const event of events) trial.take(event, simulation.now);
+      trial.drain(simulation.now);
+    };
+    const [first, second] = starts;
+    const { events } = simulation;
+    take(events.slice(0, first));
+    const pods = events
+      .slice(first, second)
+      .filter(({ stream }) => stream === 'pods');
+    take(events.slice(first, second).filter(event => !pods.includes(event)));
+    take(events.slice(second).filter(({ stream }) => stream !== 'pods'));
+    take(pods);
+    take(events.slice(second).filter(({ stream }) => stream === 'pods'));
+    trial.drain(simulation.now + 5_000);
+    expect(trial.outcome()).toEqual(reference(simulation).outcome());
+  });
+
   it('is told once, however often it is seen', () => {
     fc.assert(
       fc.property(troubledHistory, steps => {

@@ -38,7 +38,7 @@ export function judge(
     pods,
   });
   if (finish) {
-    if (waitsForPods(rollout, view)) return;
+    if (waitsForPods(rollout, note, view)) return;
     end(rollout, 'succeeded', finish);
     rollout.overdueSince = null;
     rollout.crashLoopingSince = null;
@@ -124,14 +124,18 @@ function isRefused(
   return true;
 }
 
-/** Pods come over a stream of their own, and may be a moment behind the Deployment that counts them. */
-function waitsForPods(rollout: Rollout, view: DeploymentView): boolean {
-  const { deployment, podsWatched, now } = view;
-  const expected =
-    podsWatched &&
-    deployment?.revision === rollout.revision &&
-    deployment.available > 0;
-  if (!expected) return false;
+/**
+ * Pods come over a stream of their own, and may be a moment behind the Deployment that counts them, also when that goes on to the next
+ * revision at once.
+ */
+function waitsForPods(
+  rollout: Rollout,
+  note: StatusNote | undefined,
+  view: DeploymentView,
+): boolean {
+  const { podsWatched, now } = view;
+  const resolved = rollout.images.every(({ digest }) => digest !== undefined);
+  if (!podsWatched || !note?.served || resolved) return false;
   for (const pod of view.podsOf(rollout.replicaSetUid)) {
     if (pod.ready) return false;
   }

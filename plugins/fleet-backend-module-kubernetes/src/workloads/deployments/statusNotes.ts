@@ -21,6 +21,8 @@ export interface StatusNote {
   /** When the counts began to hold: the first time and the last. */
   holds: Hold[];
   holding: boolean;
+  /** Whether instances were available when they did. */
+  served: boolean;
   /** The stamp of the condition that tells success, and the ReplicaSet that it names. */
   success: { at: Instant; replicaSet: string } | undefined;
   /** The stamp of the condition that tells a deadline exceeded, and the ReplicaSet that it names. */
@@ -55,6 +57,9 @@ export function noteStatus(
   next.set(revision, {
     revision,
     ...holdsAfter(before, deployment, sight),
+    served:
+      before?.served ||
+      (deployment.available > 0 && countsHold(deployment)),
     success: successOf(deployment) ?? before?.success,
     overdue: overdueOf(deployment),
     refusal: refusalOf(deployment),
