@@ -8,7 +8,7 @@ import { createAlertmanagerSource } from './alertmanager/source';
 import { readAlertmanagerConfig } from './config/alertmanager';
 import { readPagerDutyConfig } from './config/pagerduty';
 import { readWebhookConfig } from './config/webhook';
-import { createWebhookRouter } from './http/router';
+import { createIncidentsRouter } from './http/router';
 import { createPagerDutySource } from './pagerduty/source';
 import { createWebhookSource } from './webhook/source';
 
@@ -43,7 +43,7 @@ export const fleetModuleIncidents = createBackendModule({
         const receivers = made.flatMap(one => one.receivers);
         if (receivers.length === 0) return;
         httpRouter.use(
-          createWebhookRouter({
+          createIncidentsRouter({
             receivers,
             clock: { now: () => instant(Date.now()) },
             logger,

@@ -23,3 +23,7 @@ export * from './observations/target';
 export * from './source';
 export * from './values/canonicalJson';
 export * from './values/redact';
+export * from './webhooks/readMessage';
+export * from './webhooks/receiver';
+export * from './webhooks/router';
+export * from './webhooks/secrets';

@@ -1,9 +1,12 @@
 /** The webhook of Alertmanager, version 4: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
+import {
+  bearerOf,
+  isOneOf,
+  readMessage,
+} from '@landfall/backstage-plugin-fleet-node';
 import { z } from 'zod';
 import type { AlertmanagerConfig } from '../config/types';
-import { readMessage } from '../http/issues';
 import type { Received, Receiver } from '../http/receiver';
-import { bearerOf, isOneOf } from '../http/secrets';
 import { readMoment } from '../incidents/moments';
 import { alertSchema, isIgnored, reportOfAlert, type Alert } from './alert';
 

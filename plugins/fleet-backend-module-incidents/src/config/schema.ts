@@ -3,11 +3,10 @@ import {
   httpAccessShape,
   httpUrlSchema,
   parseTemplate,
+  webhookSecretsSchema,
 } from '@landfall/backstage-plugin-fleet-node';
 import { z } from 'zod';
 import { KINDS } from '../webhook/schema';
-
-const SHORTEST_SECRET = 16;
 
 const name = z
   .string()
@@ -16,23 +15,7 @@ const name = z
     'it is part of an address: lower case letters, digits and hyphens, at most 63',
   );
 
-const secret = z
-  .string({
-    error:
-      'a receiver needs a secret; what comes from an environment variable is missing when that is not set',
-  })
-  .min(SHORTEST_SECRET, `a secret has at least ${SHORTEST_SECRET} characters`)
-  .max(512)
-  .regex(/^[\x21-\x7e]+$/, 'a secret holds printable ASCII characters only');
-
-/** One, or several while they are being changed. */
-const secrets = z
-  .union([secret, z.array(secret).min(1).max(10)], {
-    error: `a receiver needs a secret of at least ${SHORTEST_SECRET} printable characters, or a list of such; what comes from an environment variable is missing when that is not set`,
-  })
-  .transform(given => (Array.isArray(given) ? given : [given]));
-
-const receiver = z.strictObject({ secret: secrets });
+const receiver = z.strictObject({ secret: webhookSecretsSchema });
 
 const template = z
   .string()
@@ -83,7 +66,7 @@ export const pagerDutySchema = z.strictObject({
 /** One entry of `fleet.webhook.tools`. */
 export const toolSchema = z.strictObject({
   name,
-  token: secrets,
+  token: webhookSecretsSchema,
   kinds: z.array(z.enum(KINDS)).min(1).optional(),
   services: z.array(entityRefQuerySchema).min(1).max(5_000).optional(),
 });

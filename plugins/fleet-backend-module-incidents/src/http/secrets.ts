@@ -1,22 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const MOST_SIGNATURES = 10;
-
-/** Whether a text is one of some secrets; takes as long for a wrong one as for a right one, whatever its length. */
-export function isOneOf(given: string, secrets: readonly string[]): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const asked = digest(given);
-  let found = false;
-  for (const secret of secrets) {
-    if (timingSafeEqual(asked, digest(secret))) found = true;
-  }
-  return found;
-}
-
-/** The token of a header `Authorization: Bearer …`; empty without one. */
-export function bearerOf(header: string | undefined): string {
-  return /^bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
-}
 
 /**
  * Whether one of the signatures of a body, as PagerDuty lists them (`v1=…,v1=…`: HMAC-SHA-256 of the body as it came, hex), was made with one of some

@@ -1,7 +1,7 @@
 /** Webhooks version 3 of PagerDuty: https://developer.pagerduty.com/docs/webhooks-overview */
+import { readMessage } from '@landfall/backstage-plugin-fleet-node';
 import { z } from 'zod';
 import type { PagerDutyConfig } from '../config/types';
-import { readMessage } from '../http/issues';
 import type { Received, Receiver } from '../http/receiver';
 import { isSigned } from '../http/secrets';
 import { readMoment } from '../incidents/moments';

@@ -4,7 +4,7 @@ import type { Source } from '@landfall/backstage-plugin-fleet-node';
 import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import express, { type Express } from 'express';
 import type { Receiver } from '../http/receiver';
-import { createWebhookRouter } from '../http/router';
+import { createIncidentsRouter } from '../http/router';
 import type { FactSink } from '../incidents/recorder';
 
 /** Says nothing. */
@@ -34,7 +34,7 @@ export function receiving(
   if (options.connected !== false) source.connect?.(ledger.inbox());
   const app = express();
   app.use(
-    createWebhookRouter({
+    createIncidentsRouter({
       receivers,
       clock: { now: () => instant(now) },
       logger: quietLogger,

@@ -1,13 +1,13 @@
 /** The generic webhook: what any tool may tell, in the form that docs/connect-incidents.md describes. */
-import type { ToolConfig } from '../config/types';
-import { readMessage } from '../http/issues';
 import {
+  bearerOf,
+  isOneOf,
   MalformedMessageError,
   NotAllowedMessageError,
-  type Received,
-  type Receiver,
-} from '../http/receiver';
-import { bearerOf, isOneOf } from '../http/secrets';
+  readMessage,
+} from '@landfall/backstage-plugin-fleet-node';
+import type { ToolConfig } from '../config/types';
+import type { Received, Receiver } from '../http/receiver';
 import { momentTrouble } from '../incidents/moments';
 import { factOf } from './facts';
 import { messageSchema, type ToolEvent } from './schema';

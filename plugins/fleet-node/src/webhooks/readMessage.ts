@@ -2,14 +2,19 @@ import type { z } from 'zod';
 import { MalformedMessageError } from './receiver';
 
 /** Writes a path as people write it: `events[0].openedAt`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;
   }, '');
 }
 
-/** Reads a message by its schema. What it says of a wrong one quotes no value. @throws MalformedMessageError */
+/**
+ * Reads a message by its schema. What it says of a wrong one quotes no value.
+ *
+ * @throws MalformedMessageError
+ * @public
+ */
 export function readMessage<S extends z.ZodType>(
   schema: S,
   message: unknown,
