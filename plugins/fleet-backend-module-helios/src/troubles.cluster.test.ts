@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
-import { startHelios, type Gateway, type Helios } from 'testbed';
+import { startHelios, waitFor, type Gateway, type Helios } from 'testbed';
 import type { MasterConfig } from './config/types';
 import { configOf, looking } from './testing/looking';
 
@@ -25,6 +25,18 @@ describe('a real Helios on bad days', () => {
       job,
       host: 'host-1',
       holds: ({ state }) => state === 'RUNNING',
+    });
+    // Histories tell later than states; from here on nothing is left to tell.
+    const before = new MemoryLedger();
+    const look = looking({ master: configOf([helios.url]), ledger: before });
+    await waitFor({
+      what: 'the end of the rollout',
+      timeoutMs: 60_000,
+      look: async () => {
+        await look();
+        const rollouts = before.newest('rollout');
+        return rollouts.every(({ ended }) => ended) || undefined;
+      },
     });
   });
   afterAll(() => helios?.stop());
