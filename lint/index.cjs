@@ -18,6 +18,7 @@ const below = {
   'fleet-backend-module-helios': everySource,
   'fleet-backend-module-prometheus': everySource,
   'fleet-backend-module-github': everySource,
+  'fleet-backend-module-gitlab': everySource,
   'fleet-backend-module-incidents': everySource,
   'fleet-backend-module-demo': everySource,
 };

@@ -9,8 +9,9 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { fleetSourcesExtensionPoint } from '@landfall/backstage-plugin-fleet-node';
+import { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { readGithubConfig } from './config/config';
-import { Repositories } from './repositories/repositories';
+import { isSlug } from './repositories/slug';
 import { createGithubSource } from './source';
 
 /**
@@ -37,7 +38,9 @@ export const fleetModuleGithub = createBackendModule({
         for (const { text, fix } of problems) logger.error(`${text}. ${fix}`);
         // The time of webhooks; looks are given theirs.
         const now = () => Date.now();
-        const repositories = new Repositories({ auth, catalog, hosts, now });
+        const repositories = new Repositories({
+          ...{ auth, catalog, hosts, isSlug, now },
+        });
         const credentials = DefaultGithubCredentialsProvider.fromIntegrations(
           ScmIntegrations.fromConfig(config),
         );

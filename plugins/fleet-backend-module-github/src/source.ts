@@ -4,10 +4,15 @@ import {
   type PollScope,
   type Source,
 } from '@landfall/backstage-plugin-fleet-node';
+import {
+  HostLook,
+  type Repositories,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { GithubCredentialsProvider } from '@backstage/integration';
+import { githubProfile } from './client/profile';
 import type { HostConfig } from './config/types';
-import { HostLook } from './look/hostLook';
-import type { Repositories } from './repositories/repositories';
+import { lookAtRepository } from './look/lookAtRepository';
+import { organisationRepositories } from './look/organisations';
 import { connectWebhooks, type WebhooksOptions } from './webhooks/webhooks';
 
 /** A look stops by itself before. */
@@ -68,6 +73,14 @@ function hostScope(
     intervalSeconds,
     timeoutSeconds: LOOK_LIMIT_SECONDS,
     run: context =>
-      new HostLook({ config, repositories, token, marks }, context).run(),
+      new HostLook(
+        {
+          ...{ profile: githubProfile, config, repositories, token, marks },
+          ownerOf: slug => slug.split('/')[0],
+          listOf: organisationRepositories,
+          lookAt: lookAtRepository,
+        },
+        context,
+      ).run(),
   };
 }

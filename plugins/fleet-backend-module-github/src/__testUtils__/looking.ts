@@ -9,8 +9,9 @@ import {
 import type { EventParams } from '@backstage/plugin-events-node';
 import type { Look, Source } from '@landfall/backstage-plugin-fleet-node';
 import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { readGithubConfig } from '../config/config';
-import { Repositories } from '../repositories/repositories';
+import { isSlug } from '../repositories/slug';
 import { createGithubSource } from '../source';
 
 const logger: LoggerService = {
@@ -81,8 +82,7 @@ export function sourceOf(options: {
           pageInfo: {},
         }),
       },
-      hosts: own,
-      now,
+      ...{ hosts: own, isSlug, now },
     }),
     events: options.events ?? new LastSubscriber(),
     ...{ logger, now },

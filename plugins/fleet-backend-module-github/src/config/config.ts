@@ -6,8 +6,9 @@ import type { Config } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import { readSection } from '@landfall/backstage-plugin-fleet-node';
+import type { NamedPlace } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { sectionSchema } from './schema';
-import type { GithubConfig, NamedPlace } from './types';
+import type { GithubConfig } from './types';
 
 const SECTION = 'fleet.github';
 const DOCUMENTATION = 'docs/connect-github.md';

@@ -9,8 +9,9 @@ import type {
   CiDeploymentBody,
   ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
+import { endAfter } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { Deployment, DeploymentStatus } from './payload';
-import { CORRECTION, endAfter, pageOf, runKey, type Place } from './place';
+import { CORRECTION, pageOf, runKey, type Place } from './place';
 
 /** Above all times in ms until the year 2286. */
 const STEP = 10_000_000_000_000;

@@ -2,12 +2,13 @@ import {
   redact,
   type ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
+import {
+  causesIn,
+  endAfter,
+  severityOfLabels,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { Issue } from './payload';
-import { CORRECTION, endAfter, issueKey, pageOf, type Place } from './place';
-
-const SEVERITY =
-  /^(?:(sev-?\d|p\d|s\d)|(?:severity|sev|priority|prio)\s*[:/=-]\s*(.{1,63}))$/i;
-const CAUSED_BY = /\bcaused by:?\s+(?:commit\s+)?([0-9a-f]{7,40})\b/gi;
+import { CORRECTION, issueKey, pageOf, type Place } from './place';
 
 /** Whether an issue is an incident: no pull request, and with one of the labels. */
 export function isIncident(issue: Issue, labels: readonly string[]): boolean {
@@ -43,43 +44,14 @@ export function incidentFact(place: Place, issue: Issue): ObservationInput {
     correction: CORRECTION,
     body: {
       title: redact(issue.title).slice(0, 256),
-      severity: severityOf(issue.labels),
+      severity: severityOfLabels(issue.labels),
       acknowledgedAt: null,
       aliases: [link],
       causedBy: {
-        commits: [
-          ...new Set(
-            [...(issue.body ?? '').slice(0, 65_536).matchAll(CAUSED_BY)].map(
-              ([, commit]) => commit.toLowerCase(),
-            ),
-          ),
-        ].slice(0, 16),
+        commits: causesIn(issue.body ?? ''),
         versions: [],
       },
       link,
     },
   };
-}
-
-/** One that is no incident of this repository any more: deleted, transferred, or without its label. */
-export function goneIncidentFact(
-  known: Extract<ObservationInput, { kind: 'incident' }>,
-  now: number,
-): ObservationInput {
-  return {
-    ...known,
-    version: Math.max(now, known.version),
-    ended: true,
-    endedAt: null,
-    correction: 'It is no incident of this repository any more',
-  };
-}
-
-function severityOf(labels: readonly string[]): string | null {
-  for (const label of labels) {
-    const [, short, named] = SEVERITY.exec(label.trim()) ?? [];
-    const severity = named ?? short;
-    if (severity !== undefined) return severity.trim();
-  }
-  return null;
 }

@@ -1,4 +1,4 @@
-import type { Repository } from '../repositories/repositories';
+import type { Repository } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 
 /** Where facts are from. */
 export type Place = Pick<Repository, 'origin' | 'host' | 'slug'>;
@@ -19,14 +19,4 @@ export function runKey({ origin }: Place, id: number | string): string {
 /** The key of an issue that is an incident. */
 export function issueKey({ origin }: Place, number: number | string): string {
   return `${origin}#issue/${number}`;
-}
-
-/** An end that is not before the beginning; where it was, two clocks disagree. */
-export function endAfter(
-  at: number,
-  end: number | null,
-): { endedAt: number | null; estimated: boolean } {
-  return end !== null && end < at
-    ? { endedAt: at, estimated: true }
-    : { endedAt: end, estimated: false };
 }

@@ -6,8 +6,9 @@ import {
   type ObservationInput,
   type PullRequestBody,
 } from '@landfall/backstage-plugin-fleet-node';
+import { endAfter } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { Commit, PullRequest, TimelineEvent } from './payload';
-import { CORRECTION, endAfter, issueKey, pageOf, type Place } from './place';
+import { CORRECTION, issueKey, pageOf, type Place } from './place';
 
 const MOST_COMMITS = 250;
 const REVERTS = /\breverts\s+(?:([\w.-]+\/[\w.-]+))?#(\d{1,9})\b/i;

@@ -2,8 +2,9 @@ import type {
   ObservationInput,
   PipelineRunBody,
 } from '@landfall/backstage-plugin-fleet-node';
+import { endAfter } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { WorkflowRun } from './payload';
-import { CORRECTION, endAfter, pageOf, runKey, type Place } from './place';
+import { CORRECTION, pageOf, runKey, type Place } from './place';
 
 /** Above all times in ms until the year 2286. */
 const STEP = 10_000_000_000_000;

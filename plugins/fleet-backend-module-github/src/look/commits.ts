@@ -1,117 +1,55 @@
-/**
- * The commits of the default branch. The first time all that are young enough, later those between what is known and where the branch is now; after a
- * push by force that is what came instead. Pages are asked for from a fixed commit on, so that they stay as they are while they are read.
- */
+/** The commits of the default branch, as GitHub tells them. */
 import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import {
+  CodeHostError,
+  isGone,
+  type CommitHistory,
+  type CommitsWalk,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { commitFact } from '../facts/commits';
 import { commitSchema, type Commit } from '../facts/payload';
-import { GithubError } from '../client/githubError';
-import { tellInChunks } from './chunks';
-import type { CommitsState } from './cursor';
-import { isGone, type RepositoryLook } from './repositoryLook';
+import type { GithubLook } from './githubLook';
 
 const PAGE_SIZE = 100;
-/** Five thousand commits between two looks, and a hundred thousand the first time. */
-const MOST_COMPARED_PAGES = 50;
-const MOST_PAGES = 1_000;
-const MARK = 'commits';
 
 /** See the top of the file. */
-export async function lookAtCommits(
-  look: RepositoryLook,
+export function commitHistory(
+  look: GithubLook,
   branch: string,
-): Promise<void> {
-  // What was begun is ended first; what came meanwhile is between then and now.
-  if (look.state.commits.walk) await walk(look);
-  const known = look.state.commits.head;
-  const answer = await headOf(look, branch, known);
-  if (!answer) return;
-  const [head] = look.readAll(answer.body, commitSchema, 'commits');
-  if (head && head.sha !== known) {
-    await note(look, [], {
-      head: known,
-      walk: { head: head.sha, base: known, page: 1, index: 0 },
-    });
-    await walk(look);
-  }
-  await look.save([], { etags: look.marked(MARK, answer.etag) });
+): CommitHistory<Commit> {
+  return {
+    head: etag => headOf(look, branch, etag),
+    page: at => askPage(look, at),
+    tell: commit => tellCommit(look, commit),
+  };
 }
 
 /** The newest commit; undefined where it is the same as before, or the repository is empty. */
 async function headOf(
-  look: RepositoryLook,
+  look: GithubLook,
   branch: string,
-  known: string | undefined,
+  etag: string | undefined,
 ) {
   try {
     const answer = await look.get(
       `/commits?sha=${encodeURIComponent(branch)}&per_page=1`,
-      known === undefined ? undefined : look.state.etags[MARK],
+      etag,
     );
-    return answer.body === undefined ? undefined : answer;
+    if (answer.body === undefined) return undefined;
+    const [head] = look.readAll(answer.body, commitSchema, 'commits');
+    return { sha: head?.sha, etag: answer.etag };
   } catch (error) {
-    if (error instanceof GithubError && error.refusal === 'conflict') {
+    if (error instanceof CodeHostError && error.refusal === 'conflict') {
       return undefined;
     }
     throw error;
   }
 }
 
-async function walk(look: RepositoryLook): Promise<void> {
-  for (;;) {
-    const { head: known, walk: at } = look.state.commits;
-    if (!at) return;
-    const page = await askPage(look, at);
-    if (!page) {
-      // What was known is gone, after a push by force: all is read again.
-      await note(look, [], {
-        head: known,
-        walk: { head: at.head, page: 1, index: 0 },
-      });
-      if (at.base === undefined) {
-        await note(look, [], { head: at.head });
-        return;
-      }
-      continue;
-    }
-    const { commits, next } = page;
-    await tellInChunks(commits.slice(at.index), {
-      tell: async commit => [await tellCommit(look, commit)],
-      record: (observations, done) =>
-        note(look, observations, {
-          head: known,
-          walk: { ...at, index: at.index + done },
-        }),
-    });
-    const isOver = !next || at.page >= mostPages(at);
-    await note(
-      look,
-      [],
-      isOver
-        ? { head: at.head }
-        : { head: known, walk: { ...at, page: at.page + 1, index: 0 } },
-    );
-    if (isOver && next) {
-      look.problems.push({
-        text: `${look.place.origin} has more new commits than are read at once; the rest is left out`,
-        fix: 'Nothing, if somebody imported or rewrote its history.',
-      });
-    }
-    if (!isOver && known === undefined) {
-      const done = (at.page * PAGE_SIZE).toLocaleString('en');
-      await look.options.progress(`imported ${done} commits`);
-    }
-  }
-}
-
-function mostPages({ base }: { base?: string }): number {
-  return base === undefined ? MOST_PAGES : MOST_COMPARED_PAGES;
-}
-
 /** A page of commits; undefined where they are not known any more. */
 async function askPage(
-  look: RepositoryLook,
-  at: NonNullable<CommitsState['walk']>,
+  look: GithubLook,
+  at: CommitsWalk,
 ): Promise<{ commits: Commit[]; next: boolean } | undefined> {
   const page = `per_page=${PAGE_SIZE}&page=${at.page}`;
   const since = new Date(look.since).toISOString().replace(/\.\d+/, '');
@@ -132,7 +70,7 @@ async function askPage(
   } catch (error) {
     if (
       isGone(error) ||
-      (error instanceof GithubError &&
+      (error instanceof CodeHostError &&
         ['conflict', 'invalid'].includes(error.refusal))
     ) {
       return undefined;
@@ -143,7 +81,7 @@ async function askPage(
 
 /** A commit; where several services share the repository, with the directories that it changes. */
 async function tellCommit(
-  look: RepositoryLook,
+  look: GithubLook,
   commit: Commit,
 ): Promise<ObservationInput> {
   if (!look.place.shared) return commitFact(look.place, withoutFiles(commit));
@@ -157,12 +95,4 @@ async function tellCommit(
 
 function withoutFiles(commit: Commit): Commit {
   return { ...commit, files: undefined };
-}
-
-function note(
-  look: RepositoryLook,
-  observations: readonly ObservationInput[],
-  commits: CommitsState,
-): Promise<void> {
-  return look.save(observations, { commits });
 }

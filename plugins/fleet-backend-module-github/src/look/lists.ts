@@ -1,5 +1,9 @@
 /** The sorted lists that are read of a repository. */
 import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import {
+  isGone,
+  type SortedList,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { deploymentFact } from '../facts/deployments';
 import { incidentFact, isIncident } from '../facts/incidents';
 import {
@@ -17,8 +21,7 @@ import {
 } from '../facts/payload';
 import { wholePullRequestFact } from '../facts/pullRequests';
 import { runFact } from '../facts/runs';
-import type { SortedList } from './list';
-import { isGone, type RepositoryLook } from './repositoryLook';
+import type { GithubLook } from './githubLook';
 
 /** Runs of workflows are many, and of use while they are young, ms. */
 const RUNS_BACK_MS = 30 * 86_400_000;
@@ -27,7 +30,7 @@ const MOST_TIMELINE_PAGES = 5;
 const MOST_COMMITS = 250;
 
 /** Deployments with their statuses. */
-export function deploymentList(look: RepositoryLook): SortedList<Deployment> {
+export function deploymentList(look: GithubLook): SortedList<Deployment> {
   return {
     id: 'deployments',
     title: 'deployments',
@@ -42,7 +45,7 @@ export function deploymentList(look: RepositoryLook): SortedList<Deployment> {
 
 /** What is told of one deployment; nothing where it is gone by now. */
 export async function tellDeployment(
-  look: RepositoryLook,
+  look: GithubLook,
   deployment: Deployment,
 ): Promise<ObservationInput[]> {
   return unlessGone(async () => {
@@ -65,7 +68,7 @@ export async function tellDeployment(
 }
 
 /** Runs of workflows. */
-export function runList(look: RepositoryLook): SortedList<WorkflowRun> {
+export function runList(look: GithubLook): SortedList<WorkflowRun> {
   return {
     id: 'runs',
     title: 'runs of workflows',
@@ -89,7 +92,7 @@ export function runList(look: RepositoryLook): SortedList<WorkflowRun> {
 }
 
 /** Pull requests, those that are merged with their commits and reviews. */
-export function pullRequestList(look: RepositoryLook): SortedList<PullRequest> {
+export function pullRequestList(look: GithubLook): SortedList<PullRequest> {
   return {
     id: 'pulls',
     title: 'pull requests',
@@ -103,7 +106,7 @@ export function pullRequestList(look: RepositoryLook): SortedList<PullRequest> {
 }
 
 async function tellPullRequest(
-  look: RepositoryLook,
+  look: GithubLook,
   pull: PullRequest,
 ): Promise<ObservationInput[]> {
   if (!pull.merged_at) {
@@ -134,7 +137,7 @@ async function tellPullRequest(
 
 /** GitHub lists 250 commits of a pull request, and no more. */
 async function hasMore(
-  look: RepositoryLook,
+  look: GithubLook,
   pull: PullRequest,
   listed: number,
 ): Promise<boolean> {
@@ -149,7 +152,7 @@ async function hasMore(
 }
 
 /** Issues that are incidents, one list for each label. */
-export function incidentLists(look: RepositoryLook): SortedList<Issue>[] {
+export function incidentLists(look: GithubLook): SortedList<Issue>[] {
   const { incidentLabels } = look.options.config;
   return incidentLabels.map(label => ({
     id: `incidents:${label}`,

@@ -1,30 +1,35 @@
 /**
  * One look at one repository. A part that is refused is a problem among others; what is wrong with the credentials or the connection, and limits, end the look at it.
  */
-import {
-  HttpError,
-  originOfRepository,
-} from '@landfall/backstage-plugin-fleet-node';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import { GithubError } from '../client/githubError';
+import { originOfRepository } from '@landfall/backstage-plugin-fleet-node';
+import {
+  CodeHostError,
+  lookAtCommits,
+  lookAtList,
+  lookAtOpen,
+  lookAtParts,
+  RepositoryLook,
+  type RepositoryLookOptions,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
+import type { HostConfig } from '../config/types';
 import { repositorySchema } from '../facts/payload';
-import { lookAtCommits } from './commits';
-import { lookAtList } from './list';
+import { commitHistory } from './commits';
+import type { GithubLook } from './githubLook';
 import {
   deploymentList,
   incidentLists,
   pullRequestList,
   runList,
 } from './lists';
-import { lookAtOpen } from './open';
-import { RepositoryLook, type RepositoryLookOptions } from './repositoryLook';
+import { openChecks } from './open';
 import { lookAtTags } from './tags';
 
 /** See the top of the file. @returns what is wrong; nothing where all that can be seen was seen. */
 export async function lookAtRepository(
-  options: RepositoryLookOptions,
+  options: RepositoryLookOptions<HostConfig>,
 ): Promise<Problem[]> {
-  const look = new RepositoryLook(options);
+  const look = new RepositoryLook(options, `/repos/${options.repository.slug}`);
   const repository = await askRepository(look);
   if (!repository) return look.problems;
   look.base = `/repos/${repository.full_name}`;
@@ -36,48 +41,28 @@ export async function lookAtRepository(
       fix: `Write ${repository.full_name} into the annotation or configuration that names it; until then it is read under its old name, and webhooks do not reach it.`,
     });
   }
-  const parts: (() => Promise<void>)[] = [
+  await lookAtParts(look, [
     () => lookAtList(deploymentList(look), look),
-    () => lookAtCommits(look, repository.default_branch),
+    () => lookAtCommits(commitHistory(look, repository.default_branch), look),
     () => lookAtTags(look),
     () => lookAtList(pullRequestList(look), look),
     ...incidentLists(look).map(list => () => lookAtList(list, look)),
     () => lookAtList(runList(look), look),
-    () => lookAtOpen(look),
-  ];
-  for (const part of parts) await asFarAsAllowed(look, part);
-  await look.save([], { lookedAt: options.context.clock.now() });
+    () => lookAtOpen(look, openChecks(look)),
+  ]);
   return look.problems;
 }
 
-async function askRepository(look: RepositoryLook) {
+async function askRepository(look: GithubLook) {
   try {
     const { body } = await look.get('');
     const [repository] = look.readAll(body, repositorySchema, 'descriptions');
     return repository;
   } catch (error) {
-    if (!(error instanceof GithubError) || error.refusal !== 'missing') {
+    if (!(error instanceof CodeHostError) || error.refusal !== 'missing') {
       throw error;
     }
     look.problems.push({ text: error.message, fix: error.fix });
     return undefined;
-  }
-}
-
-/** One part of what there is to see. Issues may be switched off; that is no problem. */
-async function asFarAsAllowed(
-  look: RepositoryLook,
-  part: () => Promise<void>,
-): Promise<void> {
-  try {
-    await part();
-  } catch (error) {
-    const isOfPart =
-      (error instanceof GithubError &&
-        !['limited', 'unauthorized'].includes(error.refusal)) ||
-      (error instanceof HttpError && error.kind === 'too_large');
-    if (!isOfPart) throw error;
-    if (error instanceof GithubError && error.refusal === 'gone') return;
-    look.problems.push({ text: error.message, fix: error.fix });
   }
 }

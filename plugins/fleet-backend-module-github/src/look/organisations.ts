@@ -1,9 +1,11 @@
 import { originOfRepository } from '@landfall/backstage-plugin-fleet-node';
+import {
+  isGone,
+  type CodeHostApi,
+  type NamedPlace,
+  type Repository,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { z } from 'zod';
-import type { GithubApi } from '../client/githubApi';
-import type { NamedPlace } from '../config/types';
-import type { Repository } from '../repositories/repositories';
-import { isGone } from './repositoryLook';
 
 const MOST_PAGES = 50;
 const schema = z.object({
@@ -11,9 +13,9 @@ const schema = z.object({
   archived: z.boolean().optional(),
 });
 
-/** All repositories of an organisation, or of a person, but those that are put away. @throws GithubError */
+/** All repositories of an organisation, or of a person, but those that are put away. @throws CodeHostError */
 export async function organisationRepositories(
-  api: Pick<GithubApi, 'get'>,
+  api: Pick<CodeHostApi, 'get'>,
   { host, name }: NamedPlace,
 ): Promise<Repository[]> {
   const ask = (kind: 'orgs' | 'users', page: number) =>

@@ -1,17 +1,20 @@
 /**
  * Tags and releases. Their list is not sorted by time, so it is asked for whether any of its pages changed, and then read whole.
  */
+import { changedPages } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { tagFact } from '../facts/releases';
 import { releaseSchema, tagSchema, type Release } from '../facts/payload';
-import type { RepositoryLook } from './repositoryLook';
+import type { GithubLook } from './githubLook';
 
 /** A thousand tags. */
 const MOST_PAGES = 10;
 
 /** See the top of the file. */
-export async function lookAtTags(look: RepositoryLook): Promise<void> {
-  const releases = await changedPages(look, 'releases');
-  const tags = await changedPages(look, 'tags');
+export async function lookAtTags(look: GithubLook): Promise<void> {
+  const pagesOf = (name: string) =>
+    changedPages(look, { name, path: `/${name}`, mostPages: MOST_PAGES });
+  const releases = await pagesOf('releases');
+  const tags = await pagesOf('tags');
   if (!releases.changed && !tags.changed) return;
   const read = async (name: 'tags' | 'releases') =>
     look.pages(`/${name}`, MOST_PAGES);
@@ -34,37 +37,4 @@ export async function lookAtTags(look: RepositoryLook): Promise<void> {
   await look.save(facts, {
     etags: { ...look.state.etags, ...releases.etags, ...tags.etags },
   });
-}
-
-/** Asks for each page whether it changed. With all items where all pages did, so that nothing is asked for twice. */
-async function changedPages(
-  look: RepositoryLook,
-  name: 'tags' | 'releases',
-): Promise<{
-  changed: boolean;
-  items: unknown[] | undefined;
-  etags: Record<string, string>;
-}> {
-  const etags: Record<string, string> = {};
-  const items: unknown[] = [];
-  let changed = false;
-  let whole = true;
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const mark = `${name}:${page}`;
-    const answer = await look.get(
-      `/${name}?per_page=100&page=${page}`,
-      look.state.etags[mark],
-    );
-    if (answer.body === undefined) {
-      whole = false;
-    } else {
-      changed = true;
-      items.push(...(Array.isArray(answer.body) ? answer.body : []));
-      const marked = look.marked(mark, answer.etag)[mark];
-      if (marked !== undefined) etags[mark] = marked;
-    }
-    // An unchanged page says whether there is another just as well.
-    if (!answer.next) break;
-  }
-  return { changed, items: whole ? items : undefined, etags };
 }

@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { Repositories } from './repositories';
+import { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
+import { isSlug } from './slug';
 
 const SLUG = 'github.com/project-slug';
 const PATHS = 'landfall.dev/source-paths';
@@ -21,6 +22,7 @@ describe('the list of repositories', () => {
           organisations: [],
         } as never,
       ],
+      isSlug,
       now: () => now,
     });
 

@@ -2,15 +2,11 @@
  * What an event of GitHub tells: the same facts, under the same keys, as a look would. Pure.
  */
 import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import { goneIncidentFact } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { z } from 'zod';
 import { pushedCommitFact } from '../facts/commits';
 import { toldDeployment } from '../facts/deployments';
-import {
-  goneIncidentFact,
-  incidentFact,
-  isIncident,
-  isLabelOf,
-} from '../facts/incidents';
+import { incidentFact, isIncident, isLabelOf } from '../facts/incidents';
 import {
   deploymentSchema,
   deploymentStatusSchema,

@@ -8,9 +8,9 @@ import {
   originOfRepository,
   type SourceInbox,
 } from '@landfall/backstage-plugin-fleet-node';
+import type { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { z } from 'zod';
 import type { HostConfig } from '../config/types';
-import type { Repositories } from '../repositories/repositories';
 import { EVENTS, HINTS, webhookFacts } from './webhookFacts';
 
 const PREFIX = 'github.';

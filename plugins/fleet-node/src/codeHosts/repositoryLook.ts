@@ -1,19 +1,16 @@
-/**
- * What the parts of a look at one repository share: what they ask with, where they note how far they are, and what is wrong.
- */
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+import type { z } from 'zod';
 import type {
   Observation,
   ObservationInput,
   ObservationKind,
-  SourceContext,
-} from '@landfall/backstage-plugin-fleet-node';
-import type { z } from 'zod';
-import type { GithubAnswer, GithubApi } from '../client/githubApi';
-import { GithubError } from '../client/githubError';
-import type { HostConfig } from '../config/types';
-import type { Repository } from '../repositories/repositories';
+} from '../observations/observation';
+import type { SourceContext } from '../source';
+import type { CodeHostAnswer, CodeHostApi } from './codeHostApi';
+import { isGone } from './codeHostError';
 import type { RepositoryState } from './cursor';
+import type { CodeHostConfig } from './profile';
+import type { Repository } from './repositories';
 
 /** Longer marks are not worth their place. */
 const LONGEST_ETAG = 128;
@@ -21,16 +18,23 @@ const LONGEST_ETAG = 128;
 /** The time of a look is up: the next goes on where it stopped. */
 export class TimeUp extends Error {}
 
-/** What a look at a repository needs. */
-export interface RepositoryLookOptions {
-  config: HostConfig;
+/** What a look at a repository needs. @public */
+export interface RepositoryLookOptions<
+  C extends CodeHostConfig = CodeHostConfig,
+> {
+  /** The host that it is on. */
+  config: C;
+  /** What is looked at. */
   repository: Repository;
-  api: Pick<GithubApi, 'get'>;
+  /** What it is asked for with. */
+  api: Pick<CodeHostApi, 'get'>;
+  /** Of the scope. */
   context: Pick<SourceContext, 'clock' | 'signal'>;
   /** Its observations that have not ended, by kind, newest first. */
   open: ReadonlyMap<ObservationKind, readonly Observation[]>;
   /** When the look has to end, ms. */
   deadline: number;
+  /** How far it is read. */
   state: RepositoryState;
   /** Marks that only this replica keeps, by address. */
   marks: Map<string, string>;
@@ -43,20 +47,29 @@ export interface RepositoryLookOptions {
   progress(words: string): Promise<void>;
 }
 
-/** See the top of the file. */
-export class RepositoryLook {
+/**
+ * What the parts of a look at one repository share: what they ask with, where they note how far they are, and what is wrong.
+ *
+ * @public
+ */
+export class RepositoryLook<C extends CodeHostConfig = CodeHostConfig> {
+  /** What is wrong, as far as it is known. */
   readonly problems: Problem[] = [];
   /** Keys of what this look told. */
   readonly told = new Set<string>();
+  /** How far it is read. */
   state: RepositoryState;
-  /** Its address in the API; a renamed repository has another than its slug says. */
-  base: string;
 
-  constructor(readonly options: RepositoryLookOptions) {
+  constructor(
+    /** What it was made of. */
+    readonly options: RepositoryLookOptions<C>,
+    /** Its address in the API; a renamed repository has another than its slug says. */
+    public base: string,
+  ) {
     this.state = options.state;
-    this.base = `/repos/${options.repository.slug}`;
   }
 
+  /** What is looked at. */
   get place(): Repository {
     return this.options.repository;
   }
@@ -68,7 +81,7 @@ export class RepositoryLook {
   }
 
   /** Asks for something of the repository. With a mark, the answer has no body where nothing changed. */
-  async get(path: string, etag?: string): Promise<GithubAnswer> {
+  async get(path: string, etag?: string): Promise<CodeHostAnswer> {
     const { context, deadline, api } = this.options;
     context.signal.throwIfAborted();
     if (context.clock.now() > deadline) throw new TimeUp();
@@ -137,11 +150,4 @@ export class RepositoryLook {
     }
     return read;
   }
-}
-
-/** Whether something does not exist, or not any more. */
-export function isGone(error: unknown): boolean {
-  return (
-    error instanceof GithubError && ['missing', 'gone'].includes(error.refusal)
-  );
 }

@@ -1,4 +1,4 @@
-import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import type { ObservationInput } from '../observations/observation';
 
 /** So much is asked for at the same time. */
 const AT_ONCE = 5;
@@ -6,7 +6,8 @@ const AT_ONCE = 5;
 /**
  * Asks about items, a few at a time, and records what came of them in their order. Where one fails, what came of those before it is recorded all the same.
  *
- * @param record - is told how many items from the beginning on are done
+ * @param options.record - is told how many items from the beginning on are done
+ * @public
  */
 export async function tellInChunks<T>(
   items: readonly T[],

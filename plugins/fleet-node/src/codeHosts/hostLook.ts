@@ -1,21 +1,13 @@
-/**
- * One look at all repositories of a GitHub. Those that are known come first, whoever waits longest before the others; then those whose history is still read.
- * Where GitHub lets us ask no more for an owner, his repositories wait until it does; the others go on.
- */
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import {
-  HttpError,
-  SourceError,
-  type Look,
-  type Observation,
-  type ObservationInput,
-  type ObservationKind,
-  type SourceContext,
-} from '@landfall/backstage-plugin-fleet-node';
-import { GithubApi } from '../client/githubApi';
-import { GithubError } from '../client/githubError';
-import type { HostConfig } from '../config/types';
-import type { Repositories, Repository } from '../repositories/repositories';
+import { HttpError } from '../connection/httpError';
+import type {
+  Observation,
+  ObservationInput,
+  ObservationKind,
+} from '../observations/observation';
+import { SourceError, type Look, type SourceContext } from '../source';
+import { CodeHostApi, type Patience } from './codeHostApi';
+import { CodeHostError } from './codeHostError';
 import {
   readCursor,
   UNSEEN,
@@ -23,9 +15,9 @@ import {
   type HostState,
   type RepositoryState,
 } from './cursor';
-import { lookAtRepository } from './lookAtRepository';
-import { organisationRepositories } from './organisations';
-import { TimeUp } from './repositoryLook';
+import type { CodeHostConfig, CodeHostProfile, NamedPlace } from './profile';
+import type { Repositories, Repository } from './repositories';
+import { TimeUp, type RepositoryLookOptions } from './repositoryLook';
 
 /** After this a look stops by itself, so that the next goes on; ms. */
 const LOOK_MS = 480_000;
@@ -43,22 +35,42 @@ const KINDS: readonly ObservationKind[] = [
   'incident',
 ];
 
-/** What it needs. */
-export interface HostLookOptions {
-  config: HostConfig;
+/** What {@link HostLook} needs. @public */
+export interface HostLookOptions<C extends CodeHostConfig> {
+  /** What is special about this kind of host. */
+  profile: CodeHostProfile;
+  /** The host. */
+  config: C;
+  /** Which repositories there are. */
   repositories: Repositories;
-  /** The token for an owner; undefined where there is none. @throws SourceError */
-  token(owner: string): Promise<string | undefined>;
   /** Marks that outlive a look, on this replica. */
   marks: Map<string, string>;
+  /** Whose credentials a repository or an organisation is asked for with; the host, where it has one for all. */
+  ownerOf(slug: string): string;
+  /** The token for an owner; undefined where there is none. @throws SourceError */
+  token(owner: string): Promise<string | undefined>;
+  /** All repositories of an organisation. @throws CodeHostError */
+  listOf(
+    api: Pick<CodeHostApi, 'get'>,
+    organisation: NamedPlace,
+  ): Promise<Repository[]>;
+  /** Looks at one repository. @returns what is wrong. @throws CodeHostError */
+  lookAt(options: RepositoryLookOptions<C>): Promise<Problem[]>;
+  /** Without it a limit ends the look at what belongs to its owner. */
+  patience?: Patience;
 }
 
 type Open = Map<string, Map<ObservationKind, Observation[]>>;
 
-/** See the top of the file. */
-export class HostLook {
+/**
+ * One look at all repositories of a code host. Those that are known come first, whoever waits longest before the others; then those whose history is still read.
+ * Where the host lets us ask no more for an owner, his repositories wait until it does; the others go on.
+ *
+ * @public
+ */
+export class HostLook<C extends CodeHostConfig> {
   private state: HostState;
-  private readonly apis = new Map<string, GithubApi>();
+  private readonly apis = new Map<string, CodeHostApi>();
   /** Owners of whom nothing more is asked in this look. */
   private readonly stopped = new Set<string>();
   private readonly problems = new Map<string, Problem>();
@@ -68,7 +80,7 @@ export class HostLook {
   private reportedAt: number;
 
   constructor(
-    private readonly options: HostLookOptions,
+    private readonly options: HostLookOptions<C>,
     private readonly context: SourceContext,
   ) {
     this.state = readCursor(context.cursor);
@@ -92,7 +104,7 @@ export class HostLook {
         text: `Not all repositories of ${
           this.options.config.host
         } could be looked at within ${LOOK_MS / 60_000} minutes`,
-        fix: 'Nothing: the next look begins with the others. If it stays so, raise fleet.github.intervalSeconds.',
+        fix: `Nothing: the next look begins with the others. If it stays so, raise ${this.options.profile.section}.intervalSeconds.`,
       });
     } finally {
       await Promise.all([...this.apis.values()].map(api => api.close()));
@@ -134,12 +146,13 @@ export class HostLook {
 
   /** What the catalog, the configuration and the organisations name. */
   private async list(): Promise<Repository[]> {
-    const { config, repositories } = this.options;
+    const { config, repositories, profile, listOf } = this.options;
+    const { section, keys } = profile;
     const named = await repositories.of(config.host);
     const found = new Map(named.map(one => [one.origin, one]));
     for (const organisation of config.organisations) {
       await this.asOwner(organisation.name, async api => {
-        const own = await organisationRepositories(api, organisation);
+        const own = await listOf(api, organisation);
         repositories.add(own);
         for (const one of own) {
           if (!found.has(one.origin)) found.set(one.origin, one);
@@ -150,7 +163,7 @@ export class HostLook {
     if (all.length > MOST_REPOSITORIES) {
       this.note({
         text: `${all.length} repositories of ${config.host} are named; only ${MOST_REPOSITORIES} are looked at`,
-        fix: 'Remove organisations from fleet.github.organisations, and name repositories instead.',
+        fix: `Remove some of ${section}.${keys.organisations}, and name what is needed under ${section}.${keys.repositories} instead.`,
       });
     }
     return all.slice(0, MOST_REPOSITORIES);
@@ -195,9 +208,9 @@ export class HostLook {
       text: `The first import of ${origin}: ${words}`,
       fix: 'Nothing: it goes on by itself.',
     });
-    await this.asOwner(slug.split('/')[0], async api => {
+    await this.asOwner(slug, async api => {
       try {
-        const problems = await lookAtRepository({
+        const problems = await this.options.lookAt({
           ...{ config, repository, api, open, marks },
           context: this.context,
           deadline: this.deadline,
@@ -229,11 +242,12 @@ export class HostLook {
     });
   }
 
-  /** Does something with the credentials for an owner, as long as GitHub lets us. */
+  /** Does something with the credentials for a repository or an organisation, as long as the host lets us. */
   private async asOwner(
-    name: string,
-    step: (api: GithubApi) => Promise<void>,
+    slug: string,
+    step: (api: CodeHostApi) => Promise<void>,
   ): Promise<void> {
+    const name = this.options.ownerOf(slug);
     const owner = name.toLowerCase();
     if (this.stopped.has(owner)) {
       this.complete = false;
@@ -247,7 +261,7 @@ export class HostLook {
         throw error;
       }
       this.note({ text: error.message, fix: error.fix });
-      if (!(error instanceof GithubError)) {
+      if (!(error instanceof CodeHostError)) {
         this.stopped.add(owner);
         return;
       }
@@ -261,14 +275,14 @@ export class HostLook {
     }
   }
 
-  private async api(name: string): Promise<GithubApi> {
+  private async api(name: string): Promise<CodeHostApi> {
     const owner = name.toLowerCase();
     const known = this.apis.get(owner);
     if (known) return known;
-    const { config, token } = this.options;
+    const { profile, config, token, patience } = this.options;
     const { clock, signal } = this.context;
-    const api = new GithubApi({
-      ...{ config, clock, signal, owner: name },
+    const api = new CodeHostApi({
+      ...{ profile, config, clock, signal, patience, owner: name },
       token: await token(name),
       until: this.state.waits[owner],
     });

@@ -1,11 +1,11 @@
 /**
- * Reads a list of GitHub that is sorted, newest first: all of it the first time, in pages and over as many looks as it takes; later only what changed, and nothing where
+ * Reads a list of a code host that is sorted, newest first: all of it the first time, in pages and over as many looks as it takes; later only what changed, and nothing where
  * its first page is the same as before.
  *
  * While it is read it grows at its beginning, so that things move to later pages: what was done before is passed over. What changed meanwhile is on the first page when
  * the walk has ended, and counts as changed since the walk began.
  */
-import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import type { ObservationInput } from '../observations/observation';
 import { tellInChunks } from './chunks';
 import type { ListState } from './cursor';
 import type { RepositoryLook } from './repositoryLook';
@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
 /** A hundred thousand things. */
 const MOST_PAGES = 1_000;
 
-/** A list, and what is told of its items. */
+/** A list, and what is told of its items. @public */
 export interface SortedList<T> {
   /** Under which it is noted how far it is read. */
   id: string;
@@ -24,21 +24,29 @@ export interface SortedList<T> {
   path: string;
   /** The oldest that is told, ms. */
   since: number;
+  /** The items of an answer, those that can be read. */
   read(body: unknown): T[];
   /** By which it is sorted, ms. */
   order(item: T): number;
   /** When it changed last, ms. */
   changed(item: T): number;
+  /** What is recorded of one. */
   tell(item: T): Promise<ObservationInput[]>;
 }
 
 type Walk = NonNullable<ListState['walk']>;
 
-/** See the top of the file. */
+/**
+ * Reads a list that is sorted, newest first: all of it the first time, in pages and over as many looks as it takes; later only what changed, and nothing where its first page
+ * is the same as before.
+ *
+ * @public
+ */
 export async function lookAtList<T>(
-  list: SortedList<T>,
+  given: SortedList<T>,
   look: RepositoryLook,
 ): Promise<void> {
+  const list = untilNow(given, look);
   const state = look.state.lists[list.id] ?? {};
   if (state.walk || state.newest === undefined) {
     await walk(list, look);
@@ -79,6 +87,17 @@ export async function lookAtList<T>(
     },
     etags: look.marked(list.id, etag),
   });
+}
+
+/** Somebody whose clock is ahead must not hide what comes after: nothing counts as later than now. */
+function untilNow<T>(list: SortedList<T>, look: RepositoryLook): SortedList<T> {
+  const { clock } = look.options.context;
+  const bounded = (at: number) => Math.min(at, clock.now());
+  return {
+    ...list,
+    order: item => bounded(list.order(item)),
+    changed: item => bounded(list.changed(item)),
+  };
 }
 
 async function askPage<T>(
@@ -150,7 +169,7 @@ async function walk<T>(
 }
 
 /** How far a first import is, in words. */
-export function progressOf(
+function progressOf(
   list: Pick<SortedList<unknown>, 'title'>,
   { done, total }: Pick<Walk, 'done' | 'total'>,
 ): string {

@@ -1,19 +1,17 @@
-/**
- * Which repositories are looked at: those that entities of the catalog name, and those of the configuration.
- */
-import type { AuthService } from '@backstage/backend-plugin-api';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  originOfRepository,
-  originsOfEntity,
-  SourceError,
-} from '@landfall/backstage-plugin-fleet-node';
-import type { HostConfig } from '../config/types';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import { SourceError } from '../source';
+import { originsOfEntity } from '../observations/entityOrigins';
+import { originOfRepository } from '../observations/origin';
+import type { CodeHostConfig } from './profile';
 
-/** A repository that is looked at. */
+/** A repository that is looked at. @public */
 export interface Repository {
   /** Such as `github.com/acme/cart`. */
   origin: string;
+  /** Such as `github.com`. */
   host: string;
   /** As somebody wrote it. */
   slug: string;
@@ -25,16 +23,46 @@ const PAGE_SIZE = 500;
 /** That long a list is good enough for a webhook, ms. */
 const FRESH_MS = 60_000;
 
-/** What the list needs. */
+/** As much of the service of the catalog as is needed. @public */
+export interface EntityReader {
+  /** Pages of entities. */
+  queryEntities(
+    request: {
+      /** Of the page before. */
+      cursor?: string;
+      /** Those that are wanted; of the first page. */
+      filter?: { kind: string[] };
+      /** At most so many. */
+      limit: number;
+      /** What is wanted of each. */
+      fields: string[];
+    },
+    options: { credentials: BackstageCredentials },
+  ): Promise<{
+    items: { metadata?: { annotations?: Record<string, string> } }[];
+    pageInfo: { nextCursor?: string };
+  }>;
+}
+
+/** What {@link Repositories} needs. @public */
 export interface RepositoriesOptions {
-  catalog: Pick<CatalogService, 'queryEntities'>;
+  /** The catalog. */
+  catalog: EntityReader;
+  /** For the credentials of the plugin. */
   auth: Pick<AuthService, 'getOwnServiceCredentials'>;
-  hosts: readonly HostConfig[];
+  /** Those that are looked at. */
+  hosts: readonly CodeHostConfig[];
+  /** Whether a repository of such a host may be called so. */
+  isSlug(slug: string): boolean;
   /** The present moment, ms. */
   now(): number;
 }
 
-/** See the top of the file. */
+/**
+ * Which repositories are looked at: those that entities of the catalog name, and those of the configuration.
+ *
+ * @public
+ */
 export class Repositories {
   private last: { list: Map<string, Repository>; at: number } | undefined;
   /** The list that is being read: who asks meanwhile gets the same. */
@@ -98,7 +126,8 @@ export class Repositories {
     for (const annotations of await this.annotations()) {
       for (const one of originsOfEntity(annotations)) {
         if (one.kind === 'repository' && hosts.has(one.host)) {
-          if (isSlug(one.slug)) add(one.host, one.slug, one.directories);
+          if (this.options.isSlug(one.slug))
+            add(one.host, one.slug, one.directories);
         }
       }
     }
@@ -123,10 +152,11 @@ export class Repositories {
   }
 
   private isOfOrganisation({ host, slug }: Repository): boolean {
-    const owner = slug.split('/')[0].toLowerCase();
+    const path = slug.toLowerCase();
     return this.options.hosts.some(one =>
       one.organisations.some(
-        ({ name }) => one.host === host && name.toLowerCase() === owner,
+        ({ name }) =>
+          one.host === host && path.startsWith(`${name.toLowerCase()}/`),
       ),
     );
   }
@@ -161,9 +191,4 @@ export class Repositories {
       );
     }
   }
-}
-
-/** An owner and a name; GitHub knows no groups within groups. */
-function isSlug(slug: string): boolean {
-  return /^[A-Za-z0-9_.-]{1,100}\/(?!\.\.?$)[A-Za-z0-9_.-]{1,100}$/.test(slug);
 }
