@@ -39,13 +39,40 @@ export class LeaseStore {
     }
   }
 
-  /** Makes all free at once: for a replica that knows that it is the only one. */
-  async freeAll(): Promise<void> {
+  /** Makes all of these free at once: for a replica that knows that it is the only one. */
+  async freeAll(keys: readonly ScopeKey[]): Promise<void> {
+    await this.freeAbandoned(keys, { expired: false });
+  }
+
+  /**
+   * Makes those free that somebody took and did not give back.
+   *
+   * @param options.expired - only those that ran out as well.
+   * @returns those that were made free by this call: of several replicas that ask at once, one is told.
+   */
+  async freeAbandoned(
+    keys: readonly ScopeKey[],
+    options: { expired: boolean },
+  ): Promise<ScopeKey[]> {
     const { database } = this.options;
-    await database(LEASES).update({
-      holder: null,
-      expires_at: databaseNow(database),
-    });
+    if (keys.length === 0) return [];
+    const given = recordset(
+      database,
+      { source: 'text', scope: 'text' },
+      keys.map(({ source, scope }) => ({ source, scope })),
+    );
+    return rawRows<ScopeKey>(
+      database,
+      `update "${LEASES}" set holder = null, expires_at = ?
+       where holder is not null ${options.expired ? 'and expires_at <= ?' : ''}
+         and (source, scope) in (select source, scope from ${given.sql})
+       returning source, scope`,
+      [
+        databaseNow(database),
+        ...(options.expired ? [databaseNow(database)] : []),
+        ...given.bindings,
+      ],
+    );
   }
 
   /** Those that nobody holds, the longest free first. */

@@ -1,27 +1,11 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
-import { DefaultSchedulerService } from '@backstage/backend-defaults/scheduler';
-import type { Knex } from 'knex';
 import { eachDatabase } from '../database/testing';
 import { createLedger } from '../ledger/ledger';
 import type { Ledger } from '../ledger/types';
 import { createSourceRunner } from './runner';
 import { captureLogger } from './testing/captureLogger';
+import { frameworkScheduler } from './testing/frameworkScheduler';
 import { aborted, poll, runners, source, watch, well } from './testing/runners';
 import { operation, realClock, shortTimings, until } from './testing/values';
-
-/** The framework's own scheduler on the database under test. */
-function frameworkScheduler(database: Knex) {
-  const rootLifecycle = mockServices.rootLifecycle.mock();
-  return DefaultSchedulerService.create({
-    database: { getClient: async () => database },
-    logger: captureLogger(),
-    metrics: metricsServiceMock.mock(),
-    rootLifecycle,
-    httpRouter: mockServices.httpRouter.mock(),
-    pluginMetadata: { getId: () => 'fleet' },
-  });
-}
 
 /** Numbers that look like chance and are the same in each run. */
 function dice(seed: number): () => number {
@@ -255,6 +239,7 @@ describe('what is reported', () => {
           clock: realClock,
           replicaId,
           random: () => 0.5,
+          alone: false,
           timings: shortTimings,
         }),
       );

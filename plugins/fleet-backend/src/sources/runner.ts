@@ -24,6 +24,7 @@ import { databaseErrorText, StoppingError } from './errors';
 import { storedFingerprintKey } from './keys';
 import { LeaseKeeper } from './leaseKeeper';
 import { LeaseStore } from './leaseStore';
+import { LookLeases } from './lookLeases';
 import { pollOnce, tickMs } from './poll';
 import { reconcile } from './reconcile';
 import { ProblemLog } from './problemLog';
@@ -42,7 +43,10 @@ export interface SourceRunnerOptions {
   ledger: Pick<Ledger, 'record' | 'cursor' | 'open' | 'forget' | 'versions'>;
   /** With the schema up to date. */
   database: Knex;
-  scheduler: Pick<SchedulerService, 'scheduleTask'>;
+  scheduler: Pick<
+    SchedulerService,
+    'scheduleTask' | 'cancelTask' | 'triggerTask'
+  >;
   logger: LoggerService;
   clock: Clock;
   /** From configuration; default: a random one that is kept in the database. */
@@ -96,6 +100,16 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
   const looks = new Map<ScopeKey, Promise<unknown>>();
   let state: SourceRunnerStatus['state'] = 'new';
   let keeper: LeaseKeeper | undefined;
+  const store = new LeaseStore({
+    database,
+    holder: replicaId,
+    leaseMs: timings.leaseMs,
+  });
+  const lookLeases = new LookLeases({
+    ...{ store, scheduler: options.scheduler, taskOf: taskId },
+    ...{ timings, random, logger },
+    scopes: scopesOf(sources, isPoll).map(({ key }) => key),
+  });
 
   const childLogger = ({ source, scope }: ScopeKey) =>
     logger.child({ source, scope });
@@ -113,19 +127,23 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
         },
         signal: stopping.signal,
         fn: async signal => {
-          const look = pollOnce({
-            key,
-            scope,
-            environment,
-            status,
-            logger: scopeLogger,
-            signal: AbortSignal.any([signal, stopping.signal]),
-          }).catch(error => {
-            // Not thrown on: the scheduler would keep the text as it is.
-            scopeLogger.error(
-              `Could not keep how the look went: ${databaseErrorText(error)}`,
-            );
-          });
+          const look = lookLeases
+            .during(key, () =>
+              pollOnce({
+                key,
+                scope,
+                environment,
+                status,
+                logger: scopeLogger,
+                signal: AbortSignal.any([signal, stopping.signal]),
+              }),
+            )
+            .catch(error => {
+              // Not thrown on: the scheduler would keep the text as it is.
+              scopeLogger.error(
+                `Could not keep how the look went: ${databaseErrorText(error)}`,
+              );
+            });
           looks.set(key, look);
           await look;
           looks.delete(key);
@@ -140,14 +158,9 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
     const scopes = new Map(
       watches.map(({ key, scope }) => [taskId(key), scope]),
     );
-    const store = new LeaseStore({
-      database,
-      holder: replicaId,
-      leaseMs: timings.leaseMs,
-    });
     const keys = watches.map(({ key }) => key);
     await store.ensure(keys);
-    if (alone) await store.freeAll();
+    if (alone) await store.freeAll(keys);
     keeper = new LeaseKeeper({
       store,
       scopes: keys,
@@ -210,6 +223,7 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
         );
       }
       await startWatches(environment);
+      await lookLeases.start({ alone });
       await schedulePolls(environment);
     },
     async stop() {
@@ -217,8 +231,9 @@ export function createSourceRunner(options: SourceRunnerOptions): SourceRunner {
       state = 'stopped';
       stopping.abort(new StoppingError());
       const polls = Promise.all(looks.values());
-      const [, ended] = await Promise.all([
+      const [, , ended] = await Promise.all([
         keeper?.stop(),
+        lookLeases.stop(),
         within(polls, 3 * timings.graceMs),
       ]);
       if (!ended) logger.warn('Some looks did not stop in time');

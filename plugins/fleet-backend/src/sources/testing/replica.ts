@@ -47,7 +47,11 @@ const runner = createSourceRunner({
   ],
   ledger: createLedger({ database, clock: realClock }),
   database,
-  scheduler: { scheduleTask: async () => {} },
+  scheduler: {
+    scheduleTask: async () => {},
+    cancelTask: async () => {},
+    triggerTask: async () => {},
+  },
   logger: lineLogger(say),
   clock: realClock,
   replicaId: input.replicaId,

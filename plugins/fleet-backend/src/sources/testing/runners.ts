@@ -77,6 +77,12 @@ class SmallScheduler {
     this.timers.push(setTimeout(every, 0));
   }
 
+  async cancelTask(): Promise<void> {
+    throw new Error('Nothing of a former process runs here');
+  }
+
+  async triggerTask(): Promise<void> {}
+
   stop(): void {
     this.timers.forEach(clearTimeout);
   }
