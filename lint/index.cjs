@@ -19,6 +19,7 @@ const below = {
   'fleet-backend-module-prometheus': everySource,
   'fleet-backend-module-github': everySource,
   'fleet-backend-module-gitlab': everySource,
+  'fleet-backend-module-jenkins': everySource,
   'fleet-backend-module-incidents': everySource,
   'fleet-backend-module-demo': everySource,
 };

@@ -20,6 +20,12 @@ export const GITLAB_PROJECT_SLUG = 'gitlab.com/project-slug';
 export const GITLAB_INSTANCE = 'gitlab.com/instance';
 /** Full names of an entity's jobs of Jenkins, separated by commas, each `[instance:]folder/job`. @public */
 export const JENKINS_JOB_FULL_NAME = 'jenkins.io/job-full-name';
+/** The older name of {@link JENKINS_JOB_FULL_NAME}, for one job; where it stands, it counts. @public */
+export const JENKINS_GITHUB_FOLDER = 'jenkins.io/github-folder';
+/** Address of the Jenkins of an entity's jobs, where it is not that of the instance. @public */
+export const JENKINS_OVERRIDE_BASE_URL = 'jenkins.io/override-base-url';
+/** Jobs of Jenkins whose builds are deployments of an entity, separated by commas, each `[instance:]folder/job[=environment]`. @public */
+export const JENKINS_DEPLOYMENTS = 'landfall.dev/jenkins-deployments';
 /** Id of an entity's service of PagerDuty. @public */
 export const PAGERDUTY_SERVICE_ID = 'pagerduty.com/service-id';
 /** Directories of the repository that belong to an entity, separated by commas: changes elsewhere are not its own. @public */

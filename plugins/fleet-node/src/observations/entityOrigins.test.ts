@@ -72,6 +72,36 @@ it.each<[string, Record<string, string>, unknown]>([
     [['jenkins:default/shop/deploy-cart'], ['jenkins:eu/shop/deploy-cart']],
   ],
   [
+    'a job by the older annotation, which goes before the newer one',
+    {
+      'jenkins.io/github-folder': 'eu:/shop/cart/',
+      'jenkins.io/job-full-name': 'shop/other',
+    },
+    [['jenkins:eu/shop/cart']],
+  ],
+  [
+    'a job of a Jenkins at another address',
+    {
+      'jenkins.io/job-full-name': 'eu:shop/cart',
+      'jenkins.io/override-base-url': 'https://Other.example.com/ci/',
+    },
+    [['jenkins:eu@other.example.com/ci/shop/cart']],
+  ],
+  [
+    'jobs that deploy, each once',
+    {
+      'jenkins.io/job-full-name': 'shop/cart, shop/deploy',
+      'landfall.dev/jenkins-deployments':
+        'shop/deploy=production, eu:shop/deploy, =production',
+    },
+    [
+      ['jenkins:default/shop/cart'],
+      ['jenkins:default/shop/deploy'],
+      ['jenkins:eu/shop/deploy'],
+    ],
+  ],
+  ['no job', { 'jenkins.io/job-full-name': ' , eu:, /,default:/ ' }, []],
+  [
     'a service of a pager',
     { 'pagerduty.com/service-id': 'PX1Y2Z' },
     [['pagerduty:PX1Y2Z']],
@@ -100,4 +130,24 @@ it.each<[string, Record<string, string>, unknown]>([
   ],
 ])('finds what belongs to an entity: %s', (_, annotations, expected) => {
   expect(repository(annotations)).toEqual(expected);
+});
+
+it('tells which jobs of an entity deploy, and where to', () => {
+  const jobs = originsOfEntity({
+    'jenkins.io/job-full-name': 'shop/cart,shop/deploy',
+    'landfall.dev/jenkins-deployments':
+      'shop/deploy = production,eu:shop/a=b=test,shop/release',
+  });
+  expect(
+    jobs.map(one =>
+      one.kind === 'jenkins_job'
+        ? [one.instance, one.fullName, one.deployment?.environment]
+        : one,
+    ),
+  ).toEqual([
+    ['default', 'shop/cart', undefined],
+    ['default', 'shop/deploy', 'production'],
+    ['eu', 'shop/a=b', 'test'],
+    ['default', 'shop/release', null],
+  ]);
 });

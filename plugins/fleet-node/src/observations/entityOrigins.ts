@@ -2,7 +2,10 @@ import {
   GITHUB_PROJECT_SLUG,
   GITLAB_INSTANCE,
   GITLAB_PROJECT_SLUG,
+  JENKINS_DEPLOYMENTS,
+  JENKINS_GITHUB_FOLDER,
   JENKINS_JOB_FULL_NAME,
+  JENKINS_OVERRIDE_BASE_URL,
   PAGERDUTY_SERVICE_ID,
   SOURCE_PATHS,
 } from '@landfall/backstage-plugin-fleet-common';
@@ -32,7 +35,12 @@ export type EntityOrigin =
       origin: string;
       /** As configuration names it; `default` where the annotation names none. */
       instance: string;
+      /** Of a job, or of a folder of jobs. */
       fullName: string;
+      /** Address of its Jenkins, where the entity says that it is not that of the instance; configuration must allow it. */
+      baseUrl: string | null;
+      /** Whether the entity says that its builds are deployments, and where to; null where it does not. */
+      deployment: { environment: string | null } | null;
     }
   | { kind: 'pagerduty_service'; origin: string; id: string };
 
@@ -93,6 +101,41 @@ function directoriesOf(
   return directories.includes('') ? [] : [...new Set(directories)].sort();
 }
 
+/** The jobs of an entity; one whose builds are deployments is told once, as such. */
+function jenkinsJobsOf(
+  annotations: Readonly<Record<string, string>>,
+): EntityOrigin[] {
+  const baseUrl = annotations[JENKINS_OVERRIDE_BASE_URL]?.trim() || null;
+  const older = listOf(annotations[JENKINS_GITHUB_FOLDER]);
+  const jobs =
+    older.length > 0 ? older : listOf(annotations[JENKINS_JOB_FULL_NAME]);
+  const found = new Map<string, EntityOrigin>();
+  const add = (
+    text: string,
+    deployment: { environment: string | null } | null,
+  ) => {
+    const [, instance = 'default', path = ''] =
+      /^(?:([^:/]+):)?(.*)$/.exec(text) ?? [];
+    const fullName = path.trim().replace(/^\/+|\/+$/g, '');
+    if (fullName === '') return;
+    const origin = originOfJenkinsJob({ instance, fullName, baseUrl });
+    found.set(origin, {
+      kind: 'jenkins_job',
+      origin,
+      instance,
+      fullName,
+      baseUrl,
+      deployment,
+    });
+  };
+  for (const job of jobs) add(job, null);
+  for (const entry of listOf(annotations[JENKINS_DEPLOYMENTS])) {
+    const [, job, environment] = /^(.*?)(?:=([^=]*))?$/.exec(entry) ?? [];
+    add(job ?? '', { environment: environment?.trim() || null });
+  }
+  return [...found.values()];
+}
+
 /**
  * What belongs to an entity, by its annotations: those of the usual plugins for GitHub, GitLab, Jenkins and PagerDuty, and the place of
  * its source. Sources find with it what to look at, the directory whose it is.
@@ -133,16 +176,7 @@ export function originsOfEntity(
         ),
       }),
     ),
-    ...listOf(annotations[JENKINS_JOB_FULL_NAME]).map((job): EntityOrigin => {
-      const [, instance = 'default', fullName] =
-        /^(?:([^:/]+):)?(.+)$/.exec(job) ?? [];
-      return {
-        kind: 'jenkins_job',
-        origin: originOfJenkinsJob({ instance, fullName }),
-        instance,
-        fullName,
-      };
-    }),
+    ...jenkinsJobsOf(annotations),
     ...listOf(annotations[PAGERDUTY_SERVICE_ID]).map(
       (id): EntityOrigin => ({
         kind: 'pagerduty_service',

@@ -19,7 +19,8 @@ export function originOfRepository(options: {
 }
 
 /**
- * The origin of a job of Jenkins: `jenkins:<instance>/<full name>`. Names of jobs tell upper from lower case.
+ * The origin of a job of Jenkins: `jenkins:<instance>/<full name>`, or `jenkins:<instance>@<host and path>/<full name>` where its Jenkins is at another address than the
+ * instance. Names of jobs tell upper from lower case.
  *
  * @public
  */
@@ -28,8 +29,12 @@ export function originOfJenkinsJob(options: {
   instance: string;
   /** `folder/sub-folder/job`. */
   fullName: string;
+  /** Address of its Jenkins, where it is not that of the instance. */
+  baseUrl?: string | null;
 }): string {
-  return `jenkins:${options.instance}/${options.fullName}`;
+  const elsewhere = (options.baseUrl ?? '').replace(/^[a-z]+:\/+|\/+$/gi, '');
+  const place = elsewhere === '' ? '' : `@${elsewhere.toLowerCase()}`;
+  return `jenkins:${options.instance}${place}/${options.fullName}`;
 }
 
 /**
