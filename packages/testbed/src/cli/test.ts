@@ -3,7 +3,7 @@
  * makes the run red where `CI` is set.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../postgres/postgres';
 import { makeTemporaryFolder } from '../processes/folder';
@@ -11,16 +11,21 @@ import { runInForeground } from '../processes/foreground';
 import { findClusterTests, withoutServers } from './clusterTests';
 import { Command } from './context';
 import { prepareServers } from './servers';
-import { judge, NotRun } from './testVerdict';
+import { judge, NotRun, Repeated } from './testVerdict';
 import { UsageError } from './usage';
 import {
   addCounts,
   Counts,
+  readFailedFiles,
   readJestCounts,
   readPlaywrightCounts,
+  withoutCounts,
 } from './testCounts';
 
 const CLUSTER_TESTS = '\\.cluster\\.test\\.';
+
+/** Real servers on a machine that others use as well may be late once; more than that is no accident. */
+const MOST_REPEATED = 3;
 
 interface Suite {
   name: 'unit' | 'cluster' | 'browser';
@@ -28,7 +33,12 @@ interface Suite {
   cannotRun?: NotRun[];
   /** Whether nothing of it can. */
   empty?: boolean;
-  command: (report: string) => { args: string[]; env?: NodeJS.ProcessEnv };
+  command: (
+    report: string,
+    paths?: string[],
+  ) => { args: string[]; env?: NodeJS.ProcessEnv };
+  /** Whether a file that fails is tried once more, alone, and told. */
+  repeats?: boolean;
   read: (report: string) => Promise<Counts>;
 }
 
@@ -78,14 +88,17 @@ export const testCommand: Command = async context => {
       name: 'cluster',
       cannotRun: cannotRun.map(({ path, reason }) => ({ name: path, reason })),
       empty: cannotRun.length > 0 && cannotRun.length === wantedTests.length,
-      command: report =>
+      repeats: true,
+      command: (report, paths) =>
         // One after the other: a control plane takes all the processors that there are.
         jest(root, report, [
           '--runInBand',
           '--testPathIgnorePatterns',
           '/node_modules/',
           ...cannotRun.map(({ path }) => exactly(path)),
-          `--testPathPatterns=${clusterPattern}`,
+          `--testPathPatterns=${
+            paths ? paths.map(exactly).join('|') : clusterPattern
+          }`,
         ]),
       read: readJestCounts,
     },
@@ -120,14 +133,11 @@ export const testCommand: Command = async context => {
   const postgres = await startPostgres();
   const notRun: NotRun[] = [];
   let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, cannotRun: left = [], empty, command, read } of wanted) {
-    notRun.push(...left);
-    if (empty) {
-      continue;
-    }
-    say(`\n== ${name} tests`);
-    const report = join(folder.path, `${name}.json`);
-    const { args, env: more } = command(report);
+  const repeated: Repeated[] = [];
+  /** Runs tests of a suite, all or those files; gives their report. */
+  const run = async ({ name, command }: Suite, paths?: string[]) => {
+    const report = join(folder.path, `${name}${paths ? '-again' : ''}.json`);
+    const { args, env: more } = command(report, paths);
     const code = await runInForeground({
       command: process.execPath,
       args,
@@ -144,6 +154,16 @@ export const testCommand: Command = async context => {
       signal,
     });
     signal.throwIfAborted();
+    return { report, code };
+  };
+  for (const suite of wanted) {
+    const { name, cannotRun: left = [], empty, read, repeats } = suite;
+    notRun.push(...left);
+    if (empty) {
+      continue;
+    }
+    say(`\n== ${name} tests`);
+    const { report, code } = await run(suite);
     let counts = await read(report).catch(() => undefined);
     if (!counts) {
       notRun.push({
@@ -157,6 +177,20 @@ export const testCommand: Command = async context => {
         reason: `ended with exit code ${code} though no test failed`,
       });
       counts = { ...counts, failed: 1 };
+    } else if (repeats && counts.failed > 0) {
+      const failed = await readFailedFiles(report);
+      if (failed.length <= MOST_REPEATED) {
+        say(`\n== ${name} tests that failed, once more`);
+        for (const { path, counts: before, failures } of failed) {
+          const file = relative(root, path);
+          const again = await run(suite, [file]);
+          const after = await read(again.report).catch(() => undefined);
+          if (again.code !== 0 || !after) continue;
+          if (after.failed > 0 || after.passed <= before.passed) continue;
+          counts = addCounts(withoutCounts(counts, before), after);
+          repeated.push({ path: file, failures });
+        }
+      }
     }
     total = addCounts(total, counts);
   }
@@ -166,6 +200,7 @@ export const testCommand: Command = async context => {
   const verdict = judge({
     counts: total,
     notRun,
+    repeated,
     ci: Boolean(process.env.CI),
   });
   if (verdict.complaints.length > 0) {

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryFolder, TemporaryFolder } from '../processes/folder';
-import { addCounts, readJestCounts, readPlaywrightCounts } from './testCounts';
+import {
+  addCounts,
+  readFailedFiles,
+  readJestCounts,
+  readPlaywrightCounts,
+  withoutCounts,
+} from './testCounts';
 
 let folder: TemporaryFolder;
 let report: string;
@@ -53,7 +59,51 @@ describe('counting tests', () => {
     await expect(readJestCounts(report)).rejects.toThrow('ENOENT');
   });
 
-  it('adds', () => {
+  it('names the files in which something failed', async () => {
+    const test = (fullName: string, status: string) => ({ fullName, status });
+    await writeFile(
+      report,
+      JSON.stringify({
+        testResults: [
+          {
+            name: '/a',
+            status: 'passed',
+            assertionResults: [test('x', 'passed')],
+          },
+          {
+            name: '/b',
+            status: 'failed',
+            assertionResults: [
+              test('y', 'passed'),
+              test('z', 'failed'),
+              test('w', 'pending'),
+            ],
+          },
+          { name: '/c', status: 'failed', assertionResults: [] },
+        ],
+      }),
+    );
+    expect(await readFailedFiles(report)).toEqual([
+      {
+        path: '/b',
+        counts: { passed: 1, failed: 1, skipped: 1 },
+        failures: ['z'],
+      },
+      {
+        path: '/c',
+        counts: { passed: 0, failed: 1, skipped: 0 },
+        failures: [],
+      },
+    ]);
+  });
+
+  it('adds and takes away', () => {
+    const one = { passed: 11, failed: 22, skipped: 33 };
+    expect(withoutCounts(one, { passed: 1, failed: 2, skipped: 3 })).toEqual({
+      passed: 10,
+      failed: 20,
+      skipped: 30,
+    });
     expect(
       addCounts(
         { passed: 1, failed: 2, skipped: 3 },

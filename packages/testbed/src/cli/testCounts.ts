@@ -7,6 +7,15 @@ export interface Counts {
   skipped: number;
 }
 
+/** What is left of the first without the second. */
+export function withoutCounts(a: Counts, b: Counts): Counts {
+  return {
+    passed: a.passed - b.passed,
+    failed: a.failed - b.failed,
+    skipped: a.skipped - b.skipped,
+  };
+}
+
 /** The sum of both. */
 export function addCounts(a: Counts, b: Counts): Counts {
   return {
@@ -14,6 +23,47 @@ export function addCounts(a: Counts, b: Counts): Counts {
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
   };
+}
+
+/** A file of tests that did not all pass. */
+export interface FailedFile {
+  path: string;
+  counts: Counts;
+  /** Names of those that failed; empty when it could not be loaded. */
+  failures: string[];
+}
+
+/**
+ * Files of a report that Jest wrote in which something failed.
+ *
+ * @throws Error when there is no such report
+ */
+export async function readFailedFiles(report: string): Promise<FailedFile[]> {
+  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
+    testResults: {
+      name: string;
+      status: string;
+      assertionResults: { fullName: string; status: string }[];
+    }[];
+  };
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, assertionResults: tests }) => {
+      const failures = tests
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName }) => fullName);
+      const passed = tests.filter(({ status }) => status === 'passed').length;
+      return {
+        path: name,
+        counts: {
+          passed,
+          // What could not be loaded counts as one.
+          failed: failures.length || 1,
+          skipped: tests.length - passed - failures.length,
+        },
+        failures,
+      };
+    });
 }
 
 async function readNumbers(report: string): Promise<Record<string, number>> {

@@ -38,6 +38,20 @@ describe('the verdict over all tests', () => {
     expect(judge({ counts, notRun, ci: true }).exitCode).toBe(1);
   });
 
+  it('tells what passed only when it was repeated', () => {
+    const repeated = [{ path: 'a.cluster.test.ts', failures: ['b', 'c'] }];
+    expect(judge({ counts, notRun: [], repeated, ci: true })).toEqual({
+      complaints: [
+        '== passed only when repeated',
+        'a.cluster.test.ts',
+        '  b',
+        '  c',
+      ],
+      count: '3 passed, 0 failed',
+      exitCode: 0,
+    });
+  });
+
   it('is red when there was nothing to test', () => {
     const nothing = { passed: 0, failed: 0, skipped: 0 };
     expect(judge({ counts: nothing, notRun: [], ci: false }).exitCode).toBe(1);
