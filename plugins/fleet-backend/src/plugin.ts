@@ -181,7 +181,8 @@ export const fleetPlugin = createBackendPlugin({
           stored: async (transaction, change) => {
             const now = clock.now();
             await followDirectory(transaction, { change, config, ledger, now });
-            if (change.filterable) await recheckDefinitions(transaction);
+            if (change.filterable)
+              await recheckDefinitions(transaction, { now });
           },
           committed: change => {
             projector.poke();

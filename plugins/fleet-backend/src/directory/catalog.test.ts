@@ -56,6 +56,7 @@ describe('the directory', () => {
         'team_ancestors',
         'catalog_history',
         'service_origins',
+        'team_history',
       ]) {
         await database(table).del();
       }
@@ -105,6 +106,39 @@ describe('the directory', () => {
           .orderBy('depth')
           .pluck('team'),
       ).toEqual(['group:default/shop', 'group:default/checkout']);
+    });
+
+    it('keeps what teams were called, what stood above them and when they left, and nothing twice', async () => {
+      await look(shop, checkout);
+      await look(shop, { ...checkout, metadata: { ...checkout.metadata } });
+      clock.time += 60_000;
+      const described = { ...shop.metadata, description: 'Sells', title: 'S' };
+      await look({ ...shop, metadata: described }, checkout);
+      await look(
+        { ...shop, metadata: { ...described, description: 'Sells things' } },
+        entity('Group', 'checkout'),
+      );
+      clock.time += 60_000;
+      await look(entity('Group', 'checkout'));
+      clock.time += 11 * 60_000;
+      await look(entity('Group', 'checkout'));
+      const rows = await database('team_history').select('*').orderBy('id');
+      const learnt = Number(rows[0].recorded_at);
+      expect(
+        rows.map(({ team, title, parent, gone, recorded_at }) => [
+          team.replace('group:default/', ''),
+          title,
+          parent,
+          Boolean(gone),
+          (Number(recorded_at) - learnt) / 60_000,
+        ]),
+      ).toEqual([
+        ['shop', 'Shop', null, false, 0],
+        ['checkout', 'checkout', 'group:default/shop', false, 0],
+        ['shop', 'S', null, false, 1],
+        ['checkout', 'checkout', null, false, 1],
+        ['shop', 'S', null, true, 13],
+      ]);
     });
 
     it('says what is different, and that nothing is', async () => {
@@ -170,6 +204,7 @@ describe('the directory', () => {
             'team_ancestors',
             'catalog_history',
             'service_origins',
+            'team_history',
           ].map(async table => (await database(table).select('*')).length),
         );
 
@@ -180,14 +215,14 @@ describe('the directory', () => {
         'keeps nothing of made-up services and teams while %s',
         async (_, entities) => {
           await lookAt({ entities: madeUp, demo: true });
-          expect(await rowsLeft()).toEqual([1, 2, 3, 1, 1]);
+          expect(await rowsLeft()).toEqual([1, 2, 3, 1, 1, 2]);
           expect(await lookAt({ entities, demo: false })).toEqual({
             services: ['component:default/cart'],
             attribution: true,
             any: true,
             filterable: true,
           });
-          expect(await rowsLeft()).toEqual([0, 0, 0, 0, 0]);
+          expect(await rowsLeft()).toEqual([0, 0, 0, 0, 0, 0]);
           expect(await lookAt({ entities, demo: false })).toMatchObject({
             services: [],
             any: false,
@@ -213,7 +248,7 @@ describe('the directory', () => {
       it('gives a real service nothing of the past of a made-up one of its name', async () => {
         await lookAt({ entities: madeUp, demo: true });
         await look(shop, cart);
-        expect(await rowsLeft()).toEqual([1, 1, 1, 1, 0]);
+        expect(await rowsLeft()).toEqual([1, 1, 1, 1, 0, 1]);
         expect((await database('catalog_history').first()).facts).not.toContain(
           'made-up',
         );
@@ -222,7 +257,7 @@ describe('the directory', () => {
       it('keeps made-up ones that are missing for a while where the demo is installed', async () => {
         await lookAt({ entities: madeUp, demo: true });
         await lookAt({ entities: [], demo: true });
-        expect(await rowsLeft()).toEqual([1, 2, 3, 1, 1]);
+        expect(await rowsLeft()).toEqual([1, 2, 3, 1, 1, 2]);
       });
     });
 

@@ -8,6 +8,13 @@ import { bulkInsert } from '../database/dialect';
 import type { FilterableEntity } from './filterable';
 import type { ServiceRow } from './tables';
 
+interface Said {
+  service: string;
+  facts: string;
+  title: string | null;
+  search_text: string | null;
+}
+
 /**
  * Appends what is different since the last look.
  *
@@ -22,17 +29,15 @@ export async function storeCatalogHistory(
   const newest = transaction('catalog_history')
     .groupBy('service')
     .max({ id: 'id' });
-  const rows: { service: string; facts: string }[] = await transaction(
-    'catalog_history',
-  )
+  const rows: Said[] = await transaction('catalog_history')
     .whereIn('id', newest)
-    .select('service', 'facts');
-  const known = new Map(rows.map(row => [row.service, row.facts]));
-  const changed = services.flatMap(service => {
+    .select('service', 'facts', 'title', 'search_text');
+  const known = new Map(rows.map(row => [row.service, row]));
+  const changed = services.flatMap((service): Said[] => {
     const before = known.get(service.ref);
     const entity =
       options.filterable.get(service.ref) ??
-      (before && (JSON.parse(before) as { entity: unknown }).entity) ??
+      (before && (JSON.parse(before.facts) as { entity: unknown }).entity) ??
       {};
     const facts = JSON.stringify({
       entity,
@@ -43,11 +48,22 @@ export async function storeCatalogHistory(
       expected: Boolean(service.expected),
       inCatalog: Boolean(service.in_catalog),
     });
-    return facts === before ? [] : [{ service: service.ref, facts }];
+    const { title, search_text } = service;
+    const same =
+      facts === before?.facts &&
+      title === before.title &&
+      search_text === before.search_text;
+    return same ? [] : [{ service: service.ref, facts, title, search_text }];
   });
   await bulkInsert(transaction, {
     table: 'catalog_history',
-    columns: { service: 'text', recorded_at: 'bigint', facts: 'text' },
+    columns: {
+      service: 'text',
+      recorded_at: 'bigint',
+      facts: 'text',
+      title: 'text',
+      search_text: 'text',
+    },
     rows: changed.map(row => ({ ...row, recorded_at: options.now })),
   });
   return changed.map(({ service }) => service);

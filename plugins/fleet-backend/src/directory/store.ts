@@ -11,6 +11,7 @@ import type { CatalogContents } from './entities';
 import type { ServiceRow, TeamRow } from './tables';
 import { storeCatalogHistory } from './catalogHistory';
 import { storeOrigins } from './origins';
+import { storeTeamHistory } from './teamHistory';
 import { ancestries } from './teamTree';
 
 /** What storing came to. */
@@ -88,10 +89,25 @@ export async function storeCatalog(
   });
   if (teams.length > 0) {
     await storeAncestries(transaction);
+    await forgetMadeUp(transaction, {
+      changes: teams,
+      demo: options.demo,
+      kept: [{ table: 'team_history', by: 'team' }],
+    });
+    await storeTeamHistory(transaction, {
+      teams: teams
+        .map(({ after }) => after)
+        .filter(team => options.demo || !team.demo),
+      now: options.now,
+    });
   }
   const madeUp = await forgetMadeUp(transaction, {
     changes: services,
     demo: options.demo,
+    kept: [
+      { table: 'catalog_history', by: 'service' },
+      { table: 'service_origins', by: 'service' },
+    ],
   });
   const changed = await storeCatalogHistory(transaction, {
     now: options.now,
@@ -126,15 +142,17 @@ export async function storeCatalog(
 }
 
 /**
- * Forgets what was said of services that were made up and no longer are, so that the past of a real one of the same name is its own.
+ * Forgets what was said of services or teams that were made up and no longer are, so that the past of a real one of the same name is its own.
  *
+ * @param options.kept - the tables that say it, and the column that names of what.
  * @returns how many there were.
  */
 async function forgetMadeUp(
   transaction: Knex.Transaction,
   options: {
-    changes: readonly { before: ServiceRow | undefined; after: ServiceRow }[];
+    changes: readonly { before: Kept | undefined; after: Kept }[];
     demo: boolean;
+    kept: readonly { table: string; by: string }[];
   },
 ): Promise<number> {
   const refs = options.changes
@@ -143,8 +161,8 @@ async function forgetMadeUp(
         Boolean(before?.demo) && (!after.demo || !options.demo),
     )
     .map(({ after }) => after.ref);
-  for (const table of ['catalog_history', 'service_origins']) {
-    await transaction(table).where(among(transaction, 'service', refs)).del();
+  for (const { table, by } of options.kept) {
+    await transaction(table).where(among(transaction, by, refs)).del();
   }
   return refs.length;
 }

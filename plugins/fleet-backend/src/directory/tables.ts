@@ -61,6 +61,17 @@ export interface TeamRow {
   demo: BooleanColumn;
 }
 
+/** What the catalog said of a group from a moment on; what it said first holds for all the past. */
+export interface TeamHistoryRow {
+  id: InstantColumn;
+  team: string;
+  recorded_at: InstantColumn;
+  title: string;
+  parent: string | null;
+  /** It left the catalog. */
+  gone: BooleanColumn;
+}
+
 /** A team and one above it; itself with depth 0. */
 export interface TeamAncestorRow {
   team: string;

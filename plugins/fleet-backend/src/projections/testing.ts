@@ -43,6 +43,12 @@ export interface TestDirectory {
   components: Record<string, Record<string, string>>;
   /** Entity references of owners by name of the component. */
   owners?: Record<string, string>;
+  /** Titles of components, where they have another than their name. */
+  titles?: Record<string, string>;
+  /** Types of components that are no services. */
+  types?: Record<string, string>;
+  /** Teams by name, with the name of the one above. */
+  teams?: Record<string, { title?: string; parent?: string | null }>;
   config?: Parameters<typeof directoryConfigSchema.parse>[0];
 }
 
@@ -97,7 +103,17 @@ export class TestCompany {
         missingGraceMs: 0,
         demo: false,
         contents: {
-          teams: [],
+          teams: Object.entries(directory.teams ?? {}).map(
+            ([name, { title = name, parent = null }]) => ({
+              ref: `group:default/${name}`,
+              name,
+              title,
+              description: '',
+              search_text: `${name} ${title}`.toLowerCase(),
+              parent: parent && `group:default/${parent}`,
+              demo: false,
+            }),
+          ),
           origins: Object.entries(directory.components).flatMap(
             ([name, annotations]) =>
               originsOfEntity(annotations).map(({ origin }) => ({
@@ -112,7 +128,10 @@ export class TestCompany {
               {
                 kind: 'Component',
                 metadata: { name },
-                spec: { type: 'service', owner: directory.owners?.[name] },
+                spec: {
+                  type: directory.types?.[name] ?? 'service',
+                  owner: directory.owners?.[name],
+                },
               },
             ]),
           ),
@@ -122,9 +141,11 @@ export class TestCompany {
               kind: 'component',
               namespace: 'default',
               name,
-              title: name,
+              title: directory.titles?.[name] ?? name,
               description: '',
-              search_text: name,
+              search_text: `${name} ${
+                directory.titles?.[name] ?? name
+              }`.toLowerCase(),
               owner: directory.owners?.[name] ?? null,
               owner_title: null,
               system: null,
@@ -174,9 +195,11 @@ export class TestCompany {
       'service_origins',
       'teams',
       'team_ancestors',
+      'team_history',
       'projection_state',
       'catalog_history',
       'migration_definitions',
+      'migration_problems',
       'migration_acts',
       'migration_snapshots',
       'migration_usual',

@@ -118,16 +118,13 @@ async function readSums(
 /**
  * Makes sure that there is a team.
  *
- * @param options.ever - one that has left the catalog will do, as for questions about the past.
  * @throws NotFoundError when there is none.
  */
-export async function demandTeam(
-  database: Knex,
-  { ref, ever }: { ref: string; ever: boolean },
-): Promise<void> {
-  const query = database('teams').where({ ref });
-  if (!ever) query.where('in_catalog', true);
-  if (!(await query.first('ref'))) throw unknownTeam(ref);
+export async function demandTeam(database: Knex, ref: string): Promise<void> {
+  const known = await database('teams')
+    .where({ ref, in_catalog: true })
+    .first('ref');
+  if (!known) throw unknownTeam(ref);
 }
 
 function unknownTeam(ref: string): NotFoundError {

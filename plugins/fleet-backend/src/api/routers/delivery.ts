@@ -66,7 +66,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
       const answer = await listQuality(database, { query, visibility });
       if (answer.total === 0 && query.team?.startsWith('group:')) {
         // A team that is mistyped must not look like one without anything to mend.
-        await demandTeam(database, { ref: query.team, ever: false });
+        await demandTeam(database, query.team);
       }
       return answer;
     },

@@ -63,7 +63,11 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
           written: body,
         }),
       );
-      return getDefinition({ ...options, ...params, at: clock.now() });
+      return getDefinition({
+        ...options,
+        ...params,
+        moment: momentOf(options, {}),
+      });
     },
   });
 
@@ -84,8 +88,8 @@ export function createMigrationWritesRouter(options: RouterOptions): Router {
   addRoute(router, 'getMigrationDefinition', {
     reads: 'services',
     handler: async ({ params, query }) => {
-      const { at } = momentOf(options, query);
-      return getDefinition({ ...options, ...params, at });
+      const moment = momentOf(options, query);
+      return getDefinition({ ...options, ...params, moment });
     },
   });
 

@@ -17,6 +17,7 @@ import {
 } from '../queries/migrations/review';
 import { standingFiltersOf } from '../queries/migrations/selection';
 import { listStandings } from '../queries/migrations/standingPage';
+import { demandTeamAt } from '../queries/migrations/namesAt';
 import { demandTeam } from '../queries/teams';
 
 /** What is known of migrations, now or at a moment of the past. */
@@ -31,11 +32,12 @@ export function createMigrationsRouter(options: RouterOptions): Router {
         query,
         visibility,
       });
-      const { at } = context.moment;
+      const { at, live } = context.moment;
       return listMigrations(database, {
         ...context,
         migrations: await readMigrations(database, { at }),
-        problems: [...options.migrationProblems],
+        // What configuration lacks was not written down at the time.
+        problems: live ? [...options.migrationProblems] : [],
       });
     },
   });
@@ -53,10 +55,12 @@ export function createMigrationsRouter(options: RouterOptions): Router {
         migration,
         query,
       });
-      const unkept = unkeptAnnotations({
-        definition: migration.definition,
-        sources: options.keptAnnotations,
-      });
+      const unkept = context.moment.live
+        ? unkeptAnnotations({
+            definition: migration.definition,
+            sources: options.keptAnnotations,
+          })
+        : [];
       const { problems } = review.migration;
       return {
         ...review,
@@ -144,11 +148,13 @@ export function createMigrationsRouter(options: RouterOptions): Router {
         query,
         visibility,
       });
-      const { at, live } = context.moment;
+      const { moment } = context;
       const team = refOf(params);
       const [migrations] = await Promise.all([
-        readMigrations(database, { at }),
-        demandTeam(database, { ref: team, ever: !live }),
+        readMigrations(database, { at: moment.at }),
+        moment.live
+          ? demandTeam(database, team)
+          : demandTeamAt(database, { team, moment }),
       ]);
       return getTeamMigrations(database, { ...context, team, migrations });
     },

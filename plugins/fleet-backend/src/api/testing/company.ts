@@ -37,6 +37,13 @@ export async function addTeam(
     demo: false,
   };
   await database('teams').insert(row);
+  await database('team_history').insert({
+    team: ref,
+    recorded_at: NOW,
+    title: row.title,
+    parent: row.parent,
+    gone: false,
+  });
   await database('team_ancestors').insert(
     [ref, ...parents].map((ancestor, depth) => ({
       team: ref,

@@ -1,7 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   fleetMigrationDefinePermission,
-  type Instant,
   type MigrationDefinition,
   type MigrationDefinitionAnswer,
   type removedMigrationSchema,
@@ -25,6 +24,7 @@ import {
   toInfos,
   unknownMigration,
 } from '../queries/migrations/definitions';
+import type { Moment } from '../queries/migrations/selection';
 
 type RemovedMigration = z.infer<typeof removedMigrationSchema>;
 
@@ -133,15 +133,17 @@ async function readChangeable(
 export async function getDefinition(
   options: Pick<ApiDependencies, 'database' | 'keptAnnotations'> & {
     id: string;
-    at: Instant;
+    moment: Moment;
   },
 ): Promise<MigrationDefinitionAnswer> {
-  const { database, id, keptAnnotations: sources } = options;
-  const known = await readMigration(database, options);
-  const info = (await toInfos(database, [known])).get(id);
+  const { database, id, moment, keptAnnotations: sources } = options;
+  const known = await readMigration(database, { id, at: moment.at });
+  const info = (await toInfos(database, { moment, migrations: [known] })).get(
+    id,
+  );
   if (!info) throw new Error(`No definition of ${id}`);
   const { definition } = known;
-  const unkept = unkeptAnnotations({ definition, sources });
+  const unkept = moment.live ? unkeptAnnotations({ definition, sources }) : [];
   return {
     definition,
     info: { ...info, problems: [...info.problems, ...unkept] },

@@ -113,6 +113,12 @@ async function forget(
   transaction: Knex.Transaction,
   migration: string,
 ): Promise<void> {
+  await transaction('migration_problems')
+    .whereIn(
+      'definition',
+      transaction('migration_definitions').where({ migration }).select('id'),
+    )
+    .del();
   for (const table of [
     'migration_acts',
     'migration_snapshots',
@@ -225,9 +231,10 @@ async function append(
     .mark(services, before === undefined ? FROM_SCRATCH : now);
 }
 
-/** Looks again at what contradicts itself in the definitions that hold, now that the catalog is different. */
+/** Looks again at what contradicts itself in the definitions that hold, now that the catalog is different; what did until now is kept. */
 export async function recheckDefinitions(
   transaction: Knex.Transaction,
+  { now }: { now: Instant },
 ): Promise<void> {
   for (const row of (await readNewest(transaction)).values()) {
     if (row.definition === null) continue;
@@ -235,6 +242,11 @@ export async function recheckDefinitions(
       await problemsOf(transaction, parseDefinition(row.definition)),
     );
     if (problems !== row.problems) {
+      await transaction('migration_problems').insert({
+        definition: row.id,
+        until_at: now,
+        problems: row.problems ?? '[]',
+      });
       await transaction('migration_definitions')
         .where({ id: row.id })
         .update({ problems });

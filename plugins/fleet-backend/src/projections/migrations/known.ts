@@ -23,6 +23,8 @@ export interface KnownMigration {
   problems: MigrationInfo['problems'];
 }
 
+type KnownVersion = Omit<MigrationDefinitionRow, 'id' | 'author'>;
+
 /**
  * The migrations that are defined at a moment, by id. What was first defined holds for all the past.
  *
@@ -32,12 +34,26 @@ export async function readMigrations(
   database: Knex,
   options: { at: Instant; id?: string },
 ): Promise<Map<string, KnownMigration>> {
-  const query = database('migration_definitions')
-    .select('*')
-    .orderBy(['migration', 'version']);
-  if (options.id !== undefined) query.where('migration', options.id);
-  const rows: MigrationDefinitionRow[] = await query;
-  const versions = new Map<string, MigrationDefinitionRow[]>();
+  const problems = database('migration_problems as p')
+    .whereRaw('p.definition = d.id')
+    .where('p.until_at', '>', options.at)
+    .orderBy('p.id')
+    .limit(1)
+    .select('p.problems');
+  const query = database('migration_definitions as d')
+    .select(
+      'd.migration',
+      'd.version',
+      'd.recorded_at',
+      'd.origin',
+      'd.demo',
+      'd.definition',
+      database.raw('coalesce(?, d.problems) as problems', [problems]),
+    )
+    .orderBy(['d.migration', 'd.version']);
+  if (options.id !== undefined) query.where('d.migration', options.id);
+  const rows: KnownVersion[] = await query;
+  const versions = new Map<string, KnownVersion[]>();
   for (const row of rows) {
     const known = versions.get(row.migration) ?? [];
     if (known.length === 0 || Number(row.recorded_at) <= options.at) {
@@ -52,9 +68,7 @@ export async function readMigrations(
   return found;
 }
 
-function knownOf(
-  history: readonly MigrationDefinitionRow[],
-): KnownMigration | undefined {
+function knownOf(history: readonly KnownVersion[]): KnownMigration | undefined {
   const newest = history[history.length - 1];
   if (newest.definition === null) return undefined;
   const definition = parseDefinition(newest.definition);

@@ -46,7 +46,7 @@ export async function getTeamMetrics(
   const { team } = options;
   const selection = { ...options.selection, team };
   const [, { numbers, ...answer }] = await Promise.all([
-    demandTeam(database, { ref: team, ever: false }),
+    demandTeam(database, team),
     distribute(database, { ...options, selection }),
   ]);
   return {

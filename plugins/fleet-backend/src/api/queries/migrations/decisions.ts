@@ -61,10 +61,10 @@ export async function readDecisions(
         ...(standing.exemption ? [standing.exemption.act] : []),
       ]),
     ),
-    readTitles(
-      database,
-      standings.flatMap(({ standing }) => standing.owner?.ref ?? []),
-    ),
+    readTitles(database, {
+      moment: selection.moment,
+      refs: standings.flatMap(({ standing }) => standing.owner?.ref ?? []),
+    }),
   ]);
   return standings.map(({ row, kind, standing }) => {
     const id = {

@@ -4,7 +4,6 @@ import type {
   MigrationInfo,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { among } from '../../../database/dialect';
 import { titleOfSide } from '../../../migration/describe';
 import { maturityOf } from '../../../migration/landscape';
 import { resolveDefinition } from '../../../migration/resolve';
@@ -12,7 +11,8 @@ import {
   readMigrations,
   type KnownMigration,
 } from '../../../projections/migrations/known';
-import type { TeamRow } from '../../../projections/tables';
+import type { Moment } from './selection';
+import { readTitles } from './standings';
 
 /**
  * One migration at a moment.
@@ -38,13 +38,13 @@ export function unknownMigration(id: string): NotFoundError {
 /** What pages show of definitions: one statement for the owners' titles. */
 export async function toInfos(
   database: Knex,
-  migrations: readonly KnownMigration[],
+  options: { moment: Moment; migrations: readonly KnownMigration[] },
 ): Promise<Map<string, MigrationInfo>> {
-  const owners = migrations.map(({ definition }) => definition.owner);
-  const rows: Pick<TeamRow, 'ref' | 'title'>[] = await database('teams')
-    .where(among(database, 'ref', [...new Set(owners)]))
-    .select('ref', 'title');
-  const titles = new Map(rows.map(({ ref, title }) => [ref, title]));
+  const { moment, migrations } = options;
+  const titles = await readTitles(database, {
+    moment,
+    refs: migrations.map(({ definition }) => definition.owner),
+  });
   return new Map(
     migrations.map(known => {
       const { definition } = known;

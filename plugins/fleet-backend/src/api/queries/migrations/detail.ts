@@ -114,10 +114,10 @@ async function readDetails(
   if (rows.length === 0) return [];
   const [standings, infos, changes, acts, sights, reports] = await Promise.all([
     toStandings(database, { rows, migrations, moment, scopes }),
-    toInfos(
-      database,
-      rows.flatMap(row => migrations.get(row.migration) ?? []),
-    ),
+    toInfos(database, {
+      moment,
+      migrations: rows.flatMap(row => migrations.get(row.migration) ?? []),
+    }),
     readChanges(database, options),
     readActHistory(database, options),
     readEvidence(database, options),

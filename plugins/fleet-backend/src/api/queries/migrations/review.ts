@@ -51,7 +51,7 @@ export async function listMigrations(
 ): Promise<MigrationList> {
   const { migrations, moment, visibility, problems } = options;
   const [infos, onTheWay] = await Promise.all([
-    toInfos(database, [...migrations.values()]),
+    toInfos(database, { moment, migrations: [...migrations.values()] }),
     onTheWayAt(database, moment),
   ]);
   const items = await Promise.all(
@@ -121,7 +121,7 @@ export async function getReview(
     onTheWay,
   ] = await Promise.all([
     summing,
-    toInfos(database, [migration]),
+    toInfos(database, { moment, migrations: [migration] }),
     readWeeks(database, {
       selection,
       weeks: [week, weekOf(moment.at, { zone, back: 1 })],
@@ -195,7 +195,10 @@ export async function getTeamMigrations(
   },
 ): Promise<TeamMigrations> {
   const { team, moment, migrations, visibility } = options;
-  const infos = await toInfos(database, [...migrations.values()]);
+  const infos = await toInfos(database, {
+    moment,
+    migrations: [...migrations.values()],
+  });
   const items = await Promise.all(
     [...migrations.keys()].map(async id => {
       const selection = { ...options, migration: id, filters: { team } };

@@ -14,6 +14,7 @@ import {
 import { standingsAt } from '../../../projections/migrations/asOf';
 import type { KnownScopes } from '../scopes';
 import { whereText } from '../serviceSelection';
+import { servicesAt, teamsBelow } from './namesAt';
 import { targetsAt } from './targetsAt';
 
 /** SQL for what is in the denominator: on the ladder, or not seen. */
@@ -101,13 +102,17 @@ export function selectStandings(
     : database.from(
         standingsAt(database, { migration, at: moment.at }).as('v'),
       );
-  const query = standings.join('services as s', 's.ref', 'v.service');
+  const query = standings.join(
+    servicesAt(database, { moment, as: 's' }),
+    's.ref',
+    'v.service',
+  );
   if (!selection.everInScope) query.where('v.in_scope', true);
   if (migration !== undefined) query.where('v.migration', migration);
   if (service !== undefined) query.where('v.service', service);
   if (selection.open) query.whereRaw(`${TO_MOVE} and not ${DONE}`);
   whereVisible(query, { visibility: selection.visibility, services: 's' });
-  whereOfService(query, filters);
+  whereOfService(database, query, selection);
   const { stage, side, health, decision, wave, text } = filters;
   if (stage || side) {
     query.where(either => {
@@ -168,16 +173,16 @@ export function isWhole({
 
 /** The filters that ask for what the catalog says of a service. */
 function whereOfService(
+  database: Knex,
   query: Knex.QueryBuilder,
-  { team, tier, system, domain }: StandingFilters,
+  { moment, filters = {} }: StandingSelection,
 ): void {
+  const { team, tier, system, domain } = filters;
   if (team !== undefined) {
     query.where(owner =>
       owner
         .where('v.owner', team)
-        .orWhereIn('v.owner', below =>
-          below.select('team').from('team_ancestors').where('ancestor', team),
-        ),
+        .orWhereRaw('v.owner in ?', [teamsBelow(database, { moment, team })]),
     );
   }
   if (tier) query.whereIn('v.tier', tier);

@@ -16,6 +16,7 @@ import { fromJson, time, timeOrNull } from '../wire';
 import { readActs, type KnownAct } from './acts';
 import type { KnownMigration } from '../../../projections/migrations/known';
 import { whereThere, type Moment } from './selection';
+import { teamsAt } from './namesAt';
 import { targetsAt } from './targetsAt';
 
 const columns = [
@@ -108,12 +109,12 @@ export async function toStandings(
         ].filter(id => id !== undefined),
       ),
     ),
-    readTitles(
-      database,
-      rows.flatMap(row =>
+    readTitles(database, {
+      moment,
+      refs: rows.flatMap(row =>
         [row.owner, row.owner_then].filter(ref => ref !== null),
       ),
-    ),
+    }),
     readScopesOf(database, {
       services: rows.map(row => row.ref),
       moment,
@@ -195,15 +196,16 @@ function shown(act: KnownAct) {
   return { id, reason, link, author, at, expiresAt };
 }
 
-/** Titles of teams by their references. */
+/** Titles of teams by their references, as they were at the moment. */
 export async function readTitles(
   database: Knex,
-  refs: readonly string[],
+  { moment, refs }: { moment: Moment; refs: readonly string[] },
 ): Promise<Map<string, string>> {
   if (refs.length === 0) return new Map();
-  const rows: Pick<TeamRow, 'ref' | 'title'>[] = await database('teams')
-    .where(among(database, 'ref', [...new Set(refs)]))
-    .select('ref', 'title');
+  const rows: Pick<TeamRow, 'ref' | 'title'>[] = await database
+    .from(teamsAt(database, { moment, as: 't' }))
+    .where(among(database, 't.ref', [...new Set(refs)]))
+    .select('t.ref', 't.title');
   return new Map(rows.map(({ ref, title }) => [ref, title]));
 }
 

@@ -23,6 +23,7 @@ import {
   whereThere,
   type StandingSelection,
 } from './selection';
+import { teamsAt } from './namesAt';
 import { targetsAt } from './targetsAt';
 import { movedServices, type Span } from './weeks';
 
@@ -230,6 +231,7 @@ function cutPart(
   database: Knex,
   { by, selection }: { by: Cut; selection: StandingSelection },
 ): Knex.QueryBuilder {
+  const { moment } = selection;
   const byTeam = by === 'team' || by === 'parent';
   const placed = by === 'platform' || by === 'cluster';
   const ofService = byTeam ? 'selected.owner' : by;
@@ -245,7 +247,6 @@ function cutPart(
       ),
     );
   if (placed) {
-    const { moment } = selection;
     const places = database
       .from(targetsAt(database, { moment, as: 't' }))
       .distinct('t.service', `t.${by}`)
@@ -261,7 +262,9 @@ function cutPart(
       third: 'max(tm.parent)',
       fourth: 'max(up.title)',
     }),
-    ...(by === 'parent' && { other: 'max(coalesce(up.title, tm.title))' }),
+    ...(by === 'parent' && {
+      other: 'max(case when tm.parent is null then tm.title else up.title end)',
+    }),
     ...(placed && { other: 'max(summed.key)' }),
   };
   const query = part(database, 'cut', {
@@ -275,8 +278,8 @@ function cutPart(
     .groupByRaw(label);
   if (byTeam) {
     query
-      .leftJoin('teams as tm', 'tm.ref', 'summed.key')
-      .leftJoin('teams as up', 'up.ref', 'tm.parent');
+      .leftJoin(teamsAt(database, { moment, as: 'tm' }), 'tm.ref', 'summed.key')
+      .leftJoin(teamsAt(database, { moment, as: 'up' }), 'up.ref', 'tm.parent');
   }
   return query;
 }
