@@ -2,13 +2,16 @@
  * Outages that clusters detected, after `definitions.md`: "a target not available … for ≥ **60 s**; gaps < 5 min are merged; zero replicas on
  * purpose, a paused target and a first rollout do not count" (what does not count is no outage to the source). They are a series of
  * their own, "never mixed silently with people's".
+ *
+ * What is merged is one, and is measured as one: a target that comes and goes is not available for all of the spans together, however short each
+ * is. The gaps between do not count for the 60 s, so that two hiccups four minutes apart are no outage.
  */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { compareText } from './artefact';
 import { INCIDENT_GAP_MS } from './incidents';
 import type { OutageFact, ServiceIncident } from './types';
 
-/** What is shorter is no outage. */
+/** What is shorter, in all, is no outage. */
 export const SHORTEST_OUTAGE_MS = 60_000;
 
 /** Makes outages of production targets, given in any order, incidents of their own series, by when they began. */
@@ -16,39 +19,52 @@ export function detectedIncidents(
   outages: readonly OutageFact[],
   options: { now: Instant },
 ): ServiceIncident[] {
-  const long = outages
-    .filter(
-      one =>
-        one.at >= 0 &&
-        (one.endedAt ?? options.now) - one.at >= SHORTEST_OUTAGE_MS,
-    )
+  const { now } = options;
+  const inOrder = outages
+    .filter(one => one.at >= 0 && (one.endedAt ?? now) >= one.at)
     .sort((a, b) => a.at - b.at || compareText(a.id, b.id));
-  const newest = new Map<string, ServiceIncident & { reports: string[] }>();
-  const incidents: ServiceIncident[] = [];
-  for (const outage of long) {
+  const newest = new Map<string, Merged>();
+  const merged: Merged[] = [];
+  for (const outage of inOrder) {
+    const end = outage.endedAt ?? now;
     const last = newest.get(outage.target);
     if (last && touches(last, outage)) {
-      last.reports.push(outage.id);
-      last.resolvedAt =
-        last.resolvedAt === null || outage.endedAt === null
+      const { incident } = last;
+      incident.reports.push(outage.id);
+      last.lastedMs += Math.max(0, end - Math.max(outage.at, last.until));
+      last.until = later(last.until, end);
+      incident.resolvedAt =
+        incident.resolvedAt === null || outage.endedAt === null
           ? null
-          : later(last.resolvedAt, outage.endedAt);
+          : later(incident.resolvedAt, outage.endedAt);
     } else {
-      const begun = begin(outage);
+      const begun: Merged = {
+        incident: begin(outage),
+        until: end,
+        lastedMs: end - outage.at,
+      };
       newest.set(outage.target, begun);
-      incidents.push(begun);
+      merged.push(begun);
     }
   }
-  return incidents;
+  return merged
+    .filter(({ lastedMs }) => lastedMs >= SHORTEST_OUTAGE_MS)
+    .map(({ incident }) => incident);
 }
 
-function touches(last: ServiceIncident, outage: OutageFact): boolean {
-  return (
-    last.resolvedAt === null || outage.at - last.resolvedAt < INCIDENT_GAP_MS
-  );
+interface Merged {
+  incident: ServiceIncident & { reports: string[] };
+  until: Instant;
+  /** For how long the target was not available, gaps left out, overlaps counted once; ms. */
+  lastedMs: number;
 }
 
-function begin(outage: OutageFact): ServiceIncident & { reports: string[] } {
+function touches({ incident }: Merged, outage: OutageFact): boolean {
+  const { resolvedAt } = incident;
+  return resolvedAt === null || outage.at - resolvedAt < INCIDENT_GAP_MS;
+}
+
+function begin(outage: OutageFact): Merged['incident'] {
   return {
     id: outage.id,
     reports: [outage.id],

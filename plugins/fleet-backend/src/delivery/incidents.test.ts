@@ -199,6 +199,27 @@ describe('an outage that the cluster detected', () => {
     ]);
   });
 
+  it('is one outage where a target comes and goes, however short each time is', () => {
+    expect(
+      detected(
+        outage(0, 0.8),
+        outage(1, 1.8),
+        outage(2, 2.8),
+        outage(20, 20.8),
+      ),
+    ).toEqual([[minute(0), minute(2.8)]]);
+  });
+
+  it('is none where a target was away for less than 60 s in all, whatever lies between', () => {
+    expect(detected(outage(0, 0.3), outage(4, 4.3))).toEqual([]);
+  });
+
+  it('counts what overlaps once', () => {
+    expect(
+      detected({ ...outage(0, 0.8), id: 'a' }, { ...outage(0, 0.8), id: 'b' }),
+    ).toEqual([]);
+  });
+
   it('is another one on another target', () => {
     expect(detected(outage(0, 2), outage(1, 3, 'us'))).toHaveLength(2);
   });
