@@ -48,7 +48,7 @@ export function withSeededBackends<T>(
 }
 
 /** A backend over a database that was seeded. */
-interface SeededPortal<S> {
+export interface SeededPortal<S> {
   portal: PortalBackend;
   /** Makes requests for a path. */
   timed(path: string): TimedRequest;
@@ -61,6 +61,8 @@ export async function withPortals<S, T>(
   options: {
     /** The file beside this one that starts it. */
     entry: string;
+    /** Sections of its configuration; by default `fleet` of the company of 200 services. */
+    config?: Record<string, unknown>;
     companies: readonly ((database: Knex) => Promise<S>)[];
   },
   use: (portals: SeededPortal<S>[]) => Promise<T>,
@@ -87,7 +89,7 @@ export async function withPortals<S, T>(
             password,
           },
         },
-        config: { fleet: fleetSection },
+        config: options.config ?? { fleet: fleetSection },
       });
       stops.push(() => portal.dispose());
       const timed = (path: string) => async () => {

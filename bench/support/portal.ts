@@ -42,8 +42,13 @@ const unitModule = createBackendModule({
   },
 });
 
-/** Starts it with these entities in its catalog. */
-export function startMeasuredPortal(entities: readonly Entity[]): void {
+/** Starts it with these entities in its catalog, and with these modules. */
+export function startMeasuredPortal(
+  entities: readonly Entity[],
+  modules: readonly Parameters<
+    ReturnType<typeof createBackend>['add']
+  >[0][] = [],
+): void {
   const backend = createBackend();
   backend.add(import('@backstage/plugin-auth-backend'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
@@ -53,6 +58,7 @@ export function startMeasuredPortal(entities: readonly Entity[]): void {
   backend.add(portalPolicyModule);
   backend.add(catalogServiceMock.factory({ entities: [...entities] }));
   backend.add(import('@landfall/backstage-plugin-fleet-backend'));
+  for (const module of modules) backend.add(module);
   backend.add(unitModule);
   backend.start();
 }
