@@ -1,0 +1,6 @@
+/**
+ * Source of Landfall: builds of Jenkins that deploy.
+ *
+ * @packageDocumentation
+ */
+export { fleetModuleJenkins as default } from './module';
