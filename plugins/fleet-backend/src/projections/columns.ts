@@ -69,6 +69,7 @@ export const ROLLOUT_COLUMNS: Columns<RolloutRow> = {
   reference_id: 'text',
   digests: 'text',
   configuration: 'text',
+  made_from: 'text',
   reported_outcome: 'text',
   overdue_since: 'bigint',
   crash_looping_since: 'bigint',

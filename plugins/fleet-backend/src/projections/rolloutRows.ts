@@ -8,6 +8,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import type {
   ContainerImage,
+  MadeFrom,
   ObservationOf,
 } from '@landfall/backstage-plugin-fleet-node';
 import { targetKey } from '@landfall/backstage-plugin-fleet-node';
@@ -28,11 +29,17 @@ export function observationId({ source, scope, key }: ObservationId): string {
   return JSON.stringify([source, scope, key]);
 }
 
+/** Where a rollout is in the ledger, and what it says of itself that tells nothing about the others. */
+interface Located extends ObservationId {
+  target: string;
+  /** What its author says that the artefact was made from. */
+  madeFrom: MadeFrom | null;
+}
+
 /** A rollout with its place in the ledger. */
-export type LocatedFact = RolloutFact & ObservationId & { target: string };
+export type LocatedFact = RolloutFact & Located;
 /** An explained rollout with its place in the ledger. */
-export type LocatedRollout = ExplainedRollout &
-  ObservationId & { target: string };
+export type LocatedRollout = ExplainedRollout & Located;
 
 /** A rollout out of the ledger. */
 export function factOfObservation(
@@ -61,6 +68,7 @@ export function factOfObservation(
       .digest('hex')
       .slice(0, 32),
     configuration: body.configuration,
+    madeFrom: body.madeFrom ?? null,
     reported: body.outcome,
     overdueSince: nullable(body.overdueSince),
     crashLoopingSince: nullable(body.crashLoopingSince),
@@ -90,6 +98,8 @@ export function rolloutOfRow(row: RolloutRow): LocatedRollout {
     references: row.reference_id,
     digests: JSON.parse(row.digests) as Digests,
     configuration: row.configuration,
+    madeFrom:
+      row.made_from === null ? null : (JSON.parse(row.made_from) as MadeFrom),
     reported: row.reported_outcome as Outcome,
     overdueSince: nullable(row.overdue_since),
     crashLoopingSince: nullable(row.crash_looping_since),
@@ -124,6 +134,8 @@ export function rowOfRollout(
     reference_id: rollout.references,
     digests: JSON.stringify(rollout.digests),
     configuration: rollout.configuration,
+    made_from:
+      rollout.madeFrom === null ? null : JSON.stringify(rollout.madeFrom),
     reported_outcome: rollout.reported,
     overdue_since: rollout.overdueSince,
     crash_looping_since: rollout.crashLoopingSince,

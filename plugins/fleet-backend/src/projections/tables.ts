@@ -4,6 +4,7 @@
  * and `Boolean` before use. JSON is text on both.
  */
 
+import type { MadeFrom } from '@landfall/backstage-plugin-fleet-node';
 import type {
   MigrationDefinition,
   Problem,
@@ -89,6 +90,8 @@ export interface RolloutRow {
   /** The digests by container, those not known taken from earlier rollouts of the same references. */
   digests: JsonColumn<Record<string, string>>;
   configuration: string;
+  /** What its author says that the artefact was made from; null where nobody says. */
+  made_from: JsonColumn<MadeFrom> | null;
   reported_outcome: string;
   overdue_since: InstantColumn | null;
   crash_looping_since: InstantColumn | null;

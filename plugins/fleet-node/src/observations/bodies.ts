@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { madeFromSchema } from './madeFrom';
 
 const instantMs = z.number().int();
 const shortText = z.string().max(1024);
@@ -79,6 +80,8 @@ export const rolloutBodySchema = z.strictObject({
   incarnation: z.string().max(253),
   /** By which a person finds it again in the source. Never values of the configuration. */
   facts: label,
+  /** What its author says that the artefact was made from; left out where nobody says. */
+  madeFrom: madeFromSchema.optional(),
   link,
 });
 /** See {@link rolloutBodySchema}. @public */

@@ -53,6 +53,7 @@ export function rolloutObservation(
         replicaSetUid: rollout.replicaSetUid,
         deploymentUid: uid,
       },
+      ...(rollout.madeFrom !== undefined && { madeFrom: rollout.madeFrom }),
       ...(link !== undefined && { link }),
     },
   };

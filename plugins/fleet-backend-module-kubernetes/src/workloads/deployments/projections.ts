@@ -4,7 +4,9 @@
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import {
   digestOfImage,
+  madeFromOf,
   type ContainerImage,
+  type MadeFrom,
 } from '@landfall/backstage-plugin-fleet-node';
 import { containersOf, type SpecContainers } from '../containers';
 import {
@@ -93,6 +95,8 @@ export interface ReplicaSetState extends Identity {
   /** Of its template. */
   containers: SpecContainers;
   templateAnnotations: Readonly<Record<string, string>>;
+  /** What its author says that the artefact was made from. */
+  madeFrom: MadeFrom | undefined;
   configuration: string;
   ready: number;
 }
@@ -198,6 +202,10 @@ export function projectReplicaSet(
     images: templateImages(kind, object, spec.template, projection),
     containers: containersOf(fields(spec.template).spec, projection),
     templateAnnotations: templateAnnotations(spec.template, projection),
+    // What is annotated on a Deployment is copied to the ReplicaSet that it makes.
+    madeFrom:
+      madeFromOf(fields(fields(fields(spec.template).metadata).annotations)) ??
+      madeFromOf(annotations),
     configuration: configurationOf(spec.template, projection),
     ready: count(status.readyReplicas),
   };

@@ -18,6 +18,8 @@ export interface Rollout {
   atEstimated: boolean;
   images: ContainerImage[];
   configuration: string;
+  /** What its author says that the artefact was made from. */
+  madeFrom: RolloutBody['madeFrom'];
   /** How it was first seen. */
   by: Sight['by'];
   /** Whether it was seen in progress. */

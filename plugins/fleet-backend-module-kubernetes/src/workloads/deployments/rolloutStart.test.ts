@@ -16,6 +16,7 @@ const state: ReplicaSetState = {
   images: [],
   containers: [],
   templateAnnotations: {},
+  madeFrom: undefined,
   configuration: '',
   ready: 0,
 };

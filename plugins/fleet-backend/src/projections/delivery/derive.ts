@@ -112,8 +112,8 @@ export function deriveService(
     joined.deployments,
     {
       idOf,
-      // Sources keep no label of an image and no annotation of a commit, so that tags, releases and CI lead the way.
-      hintsOf: () => [],
+      hintsOf: ({ madeFrom }) =>
+        madeFrom === null ? [] : [{ how: 'annotation', ...madeFrom }],
       repository: {
         graph,
         releases: releaseCommits(evidence.releases),

@@ -256,6 +256,47 @@ eachDatabase(under => {
     await database('sources').where('id', 'all').delete();
   });
 
+  it('finds the commit by what the author says that the artefact was made from, unless that is of another repository', async () => {
+    await company.know(directory(['cart']));
+    const [first, second, foreign] = ['a', 'b', 'c'].map(one => one.repeat(40));
+    const told = (at: number, commit: string, origin: string | null) => {
+      const one = rollout('cart', at);
+      if (one.kind !== 'rollout') throw new Error('It is one');
+      return { ...one, body: { ...one.body, madeFrom: { commit, origin } } };
+    };
+    const change = (commit: string, parents: string[], at: number) =>
+      ({
+        ...{ kind: 'change', key: commit, version: 1, at },
+        ...{ ended: true, endedAt: at, origin: 'github.com/acme/cart' },
+        body: {
+          ...{ commit, parents, authoredAt: null },
+          ...{ reverts: [], directories: null },
+        },
+      } satisfies ObservationInput);
+    await record(
+      presence('cart'),
+      change(first, [], NOW - 5 * DAY),
+      change(second, [first], NOW - 3 * DAY),
+      told(NOW - 4 * DAY, first.slice(0, 8), null),
+      told(NOW - 2 * DAY, second, 'github.com/acme/cart'),
+      told(NOW - DAY, foreign, 'github.com/acme/base-image'),
+    );
+    const rows: { detail: string }[] = await database('deployment_delivery')
+      .orderBy('started_at')
+      .select('detail');
+    expect(
+      rows.map(({ detail }) => JSON.parse(detail).versionCommit),
+    ).toMatchObject([
+      { commit: first, how: 'annotation', sure: 'confirmed' },
+      { commit: second, how: 'annotation', sure: 'confirmed' },
+      { commit: null },
+    ]);
+    expect(await metric('lead_time')).toMatchObject({
+      value: (DAY + MINUTE) / 1_000,
+      n: 1,
+    });
+  });
+
   it('knows the version that was live before however long ago that was deployed', async () => {
     await company.know(directory(['cart']));
     await record(
