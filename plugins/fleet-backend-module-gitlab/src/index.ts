@@ -1,0 +1,6 @@
+/**
+ * Source of Landfall: what GitLab knows of deliveries.
+ *
+ * @packageDocumentation
+ */
+export { fleetModuleGitlab as default } from './module';
