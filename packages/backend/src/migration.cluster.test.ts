@@ -265,11 +265,20 @@ describe('services that move from Helios to Kubernetes', () => {
 
   it('do not fall back at once when they go back', async () => {
     await eu.runOnKubernetes('returning');
-    const beside = await world.expectPlace(MOVE, 'returning', 'side_by_side');
-    expect(beside.standing).toMatchObject({
-      shareBy: 'instances',
-      from: { ready: 1 },
-      to: { ready: 2 },
+    await world.expectPlace(MOVE, 'returning', 'side_by_side');
+    // One instance on each side is enough for that; the second comes in its own time.
+    await waitFor({
+      what: 'both instances on Kubernetes',
+      timeoutMs: PATIENCE_MS,
+      look: async () => {
+        const standing = (await world.detail(MOVE, 'returning'))?.standing;
+        return (
+          (standing?.shareBy === 'instances' &&
+            standing.from.ready === 1 &&
+            standing.to.ready === 2) ||
+          undefined
+        );
+      },
     });
     await eu.onHelios.stop('returning');
     const over = await world.expectPlace(MOVE, 'returning', 'validating');
