@@ -6,6 +6,7 @@ import {
   aServiceMetrics,
   aTeamMetrics,
 } from './deliveryBuilders';
+import { aTimeline } from './timelineBuilders';
 import { before, HOUR, MINUTE } from './times';
 
 /** Test data: how a company delivers, with incidents and what to mend, for every service that is looked at. */
@@ -17,6 +18,7 @@ export function aDeliveringCompany(
     serviceMetrics: aServiceMetrics(),
     teamMetrics: aTeamMetrics(),
     delivery: aDelivery(),
+    timeline: aTimeline({}, now),
     incidents: services.flatMap(({ ref, title }) => [
       anIncident({ id: `${ref} 1`, service: ref }),
       anIncident({

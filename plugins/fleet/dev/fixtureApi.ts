@@ -12,6 +12,7 @@ import type {
   SourceList,
   TeamList,
   TeamMetrics,
+  Timeline,
   WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import { windowSchema } from '@landfall/backstage-plugin-fleet-common';
@@ -23,6 +24,7 @@ import {
   aTeamDashboard,
 } from './builders';
 import { aServiceMetrics, aTeamMetrics } from './deliveryBuilders';
+import { aTimeline } from './timelineBuilders';
 import {
   asOfPart,
   detailOf,
@@ -54,6 +56,8 @@ export interface FixtureData {
   /** Of every deployment. */
   delivery?: DeploymentDelivery;
   incidents?: Incident[];
+  /** Of every service. */
+  timeline?: Timeline;
   quality?: QualityItem[];
 }
 
@@ -200,6 +204,24 @@ export class FixtureApi implements FleetApi {
   getCompanyMetrics: FleetApi['getCompanyMetrics'] = async (query = {}) => {
     const { team: _, ...metrics } = await this.getTeamMetrics('', query);
     return metrics;
+  };
+
+  getTimeline: FleetApi['getTimeline'] = async (service, query = {}) => {
+    const known =
+      this.data.timeline ??
+      aTimeline({
+        lanes: [],
+        shares: [],
+        elsewhere: [],
+        incidents: [],
+        stages: [],
+      });
+    return {
+      ...known,
+      service,
+      from: query.from ?? known.from,
+      to: query.to ?? known.to,
+    };
   };
 
   listIncidents: FleetApi['listIncidents'] = async (ref, query = {}) => ({

@@ -255,6 +255,16 @@ export function useTeamMetrics(
   });
 }
 
+/** What happened to a service on each of its targets. */
+export function useTimeline(ref: string, query: FleetQuery<'getTimeline'>) {
+  return useFleetQuery({
+    route: 'getTimeline',
+    about: ref,
+    query,
+    ask: (api, request) => api.getTimeline(ref, query, request),
+  });
+}
+
 /** A page of a service's incidents. */
 export function useIncidents(ref: string, query: FleetQuery<'listIncidents'>) {
   return useFleetQuery({

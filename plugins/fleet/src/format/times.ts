@@ -53,6 +53,16 @@ export function formatClock(t: FleetT, at: string, timeZone?: string): string {
   });
 }
 
+/** "10:20": the time of a day that is told beside it. */
+export function formatTime(t: FleetT, at: string, timeZone: string): string {
+  return formatParts(t, at, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone,
+  });
+}
+
 /** "21 Nov 10:20": a moment in the viewer's zone, where seconds do not matter. */
 export function formatMoment(t: FleetT, at: string, timeZone?: string): string {
   return formatParts(t, at, {

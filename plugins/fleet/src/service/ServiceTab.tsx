@@ -23,6 +23,7 @@ import { FrequencyTable } from './FrequencyTable';
 import { LiveVersions } from './LiveVersions';
 import { ServiceSkeleton } from './ServiceSkeleton';
 import { TargetsTable } from './TargetsTable';
+import { TimelineSection } from './timeline/TimelineSection';
 import styles from './ServiceTab.module.css';
 
 /** What is going on with the service of this catalog entry. */
@@ -50,6 +51,7 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
       {service => (
         <>
           <ServiceHead service={service} />
+          <TimelineSection serviceRef={serviceRef} />
           <ServiceMigrations serviceRef={serviceRef} />
           <div className={styles.columns}>
             <div className={styles.side}>

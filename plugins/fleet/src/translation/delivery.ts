@@ -67,6 +67,8 @@ export const delivery = {
       'No source reports tickets of it. Whoever administers the portal connects one.',
     not_reached:
       'More than half of them are still open, so the median is not reached yet.',
+    too_short:
+      'It was observed for less than a full day: too short for a rate per week.',
     no_calendar:
       'The working hours of the team are not known. Whoever administers the portal sets them.',
     not_configured:
@@ -81,6 +83,7 @@ export const delivery = {
     no_page_source: 'no page source',
     no_ticket_source: 'no ticket source',
     not_reached: 'median not reached yet',
+    too_short: 'no full day yet',
     no_calendar: 'no working hours',
     not_configured: 'not configured',
   },

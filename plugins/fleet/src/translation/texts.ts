@@ -11,6 +11,7 @@ import { service } from './service';
 import { sources } from './sources';
 import { states } from './states';
 import { team } from './team';
+import { timeline } from './timeline';
 
 /** Every text in English, by area. */
 export const texts = {
@@ -22,6 +23,7 @@ export const texts = {
   migrations,
   migration,
   delivery,
+  timeline,
 };
 
 type Texts = typeof texts;
