@@ -41,6 +41,15 @@ export class Chance {
     return list[this.whole(0, list.length - 1)];
   }
 
+  /** A positive number around a median, with a long tail upwards (log-normal, with the spread of its logarithm). */
+  around(median: number, spread: number): number {
+    // Box and Muller's transform of two even draws.
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    return (
+      median * Math.exp(spread * radius * Math.cos(2 * Math.PI * this.next()))
+    );
+  }
+
   /** How often something happened that happens `mean` times on average. */
   count(mean: number): number {
     // Knuth's multiplication of uniform draws; the means here are small.

@@ -20,6 +20,13 @@ import { z } from 'zod';
 import { createCompany } from './company/company';
 import { CLUSTERS, TELLERS } from './company/places';
 import type { Company, CompanyOptions } from './company/types';
+import { factOf, Timeline, type Fact } from './delivery/fact';
+import {
+  ENDING,
+  factsOfCalls,
+  factsOfCode,
+  type DeliveryOptions,
+} from './delivery/tellers';
 import { Life } from './life/life';
 import { incarnationOf } from './life/observe';
 import { createStory, type Story } from './migration/story';
@@ -36,7 +43,7 @@ export interface DemoOptions extends CompanyOptions {
 const DEMO_SOURCE = 'demo';
 
 /** Raise it when the company changes so that what was told before is no longer true. */
-const GENERATION = 3;
+const GENERATION = 4;
 /** Observations that are handed over at once. */
 const CHUNK = 500;
 
@@ -116,6 +123,15 @@ export function createDemoSource(wanted: {
       'outage',
       'traffic',
       'validation',
+      'disruption',
+      'change',
+      'pull_request',
+      'release',
+      'ci_deployment',
+      'pipeline_run',
+      'incident',
+      'page',
+      'ticket',
     ],
     demo: true,
     problems,
@@ -132,7 +148,7 @@ function createScopes(options: ScopeOptions): Scope[] {
     ...Object.values(CLUSTERS).map(cluster =>
       createScope(cluster, stories, options),
     ),
-    ...([TELLERS.traffic, TELLERS.tests] as const).map(teller =>
+    ...Object.values(TELLERS).map(teller =>
       createWatch(teller, options, context =>
         openServiceTeller(context, { teller, stories, options }),
       ),
@@ -231,6 +247,15 @@ function readCursor(
   return { id, before: isOurs ? parsed.data : undefined };
 }
 
+/** First day of the history: no later than it was. */
+function fromDayOf(
+  before: Cursor | undefined,
+  { context, days }: { context: SourceContext; days: number },
+): number {
+  const firstDay = Math.floor(context.clock.now() / DAY_MS) - days + 1;
+  return Math.min(before?.fromDay ?? Infinity, firstDay);
+}
+
 /** What tells the news of one cluster, from where it was left. */
 async function openTeller(
   context: SourceContext,
@@ -243,8 +268,7 @@ async function openTeller(
   const workloads = story.workloads.filter(
     one => one.target.cluster === cluster,
   );
-  const firstDay = Math.floor(context.clock.now() / DAY_MS) - days + 1;
-  const fromDay = Math.min(before?.fromDay ?? Infinity, firstDay);
+  const fromDay = fromDayOf(before, { context, days });
   const open = await collect(context.open('presence'));
   if (!before) {
     const incarnations = workloads.map(one => incarnationOf(seed, one));
@@ -306,33 +330,81 @@ async function openServiceTeller(
   const { stories, options, teller } = wanted;
   const { id, before } = readCursor(context, options);
   const { startedAt, story } = stories.tell(before, context.clock.now());
-  const all = toldOf(teller === TELLERS.traffic ? 'traffic' : 'tests', {
-    seed: options.seed,
-    services: stories.company.services,
-    story,
-  });
-  let since = before?.until ?? -Infinity;
+  const fromDay = fromDayOf(before, { context, days: options.days });
+  let since = before && before.fromDay === fromDay ? before.until : -Infinity;
+  let plan: { day: number; ahead: Timeline } | undefined;
   return {
     since: story.since,
     async tell() {
       const now = context.clock.now();
-      const news = all.filter(
-        ({ version }) => version > since && version <= now,
-      );
+      const day = Math.floor(now / DAY_MS);
+      if (plan?.day !== day) {
+        const told = {
+          seed: options.seed,
+          services: stories.company.services,
+          story,
+          startedAt,
+          fromDay,
+          toDay: day + 1,
+        };
+        const facts: Fact[] = [];
+        for (const some of factsOf(teller, told)) {
+          facts.push(...some);
+          await breathe();
+          if (context.signal.aborted) return;
+        }
+        plan = { day, ahead: new Timeline({ facts, since }) };
+      }
+      const news = plan.ahead.take(now);
       if (since === -Infinity) {
+        if (!before) news.push(...(await leftOf(context, news)));
         const last = news.pop();
         await reportPast(context, news);
         if (last) news.splice(0, Infinity, last);
       }
       await reportLast(context, news, {
         company: id,
-        fromDay: Math.floor(story.since / DAY_MS),
+        fromDay,
         until: now,
         startedAt,
       });
       since = now;
     },
   };
+}
+
+function factsOf(
+  teller: (typeof TELLERS)[keyof typeof TELLERS],
+  told: DeliveryOptions,
+): Iterable<Fact[]> {
+  switch (teller) {
+    case TELLERS.code:
+      return factsOfCode(told);
+    case TELLERS.onCall:
+      return factsOfCalls(told);
+    case TELLERS.traffic:
+      return [toldOf('traffic', told).map(factOf)];
+    default:
+      return [toldOf('tests', told).map(factOf)];
+  }
+}
+
+/** Another company was told about before: what people had to do then ends. */
+async function leftOf(
+  context: SourceContext,
+  news: readonly ObservationInput[],
+): Promise<ObservationInput[]> {
+  const now = context.clock.now();
+  const ours = new Set(news.map(({ key }) => key));
+  const left: ObservationInput[] = [];
+  for (const kind of ENDING) {
+    for (const one of await collect(context.open(kind))) {
+      if (!ours.has(one.key)) {
+        left.push({ ...one, version: now, ended: true, endedAt: now });
+      }
+    }
+  }
+  return left;
 }
 
 /** Reports a past, in order of time, as if each day had been learnt at its end. */

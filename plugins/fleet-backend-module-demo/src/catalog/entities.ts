@@ -1,11 +1,18 @@
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
+  ANNOTATION_SOURCE_LOCATION,
   type Entity,
 } from '@backstage/catalog-model';
-import { DEMO, KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import {
+  DEMO,
+  GITHUB_PROJECT_SLUG,
+  KUBERNETES_ID,
+  SOURCE_PATHS,
+} from '@landfall/backstage-plugin-fleet-common';
 import { SHARED_ID } from '../company/places';
-import type { Company } from '../company/types';
+import type { Company, DemoService } from '../company/types';
+import { CODE_HOST } from '../delivery/habits';
 
 /** Where the entities say that they come from. */
 const LOCATION = 'landfall-demo:company';
@@ -80,6 +87,7 @@ export function companyEntities(company: Company): Entity[] {
           tags: service.serves ? [RPC_TAG] : [],
           annotations: {
             [KUBERNETES_ID]: claimants.has(service) ? SHARED_ID : service.name,
+            ...codeOf(service),
           },
         },
         spec: {
@@ -91,6 +99,18 @@ export function companyEntities(company: Company): Entity[] {
       }),
     ),
   ];
+}
+
+/** Where its code is, at a host whose name nobody can have. */
+function codeOf({ habits }: DemoService): Record<string, string> {
+  const { repository } = habits;
+  if (!repository) return {};
+  const { slug, directory } = repository;
+  return {
+    [GITHUB_PROJECT_SLUG]: slug,
+    [ANNOTATION_SOURCE_LOCATION]: `url:https://${CODE_HOST}/${slug}`,
+    ...(directory && { [SOURCE_PATHS]: directory }),
+  };
 }
 
 function entity(given: Pick<Entity, 'kind' | 'metadata' | 'spec'>): Entity {

@@ -1,4 +1,5 @@
 import { Chance } from '../chance';
+import { habitsOf } from '../delivery/habits';
 import { AREAS, LONG_SUFFIX, ROLES } from './names';
 import { placeService, strayWorkloads } from './places';
 import type {
@@ -80,6 +81,7 @@ function createServices(
     owners.flatMap(team => team.things.map(thing => ({ role, team, thing }))),
   );
   if (owners.length === 0) return [];
+  const slots = new Map<string, number>();
   return Array.from({ length: wanted }, (_, index) => {
     const { role, team, thing } = names[index % names.length];
     const round = Math.floor(index / names.length);
@@ -87,6 +89,9 @@ function createServices(
     const chance = new Chance(seed, 'service', short);
     const long = chance.happens(0.015) && `${short}-${LONG_SUFFIX}`;
     const name = long && long.length <= 63 ? long : short;
+    const slot = slots.get(team.name) ?? 0;
+    slots.set(team.name, slot + 1);
+    const seen = index % UNSEEN_EVERY !== UNSEEN_EVERY - 1;
     return {
       name,
       title: name,
@@ -100,8 +105,16 @@ function createServices(
       officeHours: new Chance(seed, 'office', team.name).happens(0.6)
         ? { fromMinute: 7 * 60, toMinute: 16 * 60 }
         : { fromMinute: 13 * 60, toMinute: 22 * 60 },
-      seen: index % UNSEEN_EVERY !== UNSEEN_EVERY - 1,
+      seen,
       serves: role.serves,
+      habits: {
+        ...habitsOf({ seed, name, team, slot }),
+        ...(!seen && {
+          repository: undefined,
+          pipeline: false,
+          tickets: false,
+        }),
+      },
       ...TALKATIVE.get(name),
     };
   });

@@ -24,6 +24,10 @@ export const TELLERS = {
   traffic: 'demo-traffic',
   /** Tests that ran before services moved. */
   tests: 'demo-ci',
+  /** Code and the pipelines that deliver it. */
+  code: 'demo-git',
+  /** Incidents, pages and tickets. */
+  onCall: 'demo-oncall',
 } as const;
 
 /** Services of the guest's team with which something is always the matter. */

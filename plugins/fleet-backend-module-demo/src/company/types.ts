@@ -1,4 +1,5 @@
 import type { TargetRef } from '@landfall/backstage-plugin-fleet-node';
+import type { DeliveryHabits } from '../delivery/habits';
 
 /** Which company is made up. */
 export interface CompanyOptions {
@@ -43,6 +44,7 @@ export interface DemoService extends DemoOwner {
   seen: boolean;
   /** Whether others call it, so that it has traffic and speaks a protocol. */
   serves: boolean;
+  habits: DeliveryHabits;
 }
 
 /** When a workload was there, and when what it runs changed its ways; instants in ms since the epoch, infinite for never. */

@@ -90,6 +90,11 @@ export function calendarOf(options: {
   };
 }
 
+/** Whether it goes wrong in the first production cluster, and therefore no further. */
+export function isHalted({ fate }: Change): boolean {
+  return ['crash', 'stuck', 'refused'].includes(fate);
+}
+
 /** Leaves out what comes too soon after another. */
 function spaced(minutes: readonly number[]): number[] {
   const kept: number[] = [];

@@ -1,7 +1,9 @@
 import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
 import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
 import type { DemoWorkload } from '../company/types';
+import { observeCrashLoop } from './disruptions';
 import {
+  incarnationOf,
   observeInstances,
   observePresence,
   observeRollout,
@@ -50,10 +52,14 @@ export class Life {
     );
     for (const workload of this.#workloads) {
       const rollouts = this.#plan(workload, today + 1);
+      const incarnation = incarnationOf(this.#observer.seed, workload);
       const facts: (ObservationInput | undefined)[] = [
         ...rollouts
           .filter(rollout => lastChange(rollout) > since)
-          .map(rollout => observeRollout(this.#observer, rollout, now)),
+          .flatMap(rollout => [
+            observeRollout(this.#observer, rollout, now),
+            observeCrashLoop(rollout, { incarnation, now }),
+          ]),
         ...days.flatMap(day =>
           observeInstances(this.#observer, workload, day, now),
         ),

@@ -8,6 +8,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-node';
 import { CLUSTERS } from '../company/places';
 import type { DemoWorkload, WorkloadLife } from '../company/types';
+import { disruptionsOf } from './disruptions';
 import { desiredAt, handScaleOf, outageAt, outageOf } from './instances';
 import { bornAt, type DemoRollout } from './rollouts';
 
@@ -233,6 +234,22 @@ export function observeInstances(
       target: workload.target,
       body: { cause: outage.cause },
     });
+  }
+  for (const { kind, hour, count } of disruptionsOf(seed, workload, day)) {
+    // By the hour, once it is over.
+    const to = hour + 3_600_000;
+    if (to <= now && isThere({ from: hour, to })) {
+      observations.push({
+        kind: 'disruption',
+        key: `${kind}:${incarnation}:${hour}`,
+        version: to,
+        at: hour,
+        ended: true,
+        endedAt: to,
+        target: workload.target,
+        body: { disruption: kind, count },
+      });
+    }
   }
   const scale = handScaleOf(seed, workload, day);
   if (scale && isThere(scale)) {

@@ -1,7 +1,7 @@
 import { DAY_MS } from '@landfall/backstage-plugin-fleet-common';
 import { Chance } from '../chance';
 import type { DemoWorkload, Rhythm } from '../company/types';
-import { calendarOf, type Change } from './changes';
+import { calendarOf, isHalted, type Change } from './changes';
 
 /** A rollout of the made-up company with all that will come of it. Instants are ms since the epoch. */
 export interface DemoRollout {
@@ -22,14 +22,21 @@ export interface DemoRollout {
 }
 
 const MINUTE_MS = 60_000;
+const FIRST_REVISION = 1;
+/** Where nothing else is said, workloads are as old as this, or up to a year older. */
+const OLDEST_UNTIL = Date.UTC(2025, 0, 1);
+/** When the services of the company were begun. */
+export const BEGUN_AT = Date.UTC(2024, 0, 1, 8);
 /** How many days before the first one are played through, to know what was live then. Rare changes want a longer look. */
-const PRELUDE_DAYS: Record<Rhythm, number> = {
+export const PRELUDE_DAYS: Record<Rhythm, number> = {
   continuous: 20,
   daily: 60,
   weekly: 150,
   monthly: 500,
   dormant: 1_500,
 };
+/** By then a change has reached all of production, or went back. */
+const SETTLED_MS = 60 * MINUTE_MS;
 /** After which a rollout counts as overdue. */
 const DEADLINE_MS = 10 * MINUTE_MS;
 
@@ -45,18 +52,20 @@ export function rolloutsOf(options: {
 }): DemoRollout[] {
   const { seed, workload, fromDay, toDay } = options;
   const birth = bornAt(seed, workload);
+  const changesOf = calendarOf({ seed, owner: workload.owner });
   const rollouts: DemoRollout[] = [
     {
       workload,
-      revision: 1,
+      revision: FIRST_REVISION,
       version: '1.0.0',
       configuration: 'first',
+      // What comes to another platform or cluster later comes as it is by then.
+      ...(birth > OLDEST_UNTIL ? liveAt(birth, { ...options, changesOf }) : {}),
       startsAt: birth,
       end: { at: birth + 90_000, outcome: 'succeeded' },
       trouble: '',
     },
   ];
-  const changesOf = calendarOf({ seed, owner: workload.owner });
   const firstDay = Math.max(
     Math.floor(birth / DAY_MS) + 1,
     fromDay - PRELUDE_DAYS[workload.owner.rhythm],
@@ -89,8 +98,44 @@ export function rolloutsOf(options: {
 /** What goes wrong in the first production cluster goes no further; what stays in staging stays there. */
 function reaches(change: Change, workload: DemoWorkload): boolean {
   if (workload.staging) return true;
-  const halted = ['crash', 'stuck', 'refused'].includes(change.fate);
-  return !change.stagingOnly && (workload.order === 0 || !halted);
+  return !change.stagingOnly && (workload.order === 0 || !isHalted(change));
+}
+
+/** What the people of a workload had brought to production a while before an instant, as far as it is not what they began with. */
+function liveAt(
+  at: number,
+  options: {
+    seed: string;
+    workload: DemoWorkload;
+    changesOf: (day: number) => readonly Change[];
+  },
+): Partial<Pick<DemoRollout, 'version' | 'configuration'>> {
+  const { seed, workload, changesOf } = options;
+  const { owner } = workload;
+  const live: Partial<Pick<DemoRollout, 'version' | 'configuration'>> = {};
+  const lastDay = Math.floor(at / DAY_MS);
+  for (
+    let day = lastDay;
+    day >= lastDay - PRELUDE_DAYS[owner.rhythm];
+    day -= 1
+  ) {
+    const changes = changesOf(day).filter(
+      change =>
+        change.at < at - SETTLED_MS && !change.stagingOnly && !isHalted(change),
+    );
+    for (const change of [...changes].reverse()) {
+      const isMended = change.fate === 'overtaken';
+      if (change.kind === 'release') {
+        const version = versionOf(seed, change, owner.name);
+        live.version ??= isMended ? `${version}-fix` : version;
+      } else if (change.kind === 'config') {
+        const name = `${change.day}.${change.index}`;
+        live.configuration ??= isMended ? `${name} mended` : name;
+      }
+    }
+    if (live.version !== undefined && live.configuration !== undefined) break;
+  }
+  return live;
 }
 
 /** Adds rollouts; what they find unfinished is superseded. */
@@ -245,8 +290,21 @@ function revisionOf(change: Change, part: 0 | 1): number {
   return change.day * 100 + change.index * 2 + part;
 }
 
+/** Which change of a service a rollout comes from, and whether it is what followed on it; undefined for the first one of all. */
+export function changeOfRevision(
+  revision: number,
+): { day: number; index: number; follows: boolean } | undefined {
+  if (revision === FIRST_REVISION) return undefined;
+  const ofDay = revision % 100;
+  return {
+    day: Math.floor(revision / 100),
+    index: Math.floor(ofDay / 2),
+    follows: ofDay % 2 === 1,
+  };
+}
+
 /** Some teams number their versions by year and week, some name them after the commit. */
-function versionOf(seed: string, change: Change, owner: string): string {
+export function versionOf(seed: string, change: Change, owner: string): string {
   if (new Chance(seed, 'naming', owner).happens(0.6)) {
     const date = new Date(change.day * DAY_MS);
     const january = Date.UTC(date.getUTCFullYear(), 0, 1) / DAY_MS;
