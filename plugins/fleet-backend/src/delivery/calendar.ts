@@ -67,6 +67,16 @@ export function dayIndex(calendar: Calendar, at: Instant): number {
   return low - 1;
 }
 
+/** Whether somebody has looked since then for a day from its beginning to its end: what minutes make of a week says nothing. */
+export function hasFullDay(calendar: Calendar, since: Instant | null): boolean {
+  if (since === null) {
+    return false;
+  }
+  const first = dayIndex(calendar, since);
+  const full = calendar.starts[first] === since ? first : first + 1;
+  return full < calendar.days.length - 1;
+}
+
 /** The calendar day of any instant in the calendar's zone. */
 export function dayOf(calendar: Calendar, at: Instant): string {
   return DateTime.fromMillis(at, { zone: calendar.zone }).toISODate() ?? '';

@@ -9,7 +9,13 @@ import type {
   Frequency,
   WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
-import { dayIndex, dayOf, FULL_WEEKS, type Calendar } from './calendar';
+import {
+  dayIndex,
+  dayOf,
+  FULL_WEEKS,
+  hasFullDay,
+  type Calendar,
+} from './calendar';
 import type { DerivedDeployment } from './deployments';
 import { median } from './median';
 
@@ -48,7 +54,7 @@ export function frequency(
   return {
     windowDays,
     deployments: inWindow.length,
-    perWeek: hasFullDay(history, calendar)
+    perWeek: hasFullDay(calendar, history.observedSince)
       ? rate(within(observedStart, end).length, end - observedStart)
       : null,
     previousPerWeek: wasObservedBefore
@@ -126,17 +132,6 @@ function firstObservedDay(history: ServiceHistory, calendar: Calendar): number {
   return history.observedSince === null
     ? calendar.days.length
     : dayIndex(calendar, history.observedSince);
-}
-
-/** Whether somebody has looked for a day from its beginning to its end: what minutes make of a week says nothing. */
-function hasFullDay(history: ServiceHistory, calendar: Calendar): boolean {
-  const { observedSince } = history;
-  if (observedSince === null) {
-    return false;
-  }
-  const first = dayIndex(calendar, observedSince);
-  const full = calendar.starts[first] === observedSince ? first : first + 1;
-  return full < calendar.days.length - 1;
 }
 
 function rate(count: number, days: number): number | null {

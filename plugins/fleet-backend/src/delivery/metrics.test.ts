@@ -161,6 +161,26 @@ describe('lead time', () => {
 });
 
 describe('deployment frequency', () => {
+  it('is no rate per week before a full day was observed', () => {
+    const series = seriesOf([{ daysAgo: 0.1 }, { daysAgo: 0.2 }]);
+    const given = (deployments: number) =>
+      metric('deployment_frequency', series, {
+        since: { deployments: instant(deployments) },
+      });
+    const today = now - DAY_MS / 2;
+    expect(given(today + 1)).toMatchObject({
+      value: null,
+      n: 2,
+      missing: 'too_short',
+    });
+    // A day that began unobserved is none, and neither is today.
+    expect(given(today - DAY_MS + 1)).toMatchObject({ missing: 'too_short' });
+    expect(given(today - DAY_MS)).toMatchObject({
+      value: 7,
+      missing: null,
+    });
+  });
+
   it('is counted successful deployments per week of the observed days', () => {
     const series = seriesOf([
       { daysAgo: 0 },

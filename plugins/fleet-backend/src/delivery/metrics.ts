@@ -6,7 +6,7 @@ import type {
   Instant,
   WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
-import { dayIndex, FULL_WEEKS, type Calendar } from './calendar';
+import { dayIndex, FULL_WEEKS, hasFullDay, type Calendar } from './calendar';
 import type { Amount, MetricItem, MetricSeries } from './metricItems';
 import type { Metric, MetricName, MetricWeek, MissingReason } from './types';
 
@@ -81,7 +81,7 @@ export function metricsOf(
     since: ObservedSince;
   },
 ): Metric[] {
-  const { calendar, windowDays } = options;
+  const { calendar, windowDays, since } = options;
   const end = calendar.days.length;
   const start = end - windowDays;
   return series.map((one): Metric => {
@@ -94,17 +94,21 @@ export function metricsOf(
         ? amountOf(one, days, { from: start - windowDays, until: start })
         : null;
     const known = observed < end;
+    const tooShort =
+      one.unit === 'per_week' && !hasFullDay(calendar, since.deployments);
     return {
       metric: one.metric,
       unit: one.unit,
-      value: known ? amount.value : null,
+      value: known && !tooShort ? amount.value : null,
       n: known ? amount.n : 0,
       p75: known ? amount.p75 : null,
       p90: known ? amount.p90 : null,
       open: known ? amount.open : 0,
       previous: before?.value ?? null,
       previousN: before?.n ?? 0,
-      missing: known ? whyMissing(one, amount) : needs[one.metric].missing,
+      missing: known
+        ? whyMissing(one, amount, tooShort)
+        : needs[one.metric].missing,
     };
   });
 }
@@ -181,7 +185,14 @@ function observedDay(
     : Math.max(...(all ?? []).map(dayOf));
 }
 
-function whyMissing(one: MetricSeries, amount: Amount): MissingReason | null {
+function whyMissing(
+  one: MetricSeries,
+  amount: Amount,
+  tooShort: boolean,
+): MissingReason | null {
+  if (tooShort) {
+    return 'too_short';
+  }
   if (amount.value !== null) {
     return null;
   }

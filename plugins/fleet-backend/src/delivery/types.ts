@@ -363,6 +363,7 @@ export type MissingReason =
   | 'no_page_source'
   | 'no_ticket_source'
   | 'not_reached'
+  | 'too_short'
   | 'no_calendar'
   | 'not_configured';
 

@@ -53,6 +53,7 @@ export const missingReasonSchema = z.enum([
   'no_page_source',
   'no_ticket_source',
   'not_reached',
+  'too_short',
   'no_calendar',
   'not_configured',
 ]);
