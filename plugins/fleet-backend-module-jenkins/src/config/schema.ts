@@ -10,11 +10,10 @@ const printable = (what: string) =>
     .string({
       error: `${what} is missing; what comes from an environment variable is missing when that is not set`,
     })
-    .min(1, `${what} is empty`)
     .max(8_192)
     .regex(
       /^[\x20-\x7e]+$/,
-      `${what} may hold printable ASCII characters only`,
+      `${what} holds printable ASCII characters, and at least one`,
     );
 
 const regularExpression = z

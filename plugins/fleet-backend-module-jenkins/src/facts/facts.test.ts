@@ -223,7 +223,7 @@ describe('a build', () => {
     );
     const own = 'http://localhost:8080/job/shop/job/deploy/12/';
     expect(link('https://evil.example/')).toBe(own);
-    expect(link('javascript:alert(1)//job/shop/job/deploy/')).toBe(own);
+    expect(link('ftp://localhost/job/shop/job/deploy/')).toBe(own);
   });
 
   it('is of a commit that a parameter names, whole or in part', () => {

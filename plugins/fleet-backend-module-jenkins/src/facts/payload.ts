@@ -73,7 +73,8 @@ export const BUILD_TREE = [
 
 const lastBuildSchema = z.object({
   number: z.number().int(),
-  timestamp: z.number().int(),
+  // One that cannot be read is told with its page.
+  timestamp: z.number().int().catch(0),
 });
 
 const childSchema = z.object({

@@ -232,5 +232,9 @@ function addressOf(
 ): string | undefined {
   if (given === null) return baseUrl;
   const { data } = httpUrlSchema.safeParse(given);
-  return data !== undefined && allowedBaseUrl?.test(data) ? data : undefined;
+  if (data === undefined || !allowedBaseUrl?.test(data)) return undefined;
+  // What would allow any host as well, by way of what follows it, allows none.
+  const other = new URL(data);
+  other.host = 'other.invalid';
+  return allowedBaseUrl.test(other.href.replace(/\/+$/, '')) ? undefined : data;
 }
