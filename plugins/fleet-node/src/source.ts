@@ -75,6 +75,21 @@ export interface ScopeBase {
   scope: string;
   /** How often it is looked at; freshness is judged by it. */
   intervalSeconds: number;
+  /** What is known not to have happened where a complete look tells nothing of it; left out where that says nothing. */
+  covers?: ScopeCoverage;
+}
+
+/**
+ * What a scope covers: kinds of which a complete look finds all that there is, so that where it tells of none there was none. A system that only tells by itself covers
+ * nothing.
+ *
+ * @public
+ */
+export interface ScopeCoverage {
+  /** Such as `incident`. */
+  kinds: readonly ObservationKind[];
+  /** How the origins of services begin of which it would tell, such as `pagerduty:`; null where it would tell of any service. */
+  originPrefix: string | null;
 }
 
 /** A scope that is looked at again and again, by one replica at a time. @public */

@@ -72,6 +72,8 @@ export function alertmanagerScope(
     scope: name,
     intervalSeconds,
     timeoutSeconds: LOOK_LIMIT_SECONDS,
+    // Whichever service has an alert, it is among them.
+    covers: { kinds: ['incident'], originPrefix: null },
     run: context => lookAtAlertmanager({ ...config, server }, context, sink),
   };
 }

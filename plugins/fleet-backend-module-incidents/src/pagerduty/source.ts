@@ -1,4 +1,8 @@
-import type { PollScope, Source } from '@landfall/backstage-plugin-fleet-node';
+import {
+  originOfPagerDutyService,
+  type PollScope,
+  type Source,
+} from '@landfall/backstage-plugin-fleet-node';
 import type { PagerDutyConfig, Read } from '../config/types';
 import type { Receiver } from '../http/receiver';
 import { waitingScope } from '../http/waitingScope';
@@ -53,6 +57,10 @@ export function pagerDutyScope(
     scope: account,
     intervalSeconds,
     timeoutSeconds: LOOK_LIMIT_SECONDS,
+    covers: {
+      kinds: ['incident', 'page'],
+      originPrefix: originOfPagerDutyService(''),
+    },
     run: context => lookAtPagerDuty({ ...config, server }, context, sink),
   };
 }

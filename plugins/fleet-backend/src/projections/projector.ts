@@ -15,6 +15,7 @@ import {
 } from '../delivery/deployments';
 import type { Ledger, Mark } from '../ledger/types';
 import { slideWindows } from './day';
+import { followCoverage } from './delivery/coverage';
 import {
   defaultDeliveryOptions,
   type DeliveryOptions,
@@ -257,6 +258,7 @@ export class Projector {
     const now = clock.now();
     if (now - this.#looked >= DUE_MS || now < this.#looked) {
       await this.#options.notice?.(now);
+      await followCoverage({ database, ledger, now });
       await markDue({ database, ledger, now });
       this.#looked = now;
     }

@@ -10,6 +10,8 @@ export interface ProjectionState {
   day: { day: string; zone: string };
   /** What attribution goes by, besides the catalog, and how often either has changed. */
   directory: { version: number; config: string };
+  /** What tools cover, and since when, as text. */
+  coverage: string;
   /** The newest mark of a rebuild, and how many marks it began with. */
   rebuild: { lastMark: number; total: number };
   /** Since when authors of acts and definitions have been missing in the catalog, by their references. */

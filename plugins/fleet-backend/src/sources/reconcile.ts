@@ -62,7 +62,8 @@ async function keepSource(
     })
     .onConflict('id')
     .merge();
-  for (const { scope, mode, intervalSeconds } of source.scopes) {
+  for (const { scope, mode, intervalSeconds, covers } of source.scopes) {
+    const coverage = covers === undefined ? null : JSON.stringify(covers);
     await database(SCOPES)
       .insert({
         source: source.id,
@@ -73,6 +74,7 @@ async function keepSource(
         complete: false,
         problems: '[]',
         consecutive_failures: 0,
+        covers: coverage,
       })
       .onConflict(['source', 'scope'])
       // A start is a reason to try at once: somebody may have mended the configuration.
@@ -81,6 +83,7 @@ async function keepSource(
         interval_seconds: intervalSeconds,
         configured: true,
         next_attempt_at: null,
+        covers: coverage,
       });
     const place = { source: source.id, scope };
     const known = await database(INTERVALS)

@@ -38,4 +38,6 @@ export interface ScopeRow extends ScopeKey {
   problems: string;
   consecutive_failures: number;
   next_attempt_at: number | string | null;
+  /** JSON of `ScopeCoverage`. */
+  covers: string | null;
 }

@@ -381,8 +381,8 @@ function numbersOf(
 }
 
 /**
- * Since when something tells of the service, as far as numbers look back. Of tools that tell of nothing while nothing happens, since the first
- * that they told; of what happens to its targets, since a source that tells of such things looks at one.
+ * Since when something tells of the service, as far as numbers look back. Of tools that tell of nothing while nothing happens, since they were first
+ * looked at completely where they cover the service, else since the first that they told; of what happens to its targets, since a source that tells of such things looks at one.
  */
 function observedSince(
   evidence: DeliveryEvidence,
@@ -412,9 +412,12 @@ function observedSince(
       told(evidence.ci),
     ]),
     commits: evidence.firstCommitAt,
-    incidents: told(reported.map(({ openedAt }) => ({ at: openedAt }))),
-    pages: told(evidence.pages),
-    tickets: told(evidence.tickets),
+    incidents: earliest([
+      told(reported.map(({ openedAt }) => ({ at: openedAt }))),
+      evidence.covered.incidents,
+    ]),
+    pages: earliest([told(evidence.pages), evidence.covered.pages]),
+    tickets: earliest([told(evidence.tickets), evidence.covered.tickets]),
     outages: watched('outage', evidence.outages),
     operations: watched('operation', evidence.operations),
     disruptions: watched('disruption', evidence.disruptions),

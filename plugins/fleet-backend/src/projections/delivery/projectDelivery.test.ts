@@ -256,6 +256,43 @@ eachDatabase(under => {
     await database('sources').where('id', 'all').delete();
   });
 
+  it('shows what a tool that is looked at did not tell of as none, and as missing where the tool would not tell of the service', async () => {
+    await company.know(directory(['cart']));
+    const covers = (scope: string, covered: object | null) =>
+      database('source_scopes').insert({
+        ...{ source: 'tool', scope, mode: 'poll', interval_seconds: 60 },
+        ...{ configured: true, complete: true, problems: '[]' },
+        ...{ consecutive_failures: 0, last_complete: NOW },
+        covers: covered && JSON.stringify(covered),
+      });
+    await covers('asked', { kinds: ['incident'], originPrefix: null });
+    await covers('annotated', { kinds: ['page'], originPrefix: 'pagerduty:' });
+    await covers('told', null);
+    const lookedAt = (scope: string) =>
+      database('scope_gaps').insert({
+        ...{ source: 'tool', scope, from_at: null, to_at: NOW - 40 * DAY },
+        told: true,
+      });
+    await lookedAt('told');
+    await record(presence('cart'), rollout('cart', NOW - 4 * DAY));
+    expect(await metric('time_to_resolution')).toMatchObject({
+      missing: 'no_incident_source',
+    });
+
+    // Nothing is observed by that.
+    await lookedAt('asked');
+    await lookedAt('annotated');
+    company.clock.time += 2_000;
+    await company.projector.settle();
+    expect(await metric('time_to_resolution')).toMatchObject({
+      ...{ value: null, missing: 'none_in_window' },
+    });
+    expect(await metric('busy_shifts')).toMatchObject({ value: 0 });
+    expect(await metric('pages')).toMatchObject({
+      ...{ value: null, missing: 'no_page_source' },
+    });
+  });
+
   it('finds the commit by what the author says that the artefact was made from, unless that is of another repository', async () => {
     await company.know(directory(['cart']));
     const [first, second, foreign] = ['a', 'b', 'c'].map(one => one.repeat(40));

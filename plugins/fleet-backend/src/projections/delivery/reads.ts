@@ -40,6 +40,7 @@ import {
   ticketFact,
 } from './facts';
 import type { DeliveryBase } from './bases';
+import { coveredSince, readCoverage } from './coverage';
 import type { DeliveryRange } from './range';
 
 /** A target of a service, as much as delivery needs. */
@@ -74,6 +75,8 @@ export interface DeliveryEvidence {
   outages: OutageFact[];
   disruptions: DisruptionFact[];
   operations: OperationFact[];
+  /** Since when tools that cover it would have told of such things; null where none does. */
+  covered: Record<'incidents' | 'pages' | 'tickets', Instant | null>;
   /** Whether CI told of its deployments when it was last derived. */
   wasFromCi: boolean;
 }
@@ -116,6 +119,7 @@ export async function readDeliveryEvidence(
     one => one.service,
   );
   const owners = await readOwners(context, services);
+  const coverage = await readCoverage(context.transaction);
   const graphs = new Map<
     string,
     Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'>
@@ -184,6 +188,11 @@ export async function readDeliveryEvidence(
       ]).map(outageFact),
       disruptions: seen(ofTargets.disruptions).map(disruptionFact),
       operations: seen(ofTargets.operations).map(operationFact),
+      covered: {
+        incidents: coveredSince(coverage, { kind: 'incident', origins: names }),
+        pages: coveredSince(coverage, { kind: 'page', origins: names }),
+        tickets: coveredSince(coverage, { kind: 'ticket', origins: names }),
+      },
       wasFromCi: base.wasFromCi,
     };
   });
