@@ -128,7 +128,7 @@ const readers: Record<WebhookEvent, Reader> = {
   },
   pipeline: (payload, place) => {
     const pipeline = attributes(toldPipelineSchema, payload);
-    return told([toldPipeline(place, pipeline)]);
+    return alone([toldPipeline(place, pipeline)]);
   },
   merge_request: (payload, place) => {
     const request = attributes(toldMergeRequestSchema, payload);
@@ -143,7 +143,7 @@ const readers: Record<WebhookEvent, Reader> = {
   push: (payload, place) => {
     const { ref, commits, project } = pushSchema.parse(payload);
     const isDefault = ref === `${BRANCHES}${project.default_branch}`;
-    return told(
+    return alone(
       isDefault ? commits.map(commit => pushedCommitFact(place, commit)) : [],
     );
   },
@@ -151,7 +151,7 @@ const readers: Record<WebhookEvent, Reader> = {
     const { ref, checkout_sha: commit } = tagPushSchema.parse(payload);
     const tag = ref.slice(TAGS.length);
     const isTag = ref.startsWith(TAGS) && tag !== '' && tag.length <= 255;
-    return told(
+    return alone(
       isTag && commit
         ? [toldTagFact(place, { tag, commit, at: now, now })]
         : [],
@@ -164,7 +164,7 @@ const readers: Record<WebhookEvent, Reader> = {
       released_at: at,
       commit,
     } = releaseSchema.parse(payload);
-    return told(
+    return alone(
       action === 'delete'
         ? []
         : [toldTagFact(place, { tag, commit: commit.id, at, now })],
@@ -183,7 +183,7 @@ export function readEvent(
   return readers[event](payload, options.place, options.rules);
 }
 
-function told(facts: ObservationInput[]): ReadEvent {
+function alone(facts: ObservationInput[]): ReadEvent {
   return { keys: [], facts: () => facts };
 }
 
