@@ -98,6 +98,21 @@ describe('what lies between two commits', () => {
     });
   });
 
+  it.each([
+    ['first', [commit('b', null), commit('b', ['a'])]],
+    ['last', [commit('b', ['a']), commit('b', null)]],
+  ])(
+    'is not forgotten when CI, which knows no parents, tells of a commit %s',
+    (_, told) => {
+      const graph = new CommitGraph([commit('a', []), ...told]);
+      expect(between(graph, 'a', 'b')).toMatchObject({
+        commits: [commit('b', ['a'])],
+        relation: 'follows',
+        incomplete: false,
+      });
+    },
+  );
+
   it('is not looked at beyond the limit', () => {
     expect(merged.range({ base: 'b', head: 'd', limit: 4 })).toMatchObject({
       tooLong: true,

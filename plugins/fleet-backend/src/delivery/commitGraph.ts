@@ -50,10 +50,15 @@ export class CommitGraph {
   readonly #ordered: Node[];
   readonly #names: string[];
 
-  /** @param commits - in any order; of a commit that is told twice the last counts. */
+  /**
+   * @param commits - in any order; of a commit that is told twice, as by a code host and by CI, the one whose parents are known counts, or else the last.
+   */
   constructor(commits: readonly CommitFact[]) {
     for (const fact of commits) {
-      this.#node(fact.commit).fact = fact;
+      const node = this.#node(fact.commit);
+      if (fact.parents !== null || !node.fact?.parents) {
+        node.fact = fact;
+      }
     }
     for (const node of [...this.#nodes.values()]) {
       node.parents = (node.fact?.parents ?? []).map(parent =>
