@@ -217,7 +217,8 @@ describe('a build', () => {
   });
 
   it('links to where Jenkins says that it is, if that is the same build', () => {
-    const link = (jobUrl: string) => body({ jobUrl }).link;
+    const link = (jobUrl: string) =>
+      (body({ jobUrl }) as { link?: string }).link;
     expect(link('https://ci.acme.example/jenkins/job/shop/job/deploy/')).toBe(
       'https://ci.acme.example/jenkins/job/shop/job/deploy/12/',
     );
