@@ -131,6 +131,14 @@ export class FleetClient {
     return this.request('listDeployments', { params, query, ...options });
   }
 
+  /** Deployments of all services, newest first. */
+  async findDeployments(
+    query: FleetQuery<'findDeployments'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'findDeployments'>> {
+    return this.request('findDeployments', { query, ...options });
+  }
+
   /** One deployment with everything that it stands on. */
   async getDeployment(
     id: string,

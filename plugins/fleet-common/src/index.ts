@@ -7,6 +7,7 @@ export * from './annotations';
 export * from './client';
 export * from './contract/delivery';
 export * from './contract/deploymentDetail';
+export * from './contract/deploymentSearch';
 export * from './contract/metrics';
 export * from './contract/migrationDefinitions';
 export * from './contract/migrations';

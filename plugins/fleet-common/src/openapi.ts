@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as delivery from './contract/delivery';
 import * as details from './contract/deploymentDetail';
+import * as searches from './contract/deploymentSearch';
 import * as metrics from './contract/metrics';
 import * as definitions from './contract/migrationDefinitions';
 import * as migrations from './contract/migrations';
@@ -33,6 +34,8 @@ const named = {
   Deployment: delivery.deploymentSchema,
   DeploymentDelivery: metrics.deploymentDeliverySchema,
   DeploymentDetail: details.deploymentDetailSchema,
+  FoundDeployment: searches.foundDeploymentSchema,
+  FoundDeployments: searches.foundDeploymentsSchema,
   CompanyMetrics: metrics.companyMetricsSchema,
   Incident: metrics.incidentSchema,
   IncidentList: metrics.incidentListSchema,

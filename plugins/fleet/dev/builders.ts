@@ -1,6 +1,7 @@
 import type {
   Deployment,
   DeploymentDetail,
+  FoundDeployment,
   Freshness,
   Frequency,
   ServiceDetail,
@@ -170,6 +171,22 @@ export function aDeploymentDetail(
         ],
       },
     ],
+    ...patch,
+  };
+}
+
+/** Test data: a release that brought four commits. */
+export function aFoundDeployment(
+  patch: Partial<FoundDeployment> = {},
+): FoundDeployment {
+  return {
+    ...aDeployment(patch),
+    title: 'cart-api',
+    owner: { ref: 'group:default/checkout', title: 'Checkout' },
+    toldBy: ['kubernetes', 'github'],
+    commits: 4,
+    leadTimeSeconds: 5 * 3600,
+    failedBy: patch.outcome === 'failed' ? ['rollout'] : [],
     ...patch,
   };
 }

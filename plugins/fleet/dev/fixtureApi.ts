@@ -19,7 +19,9 @@ import { windowSchema } from '@landfall/backstage-plugin-fleet-common';
 import {
   aDeployment,
   aDeploymentDetail,
+  aFoundDeployment,
   aFreshness,
+  aFrequency,
   aServiceDetail,
   aTeamDashboard,
 } from './builders';
@@ -118,6 +120,34 @@ export class FixtureApi implements FleetApi {
     );
     return {
       ...page(matching, query),
+      freshness: this.data.freshness ?? aFreshness(),
+    };
+  };
+
+  findDeployments: FleetApi['findDeployments'] = async (query = {}) => {
+    const services = this.data.services ?? [];
+    const all = services.flatMap(({ lastDeployment, title, owner }) =>
+      lastDeployment
+        ? [aFoundDeployment({ ...lastDeployment, title, owner })]
+        : [],
+    );
+    const matching = all.filter(
+      one =>
+        any(query.class, one.class) &&
+        any(query.outcome, one.outcome) &&
+        any(query.environment, one.environment) &&
+        (!query.failedBy ||
+          one.failedBy.some(rule => any(query.failedBy, rule))) &&
+        (!query.service || one.service === query.service) &&
+        (!query.team || one.owner?.ref === query.team) &&
+        (!query.from || one.startedAt >= query.from) &&
+        (!query.to || one.startedAt < query.to),
+    );
+    return {
+      ...page(matching, query),
+      weeks: weeksOf(matching.length),
+      timeZone: 'Europe/Stockholm',
+      restricted: this.data.restricted ?? false,
       freshness: this.data.freshness ?? aFreshness(),
     };
   };
@@ -422,6 +452,16 @@ function matches(
     (!query.environment ||
       targets.some(one => any(query.environment, one.environment)))
   );
+}
+
+/** All in the week that runs, and three in each before. */
+function weeksOf(running: number) {
+  return aFrequency().weeks.map(week => ({
+    weekStart: week.weekStart,
+    deployments: week.running ? running : 3,
+    failed: week.running ? 1 : 0,
+    running: week.running,
+  }));
 }
 
 function windowOf(window: unknown): WindowDays {

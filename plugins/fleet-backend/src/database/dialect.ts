@@ -96,6 +96,34 @@ export function amongNumbers(
       ]);
 }
 
+/** Limits a query to rows whose JSON has, in a list of objects, one with a field that is among texts. */
+export function whereListHas(
+  query: Knex.QueryBuilder,
+  options: {
+    database: Knex;
+    /** Text that is JSON. */
+    column: string;
+    /** Name of the list. */
+    list: string;
+    /** Name of the field. */
+    key: string;
+    values: readonly string[];
+  },
+): void {
+  const { database, column, list, key, values } = options;
+  if (isPostgres(database)) {
+    query.whereRaw(
+      'exists (select 1 from json_array_elements((??::json) -> ?::text) as one where one ->> ?::text = any(?::text[]))',
+      [column, list, key, [...values]],
+    );
+  } else {
+    query.whereRaw(
+      'exists (select 1 from json_each(??, ?) as one where json_extract(one.value, ?) in (select value from json_each(?)))',
+      [column, `$.${list}`, `$.${key}`, JSON.stringify(values)],
+    );
+  }
+}
+
 /** Runs raw SQL and gives its rows, which the two drivers wrap differently. */
 export async function rawRows<Row extends object>(
   database: Knex,

@@ -22,6 +22,7 @@ import {
 } from './migrations';
 import { outcomeSchema, rolloutClassSchema } from './delivery';
 import { deploymentDetailSchema } from './deploymentDetail';
+import { failureRuleSchema, foundDeploymentsSchema } from './deploymentSearch';
 import {
   companyMetricsSchema,
   incidentListSchema,
@@ -101,6 +102,24 @@ export const deploymentQuerySchema = pageQuerySchema.extend({
 });
 /** What a caller passes, before defaults. @public */
 export type DeploymentQuery = z.input<typeof deploymentQuerySchema>;
+
+/** Filters, order and page of the deployments of all services. @public */
+export const deploymentSearchSchema = deploymentQuerySchema.extend({
+  /** Owner, with the services of its children. */
+  team: entityRefQuerySchema.optional(),
+  service: entityRefQuerySchema.optional(),
+  /** By which rules they have failed, whatever became of their rollout. */
+  failedBy: anyOf(failureRuleSchema),
+  /** Those that began then or later; 90 days ago where it is left out. */
+  from: timestampSchema.optional(),
+  /** Those that began before; the present where it is left out. */
+  to: timestampSchema.optional(),
+  /** `took`: how long it took; what is not known comes last. */
+  sort: z.enum(['started', 'took']).default('started'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+});
+/** What a caller passes, before defaults. @public */
+export type DeploymentSearch = z.input<typeof deploymentSearchSchema>;
 
 /** Filter and page of a list of incidents. @public */
 export const incidentQuerySchema = pageQuerySchema.extend({
@@ -228,6 +247,14 @@ export const routes = {
     params: entityPathSchema,
     query: deploymentQuerySchema,
     response: deploymentListSchema,
+  },
+  findDeployments: {
+    method: 'get',
+    path: '/deployments',
+    summary: 'Deployments of all services, newest first',
+    params: none,
+    query: deploymentSearchSchema,
+    response: foundDeploymentsSchema,
   },
   getDeployment: {
     method: 'get',

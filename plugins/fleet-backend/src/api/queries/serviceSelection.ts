@@ -39,18 +39,21 @@ export function selectServices(
     .where('s.in_catalog', true);
   whereVisible(query, { visibility: selection.visibility, services: 's' });
   const { team } = selection;
-  if (team !== undefined) {
-    // A user may own services, too, and stands above nobody.
-    query.andWhere(owner =>
-      owner
-        .where('s.owner', team)
-        .orWhereIn('s.owner', below =>
-          below.select('team').from('team_ancestors').where('ancestor', team),
-        ),
-    );
-  }
+  if (team !== undefined) whereOwner(query, team);
   if (selection.filters) whereFilters(query, database, selection);
   return query;
+}
+
+/** Limits a query over services (`s`) to those of an owner, with the services of its children. */
+export function whereOwner(query: Knex.QueryBuilder, owner: string): void {
+  // A user may own services, too, and stands above nobody.
+  query.andWhere(owned =>
+    owned
+      .where('s.owner', owner)
+      .orWhereIn('s.owner', below =>
+        below.select('team').from('team_ancestors').where('ancestor', owner),
+      ),
+  );
 }
 
 /** How urgently a service needs attention, with what depends on the moment of asking; smaller is more urgent. */
