@@ -1,4 +1,5 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
+import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eachDatabase } from '../database/testing';
@@ -6,6 +7,7 @@ import { createLedger } from './ledger';
 import { marksOf, peekMarks, removeMarks } from './marks';
 import { lockScope } from './scopes';
 import { batchOf, rollout, TestClock } from './testing';
+import type { Ledger } from './types';
 
 const subjectsOf = (marks: { subject: object }[]) =>
   marks.map(({ subject }) => Object.values(subject)[0]);
@@ -105,6 +107,46 @@ describe('side by side', () => {
       expect(done).toBe(false);
       await holder.commit();
       expect(await waiting).toMatchObject({ added: 1 });
+    });
+
+    it('two replicas that are told of one incident at the same instant lose neither its acknowledgement nor its end', async () => {
+      const incident = (key: string, told: object): ObservationInput => ({
+        ...{ kind: 'incident', key, version: 1, at: 1_000 },
+        ...{ ended: false, endedAt: null },
+        service: 'component:default/cart',
+        body: { title: 'Down', severity: null, acknowledgedAt: null },
+        ...told,
+      });
+      const replicas = [1, 2].map(() => createLedger({ database, clock }));
+      const keys = Array.from({ length: 40 }, (_, i) => `P${i}`);
+      const record = (ledger: Ledger, observation: ObservationInput) =>
+        ledger.record(batchOf([observation], { source: 'pager' }));
+      for (const key of keys) await record(replicas[0], incident(key, {}));
+      // Each has read that it is open, and reports that with what it was told.
+      await Promise.all(
+        keys.flatMap((key, i) => {
+          const taken = incident(key, {
+            version: 2_000,
+            body: { title: 'Down', severity: null, acknowledgedAt: 2_000 },
+          });
+          const ended = incident(key, {
+            ...{ version: 3_000, ended: true, endedAt: 3_000 },
+          });
+          return replicas.map((ledger, replica) =>
+            record(ledger, (i + replica) % 2 === 0 ? taken : ended),
+          );
+        }),
+      );
+      const rows: { body: string; ended_at: string }[] = await database(
+        'observations',
+      )
+        .whereRaw('newest')
+        .select('body', 'ended_at');
+      expect(rows).toHaveLength(keys.length);
+      for (const { body, ended_at } of rows) {
+        expect(Number(ended_at)).toBe(3_000);
+        expect(JSON.parse(body)).toMatchObject({ acknowledgedAt: 2_000 });
+      }
     });
 
     it('a recorder that froze keeps nobody from recording', async () => {

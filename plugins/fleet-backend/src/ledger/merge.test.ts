@@ -44,6 +44,65 @@ describe('merge', () => {
     }
   });
 
+  describe('of an incident', () => {
+    const incident = (given: {
+      version: number;
+      acknowledgedAt: number | null;
+      endedAt?: number;
+      correction?: string;
+    }): Observation =>
+      observationSchema.parse({
+        ...{ kind: 'incident', key: 'P1', version: given.version, at: 1 },
+        ended: given.endedAt !== undefined,
+        endedAt: given.endedAt ?? null,
+        ...(given.correction && { correction: given.correction }),
+        service: 'component:default/cart',
+        body: { severity: null, acknowledgedAt: given.acknowledgedAt },
+      });
+    const ended = incident({ version: 9, acknowledgedAt: null, endedAt: 9 });
+    const taken = incident({ version: 5, acknowledgedAt: 5 });
+    const outcome = (first: Observation, second: Observation) => {
+      const decision = merge(known(first), second);
+      return decision.action === 'amend' ? decision.observation : first;
+    };
+
+    it('keeps the first acknowledgement and the end, whichever is recorded first', () => {
+      for (const [one, two] of [
+        [ended, taken],
+        [taken, ended],
+      ]) {
+        expect(outcome(one, two)).toMatchObject({
+          ...{ version: 9, ended: true, endedAt: 9 },
+          body: { acknowledgedAt: 5 },
+        });
+      }
+    });
+
+    it('keeps it where a correction does not know of it', () => {
+      const corrected = incident({
+        ...{ version: 12, acknowledgedAt: null, endedAt: 11 },
+        correction: 'The tool tells another end',
+      });
+      const all = outcome(ended, taken);
+      expect(outcome(all, corrected)).toMatchObject({
+        endedAt: 11,
+        body: { acknowledgedAt: 5 },
+      });
+    });
+
+    it('takes the earliest, and says nothing new where it is known', () => {
+      const later = incident({ version: 7, acknowledgedAt: 6 });
+      expect(outcome(later, taken).body).toMatchObject({ acknowledgedAt: 5 });
+      expect(merge(known(taken), later)).toEqual({
+        action: 'raise',
+        seenVersion: 7,
+      });
+      expect(merge(known(outcome(ended, taken)), taken)).toEqual({
+        action: 'none',
+      });
+    });
+  });
+
   it('takes another origin for news, as when an incident is given to another service', () => {
     const paged = (origin: string) =>
       observationSchema.parse({

@@ -8,6 +8,8 @@
  *   a lower version.
  * - What was once seen as it happened is not `backfilled` any more.
  * - An end before the beginning that stays is moved to it and counts as estimated: two clocks disagree.
+ * - Of an incident the first acknowledgement stays, whatever the versions, and also of one that has ended: two replicas that are told of it at the
+ *   same instant each report what they know, and neither takes away what the other learnt.
  * - What tells nothing new is no version. It is only noted how high the source's object has come, so that what was
  *   overtaken meanwhile is not taken for news.
  */
@@ -83,13 +85,51 @@ function combine(known: Observation, incoming: Observation): Observation {
 
 /** Decides about a report of an observation that is known already. */
 export function merge(known: Known, incoming: Observation): Decision {
-  const { observation, seenVersion } = known;
+  const { observation } = known;
   if (observation.kind !== incoming.kind) {
     return {
       action: 'refuse',
       words: `is ${observation.kind} for the same key already`,
     };
   }
+  const first = firstAcknowledgement(observation, incoming);
+  const decision = decide(known, acknowledged(incoming, first));
+  const learnt = acknowledged(observation, first);
+  if (decision.action !== 'none' || learnt === observation) return decision;
+  return {
+    action: 'amend',
+    observation: observation.ended
+      ? {
+          ...learnt,
+          correction: 'It was learnt later when it was acknowledged',
+        }
+      : learnt,
+  };
+}
+
+/** When an incident was first acknowledged, as far as either tells; null where neither does. */
+function firstAcknowledgement(a: Observation, b: Observation): number | null {
+  const told = [a, b].flatMap(one =>
+    one.kind === 'incident' ? one.body.acknowledgedAt ?? [] : [],
+  );
+  return told.length === 0 ? null : Math.min(...told);
+}
+
+/** The same where it says so already, or is no incident. */
+function acknowledged(
+  observation: Observation,
+  acknowledgedAt: number | null,
+): Observation {
+  return observation.kind !== 'incident' ||
+    observation.body.acknowledgedAt === acknowledgedAt
+    ? observation
+    : { ...observation, body: { ...observation.body, acknowledgedAt } };
+}
+
+function decide(
+  { observation, seenVersion }: Known,
+  incoming: Observation,
+): Decision {
   const isOlder = incoming.version < seenVersion;
   if (observation.ended) {
     if (incoming.correction === undefined || isOlder) {
