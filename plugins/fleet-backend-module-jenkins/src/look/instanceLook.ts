@@ -39,8 +39,9 @@ const RUNS_MS = 30 * DAY_MS;
 const MOST_ROOTS = 5_000;
 /** The page of sources shows no more. */
 const MOST_PROBLEMS = 50;
-/** So many jobs in a row that are not answered: then it is not the jobs. */
+/** So many jobs in a row that are not answered: then it is not the jobs. Where others were answered before, it may be. */
 const MOST_BROKEN = 3;
+const MOST_BROKEN_AMONG_OTHERS = 20;
 /** A clock that is off by more makes times wrong that people look at, ms. */
 const OFF_MS = 120_000;
 /** A cursor without observations is reported no more often, ms. */
@@ -67,6 +68,8 @@ export class InstanceLook {
   private roots: Root[] = [];
   /** Jobs in a row that were not answered. */
   private broken = 0;
+  /** Whether anything was answered in this look. */
+  private isAnswered = false;
   private readonly startedAt: number;
   private reportedAt: number;
 
@@ -95,6 +98,9 @@ export class InstanceLook {
           fix: 'Nothing: the next look begins with the others. If it stays so, raise fleet.jenkins.intervalSeconds.',
         });
       } else {
+        if (!this.context.signal.aborted) {
+          await this.context.report([], { cursor: writeCursor(this.state) });
+        }
         throw error;
       }
     } finally {
@@ -134,7 +140,12 @@ export class InstanceLook {
       .slice(0, MOST_ROOTS);
     this.forget(roots);
     for (const root of this.roots) {
-      await this.tolerating(root.baseUrl, () => this.lookAtRoot(root));
+      try {
+        await this.tolerating(root.baseUrl, () => this.lookAtRoot(root));
+      } finally {
+        // Also after a failure: the others come before it the next time.
+        this.sayLooked(root);
+      }
     }
     await this.tolerating(instance.baseUrl, () =>
       lookAtOpenBuilds({
@@ -156,12 +167,14 @@ export class InstanceLook {
     try {
       await work();
       this.broken = 0;
+      this.isAnswered = true;
     } catch (error) {
       const isOwn = baseUrl === this.options.instance.baseUrl;
       if (!isLocal(error) && (isOwn || !isOfServer(error))) throw error;
       if (isBroken(error)) {
         this.broken += 1;
-        if (this.broken >= MOST_BROKEN && isOwn) throw error;
+        const most = this.isAnswered ? MOST_BROKEN_AMONG_OTHERS : MOST_BROKEN;
+        if (this.broken >= most && isOwn) throw error;
       } else {
         this.broken = 0;
       }
@@ -209,13 +222,14 @@ export class InstanceLook {
     for (const job of listing.jobs) {
       await this.tolerating(root.baseUrl, () => this.lookAtJob(root, job));
     }
-    this.state = {
-      ...this.state,
-      lookedAt: {
-        ...this.state.lookedAt,
-        [root.origin]: this.context.clock.now(),
-      },
+  }
+
+  private sayLooked({ origin }: Root): void {
+    const lookedAt = {
+      ...this.state.lookedAt,
+      [origin]: this.context.clock.now(),
     };
+    this.state = { ...this.state, lookedAt };
   }
 
   private async lookAtJob(root: Root, job: ListedJob): Promise<void> {

@@ -36,12 +36,13 @@ export interface OpenBuildsOptions {
 export async function lookAtOpenBuilds(
   options: OpenBuildsOptions,
 ): Promise<void> {
-  const { context, told, save } = options;
+  const { context, told, placeOf, save } = options;
   const open: Observation[] = [];
   for (const kind of KINDS) {
     for await (const one of context.open(kind)) {
-      if (!told.has(one.key)) open.push(one);
-      if (open.length === MOST) break;
+      if (open.length >= MOST) break;
+      const key = readKey(one.key);
+      if (key && placeOf(key.job) && !told.has(one.key)) open.push(one);
     }
   }
   for (const known of open) {

@@ -100,6 +100,41 @@ describe('a look at Jenkins in trouble', () => {
     expect(jenkins.asked).toHaveLength(3);
   });
 
+  it('looks at the others the next time, when the first jobs in a row are broken', async () => {
+    jenkins.refuse = path =>
+      ['/job/a', '/job/b', '/job/c'].includes(path)
+        ? { status: 500, body: 'oops' }
+        : undefined;
+    const source = made();
+    expect((await thrown(source)).message).toContain('answers 500 to /job/c');
+    now += HOUR;
+    const look = await lookOnce(source, ledger);
+    expect(pipelines()).toEqual(['d', 'e']);
+    expect(look.problems).toHaveLength(3);
+  });
+
+  it('asks about what is in progress, a hundred builds in one look', async () => {
+    const names = Array.from({ length: 130 }, (_, index) => `gone/${index}`);
+    for (const name of names) {
+      jenkins.put(name, exampleBuild({ number: 1, building: true }));
+    }
+    const gone = (catalog: string) =>
+      made({
+        catalog: [{ 'jenkins.io/job-full-name': catalog }],
+        instance: { projectCountLimit: 200 },
+      });
+    await lookOnce(gone('gone'), ledger);
+    for (const name of names) jenkins.jobs.delete(name);
+    now += 25 * HOUR;
+    const open = () =>
+      ledger.newest('pipeline_run').filter(({ ended }) => !ended).length;
+    expect(open()).toBe(130);
+    await lookOnce(gone('a'), ledger);
+    expect(open()).toBe(30);
+    await lookOnce(gone('a'), ledger);
+    expect(open()).toBe(0);
+  });
+
   it('fails when Jenkins is too slow', async () => {
     jenkins.refuse = () => ({ status: 200, body: {}, afterMs: 2_000 });
     const source = made({ jenkins: { timeoutSeconds: 0.2 } });
