@@ -30,7 +30,7 @@ describe('the command line', () => {
       expect(code).toBe(2);
       expect(said).toContain(sentence);
       expect(said).toContain(
-        'Usage: testbed trial [company|helios] [--seed N] [--every SECONDS]',
+        'Usage: testbed trial [company|helios|delivery] [--seed N] [--every SECONDS]',
       );
       expect(said).not.toMatch(/^ +at /m);
     },
@@ -39,7 +39,7 @@ describe('the command line', () => {
   it('tells the usage of a command to who asks for it, and starts nothing', async () => {
     const { code, said } = await testbed('trial', '--help');
     expect(code).toBe(0);
-    expect(said).toMatch(/^Usage: testbed trial \[company\|helios\]/);
+    expect(said).toMatch(/^Usage: testbed trial \[company\|helios\|delivery\]/);
   });
 });
 

@@ -44,7 +44,7 @@ const COMMANDS: Record<string, { run: Command; does: string }> = {
   portal: { run: portalCommand, does: 'opens the portal until Ctrl-C' },
   trial: {
     run: trialCommand,
-    does: '[company|helios] [--seed N] [--every SECONDS]: opens the portal on real servers that live',
+    does: '[company|helios|delivery] [--seed N] [--every SECONDS]: opens the portal on real servers that live',
   },
   test: {
     run: testCommand,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { makeTemporaryFolder } from '../processes/folder';
 import { openCompanyWorld } from '../trial/companyWorld';
+import { openDeliveryWorld } from '../trial/deliveryWorld';
 import { openMoveWorld } from '../trial/moveWorld';
 import { readTrialServices } from '../trial/services';
 import { World, WorldOptions } from '../trial/world';
@@ -15,6 +16,7 @@ import { numberOf, UsageError } from './usage';
 const TRIALS: Record<string, (options: WorldOptions) => Promise<World>> = {
   company: openCompanyWorld,
   helios: openMoveWorld,
+  delivery: openDeliveryWorld,
 };
 
 function trialCalled(names: string[]) {
@@ -23,7 +25,7 @@ function trialCalled(names: string[]) {
   if (!open || more.length > 0) {
     throw new UsageError(
       `There is no trial "${names.join(' ')}", only ${Object.keys(TRIALS).join(
-        ' and ',
+        ', ',
       )}.`,
     );
   }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Deployments } from '../kubernetes/deployments';
 import { POD_ANNOTATIONS, PodBehaviour } from '../kubernetes/podStages';
 import { Chance } from './chance';
+import { letHappen } from './happenings';
 import { KUBERNETES_ID, TrialService } from './services';
 
 /** The environments, which are namespaces of the cluster. */
@@ -194,7 +195,7 @@ const HAPPENINGS: { weight: number; value: Happening }[] = [
  */
 export async function live(options: CompanyOptions): Promise<void> {
   const { services, chance, signal, pauseMs, deployments, tell } = options;
-  const context = { deployments, chance, signal, tell };
+  const context = { deployments, chance, tell };
   const states = services.map(service => ({
     ...service,
     minor: Math.floor(chance.between(0, 30)),
@@ -207,31 +208,15 @@ export async function live(options: CompanyOptions): Promise<void> {
   await settle(options, states);
   tell('From now on something happens every few seconds.');
 
-  const failure = new AbortController();
-  const end = AbortSignal.any([signal, failure.signal]);
-  const going = new Set<Promise<void>>();
-  const begin = (state: State, happening: Happening) => {
-    state.busy = true;
-    const done = happening(state, { ...context, signal: end })
-      .catch(error => failure.abort(error))
-      .finally(() => {
-        state.busy = false;
-        going.delete(done);
-      });
-    going.add(done);
-  };
-  while (!end.aborted) {
-    const idle = states.filter(({ busy }) => !busy);
-    if (idle.length > 0) {
-      begin(chance.oneOf(idle), chance.pick(HAPPENINGS));
-    }
-    // Being told to end is how it ends.
-    await sleep(chance.between(0.5, 1.5) * pauseMs, undefined, {
-      signal: end,
-    }).catch(() => {});
-  }
-  await Promise.all(going);
-  if (!signal.aborted) {
-    throw failure.signal.reason;
-  }
+  await letHappen({
+    states,
+    chance,
+    signal,
+    pauseMs,
+    happenings: HAPPENINGS.map(({ weight, value }) => ({
+      weight,
+      value: (state: State, end: AbortSignal) =>
+        value(state, { ...context, signal: end }),
+    })),
+  });
 }

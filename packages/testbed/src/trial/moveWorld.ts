@@ -12,14 +12,12 @@ import { createLoadTests } from './loadTests';
 import { move } from './move';
 import { movePortalConfig } from './movePortalConfig';
 import { createOnHelios, TRIAL_LABELS } from './onHelios';
+import { createStops } from './stops';
 import { startTraffic } from './traffic';
-import { waitForPortal } from './portalReady';
+import { PORTAL_URL, waitForPortal } from './portalReady';
 import { World, WorldOptions } from './world';
 
 const PAUSE_MS = 20_000;
-
-/** As the portal's own configuration has it. */
-const PORTAL_URL = 'http://localhost:7007';
 
 const HOSTS = ['helios-1', 'helios-2', 'helios-3'];
 
@@ -34,19 +32,6 @@ async function hasPrometheus({ say, signal }: WorldOptions): Promise<boolean> {
     say(`Shares go by instances instead of requests. ${error.message}`);
     return false;
   }
-}
-
-/** Stops what was started, the last first. */
-function createStops() {
-  const stops: (() => Promise<void>)[] = [];
-  return {
-    add: (stop: () => Promise<void>) => stops.push(stop),
-    async stop() {
-      for (const stop of stops.splice(0).reverse()) {
-        await stop();
-      }
-    },
-  };
 }
 
 /** A Helios and a Kubernetes cluster, and a company that moves from one to the other. */

@@ -1,6 +1,9 @@
 import { sendRequest } from '../network/request';
 import { waitFor } from '../processes/wait';
 
+/** Of its backend, as the portal's own configuration has it. */
+export const PORTAL_URL = 'http://localhost:7007';
+
 // However busy the machine: it is built anew first.
 const timeoutMs = 600_000;
 
