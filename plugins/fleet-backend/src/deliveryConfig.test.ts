@@ -99,20 +99,68 @@ describe('the configuration under fleet.delivery', () => {
     expect(fingerprint({ incidentHours: 12 })).not.toBe(fingerprint({}));
   });
 
-  it('names the line to change', () => {
-    expect(
-      read({
-        leadTimeFrom: 'merge',
-        minutesPerLoad: { pages: -1 },
-        workingHours: { from: '9', zone: 'Mars/Olympus' },
-        bands: '2020',
-      }).problems,
-    ).toEqual([
-      'fleet.delivery.bands: must be one of 2021, 2023, none',
-      'fleet.delivery.leadTimeFrom: must be one of committer, author',
-      'fleet.delivery.minutesPerLoad.pages: must be at least 0',
-      'fleet.delivery.workingHours.from: must be a time such as 09:00',
-      'fleet.delivery.workingHours.zone: must be the name of a time zone such as Europe/Stockholm',
-    ]);
+  it.each<[given: JsonObject, problem: string]>([
+    [
+      { leadTimeFrom: 'merge' },
+      'leadTimeFrom: must be one of committer, author',
+    ],
+    [{ bands: '2020' }, 'bands: must be one of 2021, 2023, none'],
+    [
+      { rolledBack: 'last' },
+      'rolledBack: must be one of first, directly_before',
+    ],
+    [
+      { failRateWithRollbacks: 'yes' },
+      'failRateWithRollbacks: must be a boolean',
+    ],
+    [{ incidentHours: 0 }, 'incidentHours: must be at least 1'],
+    [{ incidentHours: 169 }, 'incidentHours: must be at most 168'],
+    [{ hotfixLabels: ['hotfix', ''] }, 'hotfixLabels[1]: must not be empty'],
+    [{ hotfixBranches: 'hotfix/' }, 'hotfixBranches: must be an array'],
+    [
+      { minutesPerLoad: { pages: -1 } },
+      'minutesPerLoad.pages: must be at least 0',
+    ],
+    [
+      { minutesPerLoad: { page: 1 } },
+      'minutesPerLoad.page: unknown key, did you mean pages',
+    ],
+    [
+      { workingHours: { from: '9' } },
+      'workingHours.from: must be a time such as 09:00',
+    ],
+    [
+      { workingHours: { zone: 'Mars/Olympus' } },
+      'workingHours.zone: must be the name of a time zone such as Europe/Stockholm',
+    ],
+    [
+      { workingHours: { days: ['monday', 'mon'] } },
+      'workingHours.days[1]: must be one of monday, tuesday, wednesday, thursday, friday, saturday, sunday',
+    ],
+    [
+      { workingHours: { holidays: ['24.12.2026'] } },
+      'workingHours.holidays[0]: must be a day such as 2026-12-24',
+    ],
+    [
+      { workingHours: { teams: [{ team: 'search' }] } },
+      'workingHours.teams[0].team: must be a full entity reference such as component:default/cart-api',
+    ],
+    [
+      {
+        workingHours: { teams: [{ team: 'group:default/a', until: '25:00' }] },
+      },
+      'workingHours.teams[0].until: must be a time such as 09:00',
+    ],
+    [
+      { environments: [{ production: true }] },
+      'environments[0].name: is missing, must be a string',
+    ],
+    [
+      { environments: [{ name: 'live', match: { environmnt: 'live' } }] },
+      'environments[0].match.environmnt: unknown key, did you mean environment',
+    ],
+    [{ band: '2023' }, 'band: unknown key, did you mean bands'],
+  ])('names the line to change: %j', (given, problem) => {
+    expect(read(given).problems).toEqual([`fleet.delivery.${problem}`]);
   });
 });

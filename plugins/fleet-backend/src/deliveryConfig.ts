@@ -1,5 +1,6 @@
 /** The section `fleet.delivery` of the configuration: where the definitions of delivery leave a choice. */
 import { createHash } from 'node:crypto';
+import { entityRefQuerySchema } from '@landfall/backstage-plugin-fleet-common';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { BAND_EDITIONS } from './delivery/bands';
@@ -40,7 +41,10 @@ const hours = {
   from: timeOfDay.optional(),
   until: timeOfDay.optional(),
   /** Days on which nobody works, `YYYY-MM-DD`. */
-  holidays: z.array(z.iso.date()).max(1_000).optional(),
+  holidays: z
+    .array(z.iso.date('must be a day such as 2026-12-24'))
+    .max(1_000)
+    .optional(),
   nightFrom: timeOfDay.optional(),
   nightUntil: timeOfDay.optional(),
   /** When the first of the two shifts of a day begins. */
@@ -83,7 +87,10 @@ export const deliveryConfigSchema = z.strictObject({
       /** Calendars of teams; what one does not say is as for everybody. */
       teams: z
         .array(
-          z.strictObject({ team: z.string().toLowerCase().max(255), ...hours }),
+          z.strictObject({
+            team: entityRefQuerySchema,
+            ...hours,
+          }),
         )
         .max(10_000)
         .default([]),

@@ -11,11 +11,23 @@ export function keysAt(
   }
   return [
     ...new Set(
-      candidates.flatMap(candidate =>
-        candidate instanceof z.ZodObject ? Object.keys(candidate.shape) : [],
-      ),
+      candidates.flatMap(candidate => {
+        if (candidate instanceof z.ZodObject) {
+          return Object.keys(candidate.shape);
+        }
+        return candidate instanceof z.ZodRecord
+          ? namesOf(candidate.keyType)
+          : [];
+      }),
     ),
   ];
+}
+
+/** The names that a record takes; none where it takes any. */
+function namesOf(schema: z.core.$ZodType): string[] {
+  return unwrap(schema).flatMap(one =>
+    one instanceof z.ZodEnum ? one.options.map(String) : [],
+  );
 }
 
 /** The known word that is nearest to a word, if it is near enough to be meant. */
