@@ -226,8 +226,10 @@ export class ResourceLoop {
       },
     });
     for await (const event of events) {
-      this.lastContact = clock.now();
-      if (!this.take(event)) break;
+      const goesOn = this.take(event);
+      // From where something was lost, nothing is seen until a list tells it.
+      if (!this.owesList) this.lastContact = clock.now();
+      if (!goesOn) break;
     }
     return opened === undefined ? 0 : performance.now() - opened;
   }

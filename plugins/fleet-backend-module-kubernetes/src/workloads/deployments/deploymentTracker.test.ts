@@ -232,6 +232,33 @@ describe('what follows from the objects of a Deployment', () => {
     expect(trial.outcome()).toEqual(reference(simulation).outcome());
   });
 
+  it('is never that a version was replaced before it had finished, while its pods are waited for', () => {
+    const { simulation, starts } = simulate([
+      ['release', { image: 'shop/app:1', mode: 'a' }],
+      ['release', { image: 'shop/app:2', mode: 'a' }],
+    ]);
+    const trial = new Trial();
+    trial.list(() => [], { from: null, to: START - 1_000 });
+    const { events } = simulation;
+    for (const event of events.slice(0, starts[0])) {
+      trial.take(event, simulation.now);
+    }
+    trial.drain(simulation.now);
+    // After a pause of the network all comes at once: the pods of the first version came and went.
+    for (const event of events.slice(starts[0])) {
+      trial.take(event, simulation.now);
+    }
+    const told = () =>
+      trial.ledger
+        .newest('rollout')
+        .map(({ body }) => `${body.revision} ${body.outcome}`)
+        .sort();
+    trial.drain(simulation.now);
+    expect(told()).toEqual(['1 succeeded', '2 in_progress']);
+    trial.drain(simulation.now + 1_100);
+    expect(told()).toEqual(['1 succeeded', '2 succeeded', '3 succeeded']);
+  });
+
   it('is told once, however often it is seen', () => {
     fc.assert(
       fc.property(troubledHistory, steps => {

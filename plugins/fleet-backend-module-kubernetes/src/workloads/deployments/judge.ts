@@ -17,12 +17,13 @@ const PODS_MS = 1_000;
  * Judges an open rollout by what is known now, and notes the judgement in it.
  *
  * @param next - the one that replaced it, if any
+ * @returns whether its finish waits for its pods: until then nothing can be told of the next one without contradicting it
  */
 export function judge(
   rollout: Rollout,
   next: Rollout | undefined,
   view: DeploymentView,
-): void {
+): 'judged' | 'waits' {
   const { deployment, gone, notes, gap } = view;
   const pods = view.podsOf(rollout.replicaSetUid);
   rollout.images = withDigests(rollout.images, pods);
@@ -38,13 +39,13 @@ export function judge(
     pods,
   });
   if (finish) {
-    if (waitsForPods(rollout, note, view)) return;
+    if (waitsForPods(rollout, note, view)) return 'waits';
     end(rollout, 'succeeded', finish);
     rollout.overdueSince = null;
     rollout.crashLoopingSince = null;
     rollout.reason = '';
     rollout.backfilled = rollout.by === 'list' && !rollout.seenOpen;
-    return;
+    return 'judged';
   }
 
   if (note) {
@@ -86,7 +87,7 @@ export function judge(
     } else {
       endUnknown(rollout);
     }
-    return;
+    return 'judged';
   }
 
   if (gone?.by === 'list') {
@@ -107,6 +108,7 @@ export function judge(
       .filter(Boolean)
       .join('; ');
   }
+  return 'judged';
 }
 
 /** Whether the cluster could not make its pods, the last time that it said so. The condition is one for all ReplicaSets, and names a pod. */

@@ -59,17 +59,20 @@ export class RolloutBook {
     });
   }
 
-  /** Brings the book up to date; gives the rollouts that were open, oldest first. */
+  /** Brings the book up to date; gives the rollouts that were open, oldest first, up to one whose finish waits for its pods. */
   update(view: DeploymentView): Rollout[] {
     if (view.deployment) this.enter(view, view.deployment);
     const all = [...this.rollouts.values()].sort(byRevision);
     const open = all.filter(({ outcome }) => outcome === 'in_progress');
+    const told: Rollout[] = [];
     for (const rollout of open) {
       const next = all.find(other => byRevision(rollout, other) < 0);
-      judge(rollout, next, view);
+      const waits = judge(rollout, next, view) === 'waits';
+      told.push(rollout);
+      if (waits) break;
     }
     this.forget(view);
-    return open;
+    return told;
   }
 
   /** Enters the rollouts that the ReplicaSets tell of and that are not in the book. */

@@ -58,8 +58,7 @@ export function noteStatus(
     revision,
     ...holdsAfter(before, deployment, sight),
     served:
-      before?.served ||
-      (deployment.available > 0 && countsHold(deployment)),
+      before?.served || (deployment.available > 0 && countsHold(deployment)),
     success: successOf(deployment) ?? before?.success,
     overdue: overdueOf(deployment),
     refusal: refusalOf(deployment),
