@@ -8,11 +8,13 @@ import {
   type Problem,
 } from '@landfall/backstage-plugin-fleet-common';
 import {
+  originOfPagerDutyService,
   SourceError,
   type Look,
   type Observation,
   type ObservationInput,
   type Scope,
+  type ScopeCoverage,
   type Source,
   type SourceContext,
 } from '@landfall/backstage-plugin-fleet-node';
@@ -21,6 +23,7 @@ import { createCompany } from './company/company';
 import { CLUSTERS, TELLERS } from './company/places';
 import type { Company, CompanyOptions } from './company/types';
 import { factOf, Timeline, type Fact } from './delivery/fact';
+import { ON_CALL_PREFIX } from './delivery/habits';
 import {
   ENDING,
   factsOfCalls,
@@ -44,6 +47,11 @@ const DEMO_SOURCE = 'demo';
 
 /** Raise it when the company changes so that what was told before is no longer true. */
 const GENERATION = 4;
+/** Of a service that somebody is on call for, all is told: where nothing is, there was none. */
+const ON_CALL_COVERS: ScopeCoverage = {
+  kinds: ['incident', 'page'],
+  originPrefix: originOfPagerDutyService(ON_CALL_PREFIX),
+};
 /** Observations that are handed over at once. */
 const CHUNK = 500;
 
@@ -148,11 +156,12 @@ function createScopes(options: ScopeOptions): Scope[] {
     ...Object.values(CLUSTERS).map(cluster =>
       createScope(cluster, stories, options),
     ),
-    ...Object.values(TELLERS).map(teller =>
-      createWatch(teller, options, context =>
+    ...Object.values(TELLERS).map(teller => ({
+      ...createWatch(teller, options, context =>
         openServiceTeller(context, { teller, stories, options }),
       ),
-    ),
+      ...(teller === TELLERS.onCall && { covers: ON_CALL_COVERS }),
+    })),
   ];
 }
 

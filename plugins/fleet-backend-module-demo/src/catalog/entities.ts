@@ -8,11 +8,12 @@ import {
   DEMO,
   GITHUB_PROJECT_SLUG,
   KUBERNETES_ID,
+  PAGERDUTY_SERVICE_ID,
   SOURCE_PATHS,
 } from '@landfall/backstage-plugin-fleet-common';
 import { SHARED_ID } from '../company/places';
 import type { Company, DemoService } from '../company/types';
-import { CODE_HOST } from '../delivery/habits';
+import { CODE_HOST, ON_CALL_PREFIX } from '../delivery/habits';
 
 /** Where the entities say that they come from. */
 const LOCATION = 'landfall-demo:company';
@@ -88,6 +89,9 @@ export function companyEntities(company: Company): Entity[] {
           annotations: {
             [KUBERNETES_ID]: claimants.has(service) ? SHARED_ID : service.name,
             ...codeOf(service),
+            ...(service.habits.onCall && {
+              [PAGERDUTY_SERVICE_ID]: `${ON_CALL_PREFIX}${service.name}`,
+            }),
           },
         },
         spec: {

@@ -112,6 +112,7 @@ function createServices(
         ...(!seen && {
           repository: undefined,
           pipeline: false,
+          onCall: false,
           tickets: false,
         }),
       },

@@ -228,6 +228,18 @@ describe('those on call in the made-up company', () => {
     expect(meanwhile).toMatchObject({ ended: false, endedAt: null });
   });
 
+  it('are named by an annotation of each service that has somebody', () => {
+    const annotated = companyEntities(company).flatMap(({ kind, metadata }) =>
+      kind === 'Component' && metadata.annotations?.['pagerduty.com/service-id']
+        ? [metadata.name]
+        : [],
+    );
+    const covered = company.services.filter(({ habits }) => habits.onCall);
+    expect(annotated).toEqual(covered.map(({ name }) => name));
+    const alarmed = new Set(every('incident').map(({ service }) => service));
+    expect(annotated.length).toBeGreaterThan(alarmed.size);
+  });
+
   it('are not there for every service', () => {
     const calm = company.services.filter(
       ({ seen, habits }) => seen && !habits.onCall,

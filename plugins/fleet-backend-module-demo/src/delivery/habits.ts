@@ -49,6 +49,9 @@ export interface DeliveryHabits {
 /** The host of the code of the made-up company: a name that nobody can have. */
 export const CODE_HOST = 'git.example.com';
 
+/** How the ids of services begin that somebody is on call for. */
+export const ON_CALL_PREFIX = 'DEMO-';
+
 /** The team that keeps all of its services in one repository. */
 const MONOREPO_TEAM = 'pricing';
 
