@@ -22,11 +22,21 @@ const PAGES = [
   { name: 'landing', path: '/fleet/teams', filled: 'Needs attention first' },
   { name: 'team', path: `/fleet/teams/${TEAM.ref}`, filled: SERVICE },
   { name: 'services', path: '/fleet/services', filled: 'services' },
+  {
+    name: 'deployments',
+    path: '/fleet/deployments',
+    filled: 'in the last 90 days',
+  },
   { name: 'sources', path: '/fleet/sources', filled: 'demo-edge' },
   {
     name: 'service',
     path: `/catalog/default/component/${SERVICE}/fleet`,
     filled: 'Live versions',
+  },
+  {
+    name: 'timeline as a table',
+    path: `/catalog/default/component/${SERVICE}/fleet?timeline=table`,
+    filled: 'Show as a chart',
   },
   {
     name: 'quality',

@@ -49,6 +49,16 @@ const servicesPage = SubPageBlueprint.make({
   },
 });
 
+const deploymentsPage = SubPageBlueprint.make({
+  name: 'deployments',
+  attachTo: { id: 'page:fleet', input: 'pages' },
+  params: {
+    path: 'deployments',
+    title: 'Deployments',
+    loader: () => import('./pages/pages').then(m => <m.Deployments />),
+  },
+});
+
 const migrationsPage = SubPageBlueprint.make({
   name: 'migrations',
   attachTo: { id: 'page:fleet', input: 'pages' },
@@ -131,6 +141,7 @@ export const fleetPlugin = createFrontendPlugin({
     fleetPage,
     teamsPage,
     servicesPage,
+    deploymentsPage,
     migrationsPage,
     sourcesPage,
     qualityPage,

@@ -1,5 +1,6 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import type { FailureRule } from '@landfall/backstage-plugin-fleet-common';
 import { useMemo } from 'react';
 import { splitRef } from '../format/entities';
 import { rootRouteRef } from '../routes';
@@ -13,6 +14,12 @@ export interface FleetPaths {
   migrations: string;
   /** What does not join, of everything or of one team or service. */
   quality: (of?: { team?: string; service?: string }) => string;
+  /** Deployments of everything, or of what is named, by which rules they failed. */
+  deployments: (of?: {
+    team?: string;
+    service?: string;
+    failedBy?: readonly FailureRule[];
+  }) => string;
   /** The review of a migration. */
   migration: (id: string) => string;
   team: (ref: string) => string;
@@ -33,6 +40,11 @@ export function useFleetPaths(): FleetPaths {
       quality: (of = {}) => {
         const search = new URLSearchParams(of).toString();
         return `${root}/quality${search && `?${search}`}`;
+      },
+      deployments: ({ failedBy = [], ...of } = {}) => {
+        const search = new URLSearchParams(of);
+        for (const rule of failedBy) search.append('failedBy', rule);
+        return `${root}/deployments${search.size > 0 ? `?${search}` : ''}`;
       },
       migration: id => `${root}/migrations/${encodeURIComponent(id)}`,
       team: ref => {

@@ -110,6 +110,26 @@ export function useDeployments(
   });
 }
 
+/** A page of the deployments of all services. */
+export function useFoundDeployments(query: FleetQuery<'findDeployments'>) {
+  return useFleetQuery({
+    route: 'findDeployments',
+    about: '',
+    query,
+    ask: (api, request) => api.findDeployments(query, request),
+  });
+}
+
+/** How all services deliver. */
+export function useCompanyMetrics(query: FleetQuery<'getCompanyMetrics'>) {
+  return useFleetQuery({
+    route: 'getCompanyMetrics',
+    about: '',
+    query,
+    ask: (api, request) => api.getCompanyMetrics(query, request),
+  });
+}
+
 /** One deployment with its evidence. */
 export function useDeployment(id: string) {
   return useFleetQuery({

@@ -3,7 +3,14 @@ import { RiShipLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useFleetPaths } from '../components/paths';
 import { useT } from '../components/useT';
-import { Migrations, Quality, Services, Sources, Teams } from '../pages/pages';
+import {
+  Deployments,
+  Migrations,
+  Quality,
+  Services,
+  Sources,
+  Teams,
+} from '../pages/pages';
 
 /** The fleet's pages under a header of their own: the older frontend system draws none. */
 export function FleetPage() {
@@ -12,6 +19,11 @@ export function FleetPage() {
   const tabs = [
     { id: 'teams', label: t('common.pages.teams'), href: paths.teams },
     { id: 'services', label: t('common.pages.services'), href: paths.services },
+    {
+      id: 'deployments',
+      label: t('common.pages.deployments'),
+      href: paths.deployments(),
+    },
     {
       id: 'migrations',
       label: t('common.pages.migrations'),
@@ -35,6 +47,7 @@ export function FleetPage() {
         <Route index element={<Navigate to={paths.teams} replace />} />
         <Route path="teams/*" element={<Teams />} />
         <Route path="services/*" element={<Services />} />
+        <Route path="deployments/*" element={<Deployments />} />
         <Route path="migrations/*" element={<Migrations />} />
         <Route path="sources/*" element={<Sources />} />
         <Route path="quality/*" element={<Quality />} />

@@ -1,6 +1,7 @@
 import { FleetRoot } from '../data/FleetRoot';
 import { QualityPage } from '../delivery/quality/QualityPage';
 import { MigrationsRouter } from '../migrations/MigrationsRouter';
+import { DeploymentsPage } from './deployments/DeploymentsPage';
 import { ServicesPage } from './services/ServicesPage';
 import { SourcesPage } from './sources/SourcesPage';
 import { TeamsRouter } from './TeamsRouter';
@@ -19,6 +20,15 @@ export function Services() {
   return (
     <FleetRoot>
       <ServicesPage />
+    </FleetRoot>
+  );
+}
+
+/** The deployments of all services, as a page of its own. */
+export function Deployments() {
+  return (
+    <FleetRoot>
+      <DeploymentsPage />
     </FleetRoot>
   );
 }

@@ -24,6 +24,7 @@ export const common = {
     title: 'Fleet',
     teams: 'Teams',
     services: 'Services',
+    deployments: 'Deployments',
     migrations: 'Migrations',
     sources: 'Sources',
   },

@@ -5,6 +5,7 @@
 import type { ReactElement } from 'react';
 import { common } from './common';
 import { delivery } from './delivery';
+import { deployments } from './deployments';
 import { migration } from './migrationActs';
 import { migrations } from './migrations';
 import { service } from './service';
@@ -23,6 +24,7 @@ export const texts = {
   migrations,
   migration,
   delivery,
+  deployments,
   timeline,
 };
 
