@@ -69,8 +69,32 @@ export interface Config {
             used: string;
             /** PromQL: how much is asked for. */
             requested?: string;
+            /** PromQL: how much the nodes that it runs on can give, each node once. */
+            allocatable?: string;
+            /** PromQL: replicas, of which the least of each hour is kept. */
+            minReplicas?: string;
+            /** PromQL: replicas, of which the greatest of each hour is kept. */
+            maxReplicas?: string;
+            /** PromQL: above 0 where an autoscaler owns the number of replicas, 0 where none does. */
+            autoscaled?: string;
           }
         >;
+        /** What whole platforms can give, and what is made of it. The mean of each full hour is kept. At least one query is needed. */
+        platforms?: Array<{
+          platform: string;
+          /** Where a server tells of several clusters, or of one of several; they are added up. */
+          cluster?: string;
+          /** PromQL: cores that are used. */
+          used?: string;
+          /** PromQL: cores that are asked for. */
+          requested?: string;
+          /** PromQL: cores that the nodes can give. */
+          allocatable?: string;
+          /** PromQL: number of nodes. */
+          nodes?: string;
+          /** PromQL: number of workloads. */
+          workloads?: string;
+        }>;
         /** What runs on a platform that no other source knows. */
         presence?: Array<{
           /** PromQL. Gives the number of ready instances of each workload; several series are added up. */

@@ -63,7 +63,7 @@ describe('the module', () => {
     });
     expect(source).toMatchObject({
       id: 'prometheus',
-      observes: ['traffic', 'presence', 'usage'],
+      observes: ['traffic', 'presence', 'usage', 'capacity'],
       scopes: [
         { mode: 'poll', scope: 'main', intervalSeconds: 60 },
         { mode: 'poll', scope: 'soon', intervalSeconds: 30 },

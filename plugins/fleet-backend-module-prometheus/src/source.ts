@@ -21,7 +21,7 @@ export function createPrometheusSource({
   return {
     id: 'prometheus',
     title: 'Prometheus',
-    observes: ['traffic', 'presence', 'usage'],
+    observes: ['traffic', 'presence', 'usage', 'capacity'],
     problems,
     scopes: servers.map(serverScope),
   };

@@ -130,6 +130,45 @@ describe('fleet.prometheus', () => {
     expect(problems[0].text).toContain(text);
   });
 
+  it.each<[string, JsonValue, string]>([
+    ['no query', { platform: 'old' }, 'it needs a query: used, requested'],
+    ['no platform', { nodes: 'a' }, '.platform is not right'],
+    [
+      'an unknown key',
+      { platform: 'old', nodes: 'a', node: 'a' },
+      '.node is not a known',
+    ],
+    [
+      'a service, of which cpu tells',
+      { platform: 'old', nodes: 'a', service: 'x' },
+      '.service is not a known',
+    ],
+  ])('leaves out a platform with %s, and asks the others', (_, entry, text) => {
+    const whole = { platform: 'old', cluster: 'north', allocatable: 'a' };
+    const { servers, problems } = read([
+      { ...good, platforms: [entry, whole] },
+    ]);
+    expect(servers[0].platforms).toEqual([
+      expect.objectContaining({
+        path: 'fleet.prometheus.servers[0].platforms[1]',
+        queries: { allocatable: 'a' },
+      }),
+    ]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0].text).toContain(text);
+  });
+
+  it('keeps what is told of processors under the same name as before more could be asked', () => {
+    const cpu = {
+      used: 'a',
+      requested: 'b',
+      platform: 'old',
+      service: '{label:app}',
+    };
+    const [entry] = read([{ ...good, cpu: [cpu] }]).servers[0].cpu;
+    expect(entry.id).toBe('4dfb7d6baf43945f');
+  });
+
   it('keeps what a query told when its place changes, and not when its meaning does', () => {
     const idOf = (entries: JsonValue, index: number) =>
       read([{ ...good, traffic: entries }]).servers[0].traffic[index].id;

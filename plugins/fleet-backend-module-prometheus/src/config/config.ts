@@ -64,12 +64,16 @@ function readServer(
   const { access } = reached;
   const { problems, ...entries } = readEntries(input, path);
   if (
-    entries.traffic.length + entries.cpu.length + entries.presence.length ===
-    0
+    [
+      ...entries.traffic,
+      ...entries.cpu,
+      ...entries.platforms,
+      ...entries.presence,
+    ].length === 0
   ) {
     problems.push({
       text: `${path} has no query that can be asked`,
-      fix: `Add one to ${path}.traffic, ${path}.cpu or ${path}.presence; ${DOCUMENTATION} shows some.`,
+      fix: `Add one to ${path}.traffic, ${path}.cpu, ${path}.platforms or ${path}.presence; ${DOCUMENTATION} shows some.`,
     });
   }
   if (access.credentials.type !== 'none' && input.url.startsWith('http:')) {

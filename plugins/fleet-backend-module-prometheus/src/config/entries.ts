@@ -11,26 +11,30 @@ import {
 import type { z } from 'zod';
 import {
   cpuSchema,
+  platformSchema,
   presenceSchema,
   trafficSchema,
   type ServerInput,
 } from './schema';
+import { CPU_KEYS, PLATFORM_KEYS } from '../usage/keys';
 import type { ServerConfig, SubjectTemplates } from './types';
 
 /** The page that says what may stand there. */
 export const DOCUMENTATION = 'docs/connect-prometheus.md';
 const SERIES = parseTemplate('Series');
 
+type EntryKind = 'traffic' | 'cpu' | 'platforms' | 'presence';
+
 /** See the top of the file. */
 export function readEntries(
   input: ServerInput,
   path: string,
-): Pick<ServerConfig, 'traffic' | 'cpu' | 'presence'> & {
+): Pick<ServerConfig, EntryKind> & {
   problems: Problem[];
 } {
   const problems: Problem[] = [];
   const read = <T, R extends { id: string }>(
-    kind: 'traffic' | 'cpu' | 'presence',
+    kind: EntryKind,
     schema: z.ZodType<T> & { shape: object },
     make: (entry: T, at: string, id: string) => R,
   ): R[] => {
@@ -71,9 +75,14 @@ export function readEntries(
     cpu: read('cpu', cpuSchema, (entry, at, id) => ({
       path: at,
       id,
-      used: entry.used,
-      requested: entry.requested,
+      queries: queriesOf(entry, CPU_KEYS),
       subject: subjectOf(entry),
+    })),
+    platforms: read('platforms', platformSchema, (entry, at, id) => ({
+      path: at,
+      id,
+      queries: queriesOf(entry, PLATFORM_KEYS),
+      subject: { platform: entry.platform, cluster: entry.cluster },
     })),
     presence: read('presence', presenceSchema, (entry, at, id) => ({
       path: at,
@@ -85,6 +94,17 @@ export function readEntries(
     })),
     problems,
   };
+}
+
+function queriesOf<Key extends string>(
+  entry: Readonly<Partial<Record<Key, string>>>,
+  keys: Readonly<Record<Key, unknown>>,
+): Partial<Record<Key, string>> {
+  const queries: Partial<Record<Key, string>> = {};
+  for (const key of Object.keys(keys) as Key[]) {
+    if (entry[key] !== undefined) queries[key] = entry[key];
+  }
+  return queries;
 }
 
 function subjectOf(entry: {

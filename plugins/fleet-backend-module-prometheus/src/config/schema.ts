@@ -53,8 +53,32 @@ export const trafficSchema = z
 
 /** One entry of `cpu`. */
 export const cpuSchema = z
-  .strictObject({ used: query, requested: query.optional(), ...subject })
+  .strictObject({
+    used: query,
+    requested: query.optional(),
+    allocatable: query.optional(),
+    minReplicas: query.optional(),
+    maxReplicas: query.optional(),
+    autoscaled: query.optional(),
+    ...subject,
+  })
   .refine(saysOfWhat, SAY_OF_WHAT);
+
+/** One entry of `platforms`. */
+export const platformSchema = z
+  .strictObject({
+    used: query.optional(),
+    requested: query.optional(),
+    allocatable: query.optional(),
+    nodes: query.optional(),
+    workloads: query.optional(),
+    platform: template,
+    cluster: template.optional(),
+  })
+  .refine(
+    ({ platform, cluster, ...queries }) => Object.keys(queries).length > 0,
+    'it needs a query: used, requested, allocatable, nodes or workloads',
+  );
 
 /** One entry of `presence`. */
 export const presenceSchema = z.strictObject({
@@ -86,6 +110,7 @@ export const serverSchema = z.strictObject({
   backfillDays: z.number().int().min(0).max(90).optional(),
   traffic: entries,
   cpu: entries,
+  platforms: entries,
   presence: entries,
 });
 /** See {@link serverSchema}. */

@@ -3,6 +3,7 @@ import type {
   HttpAccess,
   Template,
 } from '@landfall/backstage-plugin-fleet-node';
+import type { CpuKey, PlatformKey } from '../usage/keys';
 
 /** Of a target, besides its platform. */
 export interface PlaceTemplates {
@@ -16,6 +17,8 @@ export interface PlaceTemplates {
 export type SubjectTemplates = { platform: Template } & (
   | { service: Template }
   | { target: PlaceTemplates }
+  /** Of the platform itself; undefined where it is told of as a whole. */
+  | { cluster: Template | undefined }
 );
 
 /** What all queries have. */
@@ -32,10 +35,9 @@ export interface TrafficEntry extends Entry {
   query: string;
 }
 
-/** Queries whose values are cores. */
-export interface CpuEntry extends Entry {
-  used: string;
-  requested?: string;
+/** Queries of which each full hour is kept, by the key under which they stand. */
+export interface HourlyEntry<Key extends string> extends Entry {
+  queries: Readonly<Partial<Record<Key, string>>>;
 }
 
 /** A query whose values are ready instances. */
@@ -61,7 +63,8 @@ export interface ServerConfig {
   /** How far the first look goes back. */
   backfillDays: number;
   traffic: readonly TrafficEntry[];
-  cpu: readonly CpuEntry[];
+  cpu: readonly HourlyEntry<CpuKey>[];
+  platforms: readonly HourlyEntry<PlatformKey>[];
   presence: readonly PresenceEntry[];
 }
 

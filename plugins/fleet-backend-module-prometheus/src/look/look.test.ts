@@ -209,6 +209,126 @@ describe('a look at a server', () => {
     expect(ledger.reported).toBe(2);
   });
 
+  const HOUR = Date.UTC(2026, 0, 5, 11);
+
+  it('tells of an hour the mean of cores, the least and the greatest of replicas, and whether an autoscaler owns them', async () => {
+    const entry = {
+      cpu: [
+        {
+          used: 'used',
+          allocatable: 'allocatable',
+          minReplicas: 'least',
+          maxReplicas: 'most',
+          autoscaled: 'scaler',
+          platform: 'old',
+          service: 'component:default/{label:app}',
+        },
+      ],
+    };
+    const asked: string[] = [];
+    says = query => {
+      asked.push(query.replaceAll('\n', ''));
+      if (query.includes('least')) return vector({ cart: 2 });
+      if (query.includes('most')) return vector({ cart: 6 });
+      if (query.includes('scaler')) return vector({ cart: 1, search: 0 });
+      return query.includes('allocatable')
+        ? vector({ cart: 32 })
+        : vector({ cart: 1.5, search: 1 });
+    };
+    expect(await look(entry)).toEqual({ complete: true, problems: [] });
+    expect(ledger.refused).toEqual([]);
+    expect(asked).toEqual([
+      'avg_over_time((used)[1h:1m])',
+      'avg_over_time((allocatable)[1h:1m])',
+      'min_over_time((least)[1h:1m])',
+      'max_over_time((most)[1h:1m])',
+      'max_over_time((scaler)[1h:1m])',
+    ]);
+    expect(
+      ledger.newest('usage').map(({ service, body }) => ({ service, ...body })),
+    ).toEqual([
+      {
+        service: 'component:default/cart',
+        platform: 'old',
+        cpuUsedCores: 1.5,
+        cpuRequestedCores: null,
+        requestsPerSecond: null,
+        cpuAllocatableCores: 32,
+        minReplicas: 2,
+        maxReplicas: 6,
+        autoscaled: true,
+      },
+      {
+        service: 'component:default/search',
+        platform: 'old',
+        cpuUsedCores: 1,
+        cpuRequestedCores: null,
+        requestsPerSecond: null,
+        cpuAllocatableCores: null,
+        minReplicas: null,
+        maxReplicas: null,
+        autoscaled: false,
+      },
+    ]);
+  });
+
+  it('tells of an hour what each cluster of a platform can give, once, and only when all of it has an answer', async () => {
+    const entry = {
+      platforms: [
+        {
+          platform: 'old',
+          cluster: '{label:app}',
+          allocatable: 'allocatable',
+          nodes: 'nodes',
+        },
+        { platform: 'older', workloads: 'workloads' },
+      ],
+    };
+    says = query =>
+      query.includes('allocatable')
+        ? vector({ north: 16 })
+        : { status: 'error' };
+    expect((await look(entry)).complete).toBe(false);
+    expect(ledger.newest('capacity')).toEqual([]);
+    says = query => {
+      if (query.includes('nodes')) return vector({ north: 2 });
+      return query.includes('workloads')
+        ? vector({ a: 3, b: 4 })
+        : vector({ north: 16, south: 8 });
+    };
+    minuteLater();
+    await look(entry);
+    minuteLater();
+    await look(entry);
+    const nothing = {
+      cpuUsedCores: null,
+      cpuRequestedCores: null,
+      cpuAllocatableCores: null,
+      nodes: null,
+      workloads: null,
+    };
+    expect(
+      ledger
+        .newest('capacity')
+        .map(({ at, body }) => ({ at, ...body }))
+        .sort((a, b) => (a.platform < b.platform ? -1 : 1)),
+    ).toEqual([
+      {
+        ...{ at: HOUR, ...nothing, platform: 'old', cluster: 'north' },
+        ...{ cpuAllocatableCores: 16, nodes: 2 },
+      },
+      {
+        ...{ at: HOUR, ...nothing, platform: 'old', cluster: 'south' },
+        cpuAllocatableCores: 8,
+      },
+      {
+        ...{ at: HOUR, ...nothing, platform: 'older', cluster: null },
+        workloads: 7,
+      },
+    ]);
+    expect(ledger.reported).toBe(3);
+  });
+
   it('ends when it is told to', async () => {
     says = () => undefined;
     const { port } = server.address() as AddressInfo;

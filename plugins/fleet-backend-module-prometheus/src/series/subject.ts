@@ -13,18 +13,22 @@ import type { SubjectTemplates } from '../config/types';
 
 const LONGEST_PLATFORM = 63;
 const LONGEST_SERVICE = 255;
+const LONGEST_CLUSTER = 253;
 /** What is left of the longest key of an observation. */
 const LONGEST_KEY = 450;
 
-/** A service on a platform, or a target. */
+type Named =
+  | { service: string; target?: undefined; cluster?: undefined }
+  | { target: TargetRef; service?: undefined; cluster?: undefined }
+  /** Null where the whole platform is meant. */
+  | { cluster: string | null; service?: undefined; target?: undefined };
+
+/** A service on a platform, a target, or a platform. */
 export type Subject = {
   /** Tells it from others. */
   key: string;
   platform: string;
-} & (
-  | { service: string; target?: undefined }
-  | { target: TargetRef; service?: undefined }
-);
+} & Named;
 
 /** The subject of a series, or why it has none, in words that follow "series". */
 export function subjectOf(
@@ -39,18 +43,7 @@ export function subjectOf(
     return '';
   };
   const platform = fill(templates.platform);
-  const named: { service: string } | { target: TargetRef } =
-    'service' in templates
-      ? { service: fill(templates.service).toLowerCase() }
-      : {
-          target: {
-            platform,
-            cluster: fill(templates.target.cluster),
-            namespace: fill(templates.target.namespace),
-            workloadKind: fill(templates.target.workloadKind),
-            workload: fill(templates.target.workload),
-          },
-        };
+  const named = nameOf(templates, { platform, fill });
   if (missing.size > 0) {
     return { trouble: `without the label ${[...missing].sort().join(', ')}` };
   }
@@ -58,7 +51,12 @@ export function subjectOf(
   if (platform.length > LONGEST_PLATFORM || key.length > LONGEST_KEY) {
     return { trouble: 'with names that are too long' };
   }
-  if ('target' in named) {
+  if (named.cluster !== undefined) {
+    return named.cluster !== null && named.cluster.length > LONGEST_CLUSTER
+      ? { trouble: 'with names that are too long' }
+      : { subject: { key, platform, ...named } };
+  }
+  if (named.target) {
     return targetRefSchema.safeParse(named.target).success
       ? { subject: { key, platform, target: named.target } }
       : { trouble: 'with names that are too long' };
@@ -73,13 +71,34 @@ export function subjectOf(
       };
 }
 
-function keyOf(
-  platform: string,
-  named: { service: string } | { target: TargetRef },
-): string {
-  return 'service' in named
-    ? `service/${encodeURIComponent(platform)}/${encodeURIComponent(
-        named.service,
-      )}`
-    : `target/${targetKey(named.target)}`;
+function nameOf(
+  templates: SubjectTemplates,
+  given: { platform: string; fill(template: Template): string },
+): Named {
+  const { platform, fill } = given;
+  if ('service' in templates) {
+    return { service: fill(templates.service).toLowerCase() };
+  }
+  if ('target' in templates) {
+    const { cluster, namespace, workloadKind, workload } = templates.target;
+    return {
+      target: {
+        platform,
+        cluster: fill(cluster),
+        namespace: fill(namespace),
+        workloadKind: fill(workloadKind),
+        workload: fill(workload),
+      },
+    };
+  }
+  const { cluster } = templates;
+  return { cluster: cluster === undefined ? null : fill(cluster) };
+}
+
+function keyOf(platform: string, { service, target, cluster }: Named): string {
+  if (target) return `target/${targetKey(target)}`;
+  const place = encodeURIComponent(platform);
+  return service === undefined
+    ? `platform/${place}/${encodeURIComponent(cluster ?? '')}`
+    : `service/${place}/${encodeURIComponent(service)}`;
 }

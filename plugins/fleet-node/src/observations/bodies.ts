@@ -172,14 +172,49 @@ export const hostBodySchema = z.strictObject({
 /** See {@link hostBodySchema}. @public */
 export type HostBody = z.infer<typeof hostBodySchema>;
 
-/** Use of resources over the span `at`–`endedAt`. @public */
-export const usageBodySchema = z.strictObject({
-  /** Where, for what is told of a service on one platform; null for a target, which says so itself. */
-  platform: z.string().min(1).max(63).nullable().default(null),
+/** Use of resources over the span `at`–`endedAt`. What is left out was not asked, what is null had no answer. @public */
+export const usageBodySchema = z
+  .strictObject({
+    /** Where, for what is told of a service on one platform; null for a target, which says so itself. */
+    platform: z.string().min(1).max(63).nullable().default(null),
+    cpuUsedCores: z.number().min(0).nullable(),
+    cpuRequestedCores: z.number().min(0).nullable(),
+    requestsPerSecond: z.number().min(0).nullable(),
+    /** What the nodes that it runs on can give to what runs there, each node counted once. */
+    cpuAllocatableCores: z.number().min(0).nullable().optional(),
+    /** Least number of replicas. */
+    minReplicas: z.number().int().min(0).nullable().optional(),
+    /** Greatest number of replicas. */
+    maxReplicas: z.number().int().min(0).nullable().optional(),
+    /** Whether an autoscaler owns the number of replicas. */
+    autoscaled: z.boolean().nullable().optional(),
+  })
+  .refine(
+    ({ minReplicas, maxReplicas }) =>
+      typeof minReplicas !== 'number' ||
+      typeof maxReplicas !== 'number' ||
+      minReplicas <= maxReplicas,
+    { path: ['minReplicas'], message: 'is greater than maxReplicas' },
+  );
+/** See {@link usageBodySchema}. @public */
+export type UsageBody = z.infer<typeof usageBodySchema>;
+
+/** What a platform, or one cluster of it, can give over the span `at`–`endedAt`, and what is made of it. @public */
+export const capacityBodySchema = z.strictObject({
+  /** As `TargetRef.platform` names it. */
+  platform: z.string().min(1).max(63),
+  /** Null where the whole platform is told of at once. */
+  cluster: z.string().min(1).max(253).nullable(),
   cpuUsedCores: z.number().min(0).nullable(),
   cpuRequestedCores: z.number().min(0).nullable(),
-  requestsPerSecond: z.number().min(0).nullable(),
+  /** What its nodes can give to what runs there. */
+  cpuAllocatableCores: z.number().min(0).nullable(),
+  /** A mean over the span, as the number of workloads. */
+  nodes: z.number().min(0).nullable(),
+  workloads: z.number().min(0).nullable(),
 });
+/** See {@link capacityBodySchema}. @public */
+export type CapacityBody = z.infer<typeof capacityBodySchema>;
 
 /** What a validation run of a service found, as CI reports it; `at` is when it ended. @public */
 export const validationBodySchema = z.strictObject({

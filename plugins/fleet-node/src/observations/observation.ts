@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  capacityBodySchema,
   hostBodySchema,
   operationBodySchema,
   outageBodySchema,
@@ -168,6 +169,12 @@ export const observationSchema = z
       ...common,
       ...ofNoTarget,
       body: hostBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('capacity'),
+      ...common,
+      ...ofNoTarget,
+      body: capacityBodySchema,
     }),
     z.strictObject({
       kind: z.literal('validation'),
