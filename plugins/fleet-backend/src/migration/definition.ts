@@ -94,7 +94,7 @@ function filterProblems(
       ? []
       : {
           text: `${path} is no filter over entities: ${wrong}`,
-          fix: `Write ${path} as a filter predicate of the catalog, such as {"spec.type": "service"}.`,
+          fix: `Change ${path} accordingly.`,
         };
   });
 }

@@ -1,6 +1,5 @@
 /** The definitions of migrations as the engine wants them, kept until they change. */
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { toError } from '@backstage/errors';
 import {
   filterPredicateToFilterFunction,
   parseFilterPredicate,
@@ -8,6 +7,7 @@ import {
 } from '@backstage/filter-predicates';
 import type { Knex } from 'knex';
 import { DateTime } from 'luxon';
+import { filterMistake } from '../../migration/filterMistake';
 import { resolveDefinition } from '../../migration/resolve';
 import type {
   Fact,
@@ -45,7 +45,7 @@ export function matchesEntity(
   return matches(entity);
 }
 
-/** Says what is wrong with a filter over entities; undefined if nothing is. */
+/** Says what is wrong with a filter over entities, and what to write; undefined if nothing is. */
 export function checkFilter(
   filter: Record<string, unknown>,
 ): string | undefined {
@@ -53,8 +53,9 @@ export function checkFilter(
   try {
     parseFilterPredicate(filter);
     return undefined;
-  } catch (error) {
-    return toError(error).message;
+  } catch {
+    // Its own message lists everything that was expected in vain, in every place.
+    return filterMistake(filter) ?? 'it asks for what the catalog cannot tell.';
   }
 }
 
