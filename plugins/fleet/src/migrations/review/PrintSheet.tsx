@@ -19,7 +19,7 @@ import { LadderBar } from '../components/LadderBar';
 import BurnUpChart from './BurnUpChart';
 import { BurnUpLegend } from './BurnUpLegend';
 import { backlog, cutLines, firstLines, type CutLine } from './cutRows';
-import { filterWords } from './filterWords';
+import { filterTitles, filterWords } from './filterWords';
 import { inColumns, PAPER, shareRows } from './paper';
 import { WaveList } from './Waves';
 import styles from './PrintSheet.module.css';
@@ -53,9 +53,9 @@ function Head({ review, view, moment }: Printed) {
   const t = useT();
   const { migration, progress, asOf, timeZone } = review;
   const today = dayIn(timeZone, moment);
-  const waves = new Map(review.waves.map(wave => [wave.id, wave.title]));
+  const titles = filterTitles(review);
   const filters = SCOPE_FILTERS.filter(name => view.filters[name]?.length).map(
-    name => filterWords(t, view.filters, { name, waves }),
+    name => filterWords(t, view.filters, { name, titles }),
   );
   const done = progress.scope > 0 && progress.done >= progress.scope;
   return (

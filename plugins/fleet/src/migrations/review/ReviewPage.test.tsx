@@ -115,7 +115,7 @@ it('leads from a team of the cut to the page limited to it', async () => {
 it('says to which team the whole page is limited, and drops that', async () => {
   const user = userEvent.setup();
   renderReview({ search: '?team=group:default/team-0' });
-  const drop = await screen.findByLabelText('Drop Team: team-0');
+  const drop = await screen.findByLabelText('Drop Team: Team A0');
   expect(screen.getByText('Its dashboard').closest('a')).toHaveAttribute(
     'href',
     '/fleet/teams/group/default/team-0',

@@ -19,6 +19,7 @@ import { useMoment } from '../components/useMoment';
 import { BurnUp } from './BurnUp';
 import { CutTable } from './CutTable';
 import { Decisions } from './Decisions';
+import { filterTitles } from './filterWords';
 import { NewOnOld } from './NewOnOld';
 import { ReviewMeta } from './ReviewMeta';
 import { ReviewSkeleton } from './ReviewSkeleton';
@@ -68,7 +69,7 @@ function Review(props: {
   const week = weekNumber(dayIn(timeZone, moment));
   const printing = usePrinting();
   const Sheet = usePrintSheet();
-  const waves = new Map(review.waves.map(wave => [wave.id, wave.title]));
+  const titles = filterTitles(review);
   return (
     <>
       <PageHead
@@ -94,7 +95,7 @@ function Review(props: {
         {reviewSentence(review, { t, now: moment })}
       </Sentence>
       <ReviewMeta review={review} moment={moment} />
-      <ScopeChips view={view} waves={waves} />
+      <ScopeChips view={view} titles={titles} />
       <div className={styles.picture}>
         <BurnUp review={review} view={view} />
         <Stages review={review} view={view} />
@@ -103,7 +104,7 @@ function Review(props: {
       <Waves review={review} view={view} />
       <CutTable review={review} view={view} isStale={isStale} />
       <NewOnOld review={review} moment={moment} />
-      <Services review={review} view={view} waves={waves} />
+      <Services review={review} view={view} titles={titles} />
       {Sheet && printing && (
         <Sheet review={review} view={view} moment={moment} />
       )}

@@ -11,11 +11,11 @@ import styles from './ScopeChips.module.css';
 /** To what the whole page is limited, each to be dropped; nothing where it shows the whole migration. */
 export function ScopeChips(props: {
   view: ReviewViewState;
-  waves: ReadonlyMap<string, string>;
+  titles: ReadonlyMap<string, string>;
 }) {
   const t = useT();
   const paths = useFleetPaths();
-  const { view, waves } = props;
+  const { view, titles } = props;
   const { filters } = view;
   const active = SCOPE_FILTERS.filter(name => filters[name]?.length);
   if (active.length === 0) return null;
@@ -24,7 +24,7 @@ export function ScopeChips(props: {
     <div className={styles.chips}>
       <span>{t('migrations.filters.scopeLabel')}</span>
       {active.map(name => {
-        const filter = filterWords(t, filters, { name, waves });
+        const filter = filterWords(t, filters, { name, titles });
         return (
           <Button
             key={name}

@@ -29,10 +29,10 @@ import { useSeenValues } from './useSeenValues';
 export function Services(props: {
   review: MigrationReview;
   view: ReviewViewState;
-  waves: ReadonlyMap<string, string>;
+  titles: ReadonlyMap<string, string>;
 }) {
   const t = useT();
-  const { review, view, waves } = props;
+  const { review, view, titles } = props;
   const { migration } = review;
   const answer = useStandings(
     migration.id,
@@ -54,7 +54,7 @@ export function Services(props: {
         >
           {list =>
             list.total === 0 ? (
-              <Nothing migration={migration.id} view={view} waves={waves} />
+              <Nothing migration={migration.id} view={view} titles={titles} />
             ) : (
               <Panel flush>
                 <StandingsTable
@@ -82,11 +82,11 @@ function Title({ answer }: { answer: Answer<StandingList> }) {
 function Nothing(props: {
   migration: string;
   view: ReviewViewState;
-  waves: ReadonlyMap<string, string>;
+  titles: ReadonlyMap<string, string>;
 }) {
   const t = useT();
   const paths = useFleetPaths();
-  const { migration, view, waves } = props;
+  const { migration, view, titles } = props;
   const active = activeReviewFilters(view.filters);
   if (active.length === 0) {
     return (
@@ -113,7 +113,7 @@ function Nothing(props: {
               name={name}
               view={view}
               migration={migration}
-              waves={waves}
+              titles={titles}
             />
           ))}
           <Button size="small" variant="tertiary" onPress={view.clearFilters}>
@@ -130,10 +130,10 @@ function DropButton(props: {
   name: ReviewFilterName;
   view: ReviewViewState;
   migration: string;
-  waves: ReadonlyMap<string, string>;
+  titles: ReadonlyMap<string, string>;
 }) {
   const t = useT();
-  const { name, view, migration, waves } = props;
+  const { name, view, migration, titles } = props;
   const without = { [name]: NO_REVIEW_FILTERS[name] };
   const answer = useStandings(
     migration,
@@ -142,7 +142,7 @@ function DropButton(props: {
       1,
     ),
   );
-  const filter = filterWords(t, view.filters, { name, waves });
+  const filter = filterWords(t, view.filters, { name, titles });
   return (
     <Button
       size="small"
