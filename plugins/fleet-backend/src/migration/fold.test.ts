@@ -15,9 +15,25 @@ describe('the ladder', () => {
       side: null,
       from: { targets: 1, ready: 3 },
       to: { targets: 0, ready: 0 },
-      share: null,
+      share: 0,
+      shareBy: 'instances',
       next: [{ step: 'plan' }, { step: 'create' }],
     });
+  });
+
+  it('has all of its instances on the side where it runs alone, and no share while none is ready', () => {
+    const retired = sideBySide()
+      .gone(2 * HOUR, 'helios')
+      .traffic(2 * HOUR, 'helios', 5)
+      .traffic(2 * HOUR, 'kubernetes', 95);
+    const down = new Story().see(0, 'helios', { ready: 0 });
+
+    expect(retired.at(30 * HOUR)).toMatchObject({
+      stage: 'retired',
+      share: 1,
+      shareBy: 'instances',
+    });
+    expect(down.at(HOUR)).toMatchObject({ share: null, shareBy: null });
   });
 
   it('is planned when it is in a wave that has a date', () => {

@@ -46,13 +46,13 @@ export const migration = {
   },
   share: {
     title: 'On {{to}}',
-    none: '– It is seen on one side only, or nobody tells how much is on each.',
+    none: '– Nothing of it is ready, on neither side.',
     traffic: '{{share}} of the traffic',
     instances: '{{share}} of the ready instances',
     trafficHint:
       'Traffic on the new side ÷ on both, because a source knows it for both.',
     instancesHint:
-      'Ready instances on the new side ÷ on both, because no source knows the traffic of both sides.',
+      'Ready instances on the new side ÷ on both, because it runs on one side only or no source knows the traffic of both.',
     claimedTwice: 'told twice',
     claimedTwiceHint:
       'Several sources tell of the same traffic. The highest counts, never the sum.',

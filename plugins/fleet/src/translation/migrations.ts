@@ -433,7 +433,7 @@ export const migrations = {
       traffic: 'traffic',
       instances: 'instances',
     },
-    shareNone: 'On one side only, or nobody tells.',
+    shareNone: 'Nothing of it is ready, on neither side.',
     health: 'Health',
     healthHint:
       'How the move goes, beside how far it is: the gravest that holds.',

@@ -26,15 +26,16 @@ export const RUNG = {
   retired: 7,
 } as const;
 
-/** The share of the new side, 0 to 1; null where a side is missing or nothing is known. By traffic where both sides are told. */
+/**
+ * The share of the new side, 0 to 1; null where nothing is ready and nothing is told. By traffic where both sides are there and told, else by ready
+ * instances: what runs on one side only is there with all of them.
+ */
 export function shareOf(
   { from, to }: Evidence,
   traffic: Traffic,
 ): { share: number | null; by: 'traffic' | 'instances' | null } {
-  if (from.targets === 0 || to.targets === 0) {
-    return { share: null, by: null };
-  }
-  if (traffic.from !== null && traffic.to !== null) {
+  const isOnBoth = from.targets > 0 && to.targets > 0;
+  if (isOnBoth && traffic.from !== null && traffic.to !== null) {
     const all = traffic.from + traffic.to;
     if (all > 0) {
       return { share: traffic.to / all, by: 'traffic' };
