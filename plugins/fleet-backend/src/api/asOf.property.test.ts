@@ -9,7 +9,7 @@ import { createTestApp } from './testing/app';
 import { HOUR, MOVE } from './testing/migrations';
 import { LookedAtCompany } from './testing/moving';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 5);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 3);
 
 const SERVICES = ['cart', 'pay', 'search'];
 /** Known from the first look on, though not always there. */
@@ -18,6 +18,12 @@ const TEAMS = ['a', 'b', 'c', 'd'];
 const LATER = 'later';
 /** Is named, but is no team of the catalog. */
 const NOBODY = 'nobody';
+
+const PLACES = [
+  { platform: 'helios', cluster: 'eu' },
+  { platform: 'helios', cluster: 'us' },
+  { platform: 'kubernetes', cluster: 'eu' },
+];
 
 const named = fc.constantFrom(...TEAMS, LATER, NOBODY);
 const look = fc.record({
@@ -32,6 +38,12 @@ const look = fc.record({
     ),
   ),
   owners: fc.tuple(...SERVICES.map(() => fc.option(named))),
+  /** What becomes of the first service in each place. */
+  places: fc.tuple(
+    ...PLACES.map(() =>
+      fc.constantFrom('stays', 'stays', 'turns', 'goes late'),
+    ),
+  ),
   titles: fc.tuple(...SERVICES.map(() => fc.constantFrom('Zeta', 'älter'))),
 });
 type Look = typeof look extends fc.Arbitrary<infer T> ? T : never;
@@ -40,6 +52,8 @@ const PATHS = [
   '/migrations?',
   `/migrations/${MOVE}?cut=team`,
   `/migrations/${MOVE}?cut=parent`,
+  `/migrations/${MOVE}?cut=cluster&platform=kubernetes`,
+  `/migrations/${MOVE}?cut=platform&cluster=eu`,
   `/migrations/${MOVE}/services?sort=owner`,
   `/migrations/${MOVE}/services.csv?sort=name&text=%C3%84L`,
   `/services/component/default/cart/migrations?`,
@@ -53,6 +67,9 @@ describe('as of a moment', () => {
   eachDatabase(under => {
     let database: Knex;
     let company: LookedAtCompany;
+    beforeAll(async () => {
+      database = await under.open();
+    });
 
     const answers = (at = '') =>
       Promise.all(
@@ -98,24 +115,40 @@ describe('as of a moment', () => {
       });
     };
 
+    /** Something comes or goes, and at times that is only told half an hour later. */
+    const move = async (given: Look, there: Set<number>) => {
+      for (const [index, becomes] of given.places.entries()) {
+        const isThere = there.has(index);
+        if (becomes === 'stays' || (becomes === 'goes late' && !isThere)) {
+          continue;
+        }
+        const late = becomes === 'goes late' ? HOUR / 2 : 0;
+        await company.see(SERVICES[0], PLACES[index], { gone: isThere, late });
+        if (isThere) there.delete(index);
+        else there.add(index);
+      }
+    };
+
     it('answers what was answered then', async () => {
       await fc.assert(
         fc.asyncProperty(
-          fc.array(look, { minLength: 2, maxLength: 4 }),
+          fc.array(look, { minLength: 2, maxLength: 3 }),
           async looks => {
-            database = await under.open();
             company = new LookedAtCompany(database);
+            await company.clear();
             await know(looks[0], { first: true });
             await company.begin();
             for (const service of SERVICES) {
               await company.see(service, { platform: 'helios', cluster: 'eu' });
             }
+            const there = new Set([0]);
             await company.pass(HOUR);
             const known = [{ at: company.clock.time, said: await answers() }];
             for (const each of looks.slice(1)) {
               // What is learnt at the very moment is known at that moment.
               company.clock.time += 1;
               await know(each, { first: false });
+              await move(each, there);
               await company.pass(HOUR);
               known.push({ at: company.clock.time, said: await answers() });
             }

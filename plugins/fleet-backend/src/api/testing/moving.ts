@@ -37,17 +37,22 @@ export class LookedAtCompany extends TestCompany {
   });
   readonly #away = new Set<string>();
   readonly #began = new Map<string, number>();
+  /** Those that are gone: whatever is seen again is another incarnation. */
+  readonly #ended = new Map<string, number>();
 
   /** Begins with one migration from Helios to Kubernetes and scopes that are looked at every minute. */
   async begin(definition: Partial<MigrationDefinitionInput> = {}) {
     for (const id of new Set(SCOPES.map(([source]) => source))) {
-      await this.database('sources').insert({
-        id,
-        title: id,
-        observes: '[]',
-        demo: false,
-        problems: '[]',
-      });
+      await this.database('sources')
+        .insert({
+          id,
+          title: id,
+          observes: '[]',
+          demo: false,
+          problems: '[]',
+        })
+        .onConflict('id')
+        .ignore();
     }
     for (const [source, scope] of SCOPES) {
       await this.database('source_scopes').insert({
@@ -112,21 +117,30 @@ export class LookedAtCompany extends TestCompany {
   async see(
     service: string,
     place: Place,
-    given: { ready?: number; gone?: boolean; workload?: string } = {},
+    given: {
+      ready?: number;
+      gone?: boolean;
+      workload?: string;
+      /** How long before it was told it went. */
+      late?: number;
+    } = {},
   ): Promise<void> {
     const { platform, cluster, source = platform } = place;
-    const { ready = 2, gone = false, workload = service } = given;
+    const { ready = 2, gone = false, workload = service, late = 0 } = given;
     const now = this.clock.time;
-    const id = `${source} ${platform} ${cluster} ${workload}`;
+    const where = `${source} ${platform} ${cluster} ${workload}`;
+    const incarnation = this.#ended.get(where) ?? 0;
+    if (gone) this.#ended.set(where, incarnation + 1);
+    const id = `${where} ${incarnation}`;
     const at = this.#began.get(id) ?? now;
     this.#began.set(id, at);
     await this.#record(source, source === 'prometheus' ? 'one' : cluster, {
       kind: 'presence',
-      key: `presence/${platform}/${cluster}/${workload}`,
+      key: `presence/${platform}/${cluster}/${workload}/${incarnation}`,
       version: now,
       at,
       ended: gone,
-      endedAt: gone ? now : null,
+      endedAt: gone ? now - late : null,
       target: {
         platform,
         cluster,
@@ -140,7 +154,7 @@ export class LookedAtCompany extends TestCompany {
         ready: gone ? 0 : ready,
         since: now,
         paused: false,
-        incarnation: 'a',
+        incarnation: String(incarnation),
         labels: { [KUBERNETES_ID]: service },
         annotations: {},
       },

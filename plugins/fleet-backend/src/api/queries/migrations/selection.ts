@@ -11,6 +11,7 @@ import {
   whereVisible,
   type Visibility,
 } from '../../../permissions/visibility';
+import { presentAt } from '../../../ledger/presentAt';
 import { standingsAt } from '../../../projections/migrations/asOf';
 import type { KnownScopes } from '../scopes';
 import { whereText } from '../serviceSelection';
@@ -202,14 +203,15 @@ function wherePlaces(
       .select('seen.target')
       .from(targetsAt(database, { moment, as: 'seen' }))
       .whereRaw('?? = ??', ['seen.service', 's.ref']);
-    whereThere(place, { table: 'seen', moment });
+    whereThere(database, place, { table: 'seen', moment });
     if (platform) place.whereIn('seen.platform', platform);
     if (cluster) place.whereIn('seen.cluster', cluster);
   });
 }
 
-/** Limits targets to those that were there at a moment. */
+/** Limits targets to those that were known to be there at a moment. */
 export function whereThere(
+  database: Knex,
   query: Knex.QueryBuilder,
   { table, moment }: { table: string; moment: Moment },
 ): void {
@@ -217,13 +219,8 @@ export function whereThere(
     query.whereNull(`${table}.gone_at`);
     return;
   }
-  query
-    .where(`${table}.first_present`, '<=', moment.at)
-    .where(there =>
-      there
-        .whereNull(`${table}.gone_at`)
-        .orWhere(`${table}.gone_at`, '>', moment.at),
-    );
+  const { at } = moment;
+  query.whereRaw('?', [presentAt(database, { at, target: `${table}.target` })]);
 }
 
 /** Whether what is known of a service rests on a scope that cannot be relied on at the moment. */
@@ -240,7 +237,7 @@ export function whereStale(
     .select('seen.target')
     .whereRaw('?? = ??', ['seen.service', 's.ref']);
   const there = ever.clone();
-  whereThere(there, { table: 'seen', moment });
+  whereThere(database, there, { table: 'seen', moment });
   const unreliable = (seen: Knex.QueryBuilder) =>
     seen.clone().whereIn(
       ['seen.source', 'seen.scope'],

@@ -71,7 +71,7 @@ async function readSelectionScopes(
     .from(targetsAt(database, { moment, as: 't' }))
     .distinct('t.source as source', 't.scope as scope')
     .whereIn('t.service', selectStandings(database, selection).select('s.ref'));
-  whereThere(seen, { table: 't', moment });
+  whereThere(database, seen, { table: 't', moment });
   return seen;
 }
 

@@ -220,7 +220,7 @@ export async function readScopesOf(
     .from(targetsAt(database, { moment, as: 't' }))
     .where(among(database, 't.service', services));
   const now = there.clone().select('t.target');
-  whereThere(now, { table: 't', moment });
+  whereThere(database, now, { table: 't', moment });
   const rows: (ScopeKey &
     Pick<TargetRow, 'service'> & { there: number | boolean })[] = await there
     .distinct('t.service', 't.source', 't.scope')

@@ -211,7 +211,7 @@ function scopePart(
     .from('selected')
     .join(targetsAt(database, { moment, as: 't' }), 't.service', 'selected.ref')
     .groupBy('t.source', 't.scope');
-  whereThere(seen, { table: 't', moment });
+  whereThere(database, seen, { table: 't', moment });
   return seen;
 }
 
@@ -251,7 +251,7 @@ function cutPart(
       .from(targetsAt(database, { moment, as: 't' }))
       .distinct('t.service', `t.${by}`)
       .whereNotNull('t.service');
-    whereThere(places, { table: 't', moment });
+    whereThere(database, places, { table: 't', moment });
     summed.join(places.as('place'), 'place.service', 'selected.ref');
   }
   const label =

@@ -29,8 +29,6 @@ export function targetsAt(
       't.scope',
       't.environment',
       't.production',
-      't.first_present',
-      't.gone_at',
       'a.service',
     );
   return database.raw('(?) as ??', [attributed, as]);
