@@ -36,6 +36,8 @@ export interface DeliverOptions {
   begin(): Promise<void>;
   /** Mean pause between two things, in milliseconds. */
   pauseMs: number;
+  /** How long people take, as a share of what they usually do: 1 by default. */
+  pace?: number;
 }
 
 interface State extends DeliveredService {
@@ -49,6 +51,14 @@ const DEADLINE_SECONDS = 15;
 /** Longer than any takes, on however busy a machine. */
 const timeoutMs = 180_000;
 const BAD: PodBehaviour[] = ['crash-loop', 'never-ready', 'out-of-memory'];
+
+/** Somebody or something takes a while. */
+async function pause(
+  { chance, signal, pace = 1 }: Context,
+  [least, most]: readonly [number, number],
+): Promise<void> {
+  await sleep(chance.between(least, most) * pace, undefined, { signal });
+}
 
 /** The image of a commit: tagged with it, so that it leads back. */
 export function imageOf({ team, name }: TrialService, sha: string): string {
@@ -79,10 +89,10 @@ async function rollOut(
   });
 }
 
-/** Writes, reviews and merges. @returns the commit by which it came in */
+/** Writes, reviews and merges. @returns the pull request, and the commit by which it came in */
 async function merge(
   state: State,
-  { chance, signal, tell }: Context,
+  context: Context,
   pull: {
     title: string;
     branch: string;
@@ -90,25 +100,26 @@ async function merge(
     labels?: string[];
     message?: string;
   },
-): Promise<string> {
+): Promise<{ number: number; sha: string }> {
   const { repository, style, name } = state;
+  const { tell } = context;
   const begunAt = Date.now();
-  await sleep(chance.between(1_000, 4_000), undefined, { signal });
+  await pause(context, [1_000, 4_000]);
   const number = repository.openPull({
     ...pull,
-    committedAt: [begunAt, Date.now()],
+    committedAt: pull.message ? [begunAt] : [begunAt, Date.now()],
     at: Date.now(),
   });
   tell(`${name}: somebody opens pull request #${number}, "${pull.title}".`);
-  await sleep(chance.between(2_000, 6_000), undefined, { signal });
+  await pause(context, [2_000, 6_000]);
   repository.review(number, Date.now());
-  await sleep(chance.between(1_000, 3_000), undefined, { signal });
+  await pause(context, [1_000, 3_000]);
   const sha = repository.merge(number, { style, at: Date.now() });
   tell(`${name}: #${number} is merged (${style}) as ${sha.slice(0, 12)}.`);
-  return sha;
+  return { number, sha };
 }
 
-/** The workflow deploys a commit. @returns whether it went well */
+/** The workflow deploys a commit, and gives up in production where that is bad. */
 async function deploy(
   state: State,
   context: Context,
@@ -117,8 +128,8 @@ async function deploy(
     environments: readonly (typeof ENVIRONMENTS)[number][];
     behaviour?: PodBehaviour;
   },
-): Promise<boolean> {
-  const { deployments, chance, signal, tell } = context;
+): Promise<void> {
+  const { deployments, tell } = context;
   const { repository, name } = state;
   const { sha, environments, behaviour } = options;
   const run = repository.startRun(sha, Date.now());
@@ -137,10 +148,10 @@ async function deploy(
       behaviour: isBad ? behaviour : undefined,
     });
     if (isBad) {
-      await sleep(chance.between(7_000, 12_000), undefined, { signal });
+      await pause(context, [7_000, 12_000]);
       repository.setStatus(id, { state: 'failure', run, at: Date.now() });
       repository.finishRun(run, { conclusion: 'failure', at: Date.now() });
-      return false;
+      return;
     }
     await deployments.waitForRollout({
       ...{ name, namespace: environment, timeoutMs },
@@ -148,13 +159,12 @@ async function deploy(
     repository.setStatus(id, { state: 'success', run, at: Date.now() });
   }
   repository.finishRun(run, { conclusion: 'success', at: Date.now() });
-  return true;
 }
 
 const deliver = async (state: State, context: Context): Promise<void> => {
   const title = context.chance.oneOf(IMPROVEMENTS);
   const branch = `change-${state.repository.pulls.size + 1}`;
-  const sha = await merge(state, context, { title, branch });
+  const { sha } = await merge(state, context, { title, branch });
   await deploy(state, context, { sha, environments: ENVIRONMENTS });
   state.live = sha;
   context.tell(`${state.name}: ${sha.slice(0, 12)} is live.`);
@@ -181,13 +191,12 @@ async function alerted(
 }
 
 const deliverBadly = async (state: State, context: Context): Promise<void> => {
-  const { chance, signal, tell } = context;
+  const { chance, tell } = context;
   const behaviour = chance.oneOf(BAD);
   const before = state.live;
   const title = chance.oneOf(IMPROVEMENTS);
   const branch = `change-${state.repository.pulls.size + 1}`;
-  const sha = await merge(state, context, { title, branch });
-  const number = state.repository.pulls.size;
+  const { number, sha } = await merge(state, context, { title, branch });
   await deploy(state, context, { sha, environments: ENVIRONMENTS, behaviour });
   tell(
     `${state.name}: ${sha.slice(
@@ -198,7 +207,7 @@ const deliverBadly = async (state: State, context: Context): Promise<void> => {
   await alerted(state, context, {
     alertname: 'NewPodsFail',
     during: async () => {
-      await sleep(chance.between(2_000, 6_000), undefined, { signal });
+      await pause(context, [2_000, 6_000]);
       tell(
         `${state.name}: the workflow takes production back to ${before.slice(
           0,
@@ -211,7 +220,7 @@ const deliverBadly = async (state: State, context: Context): Promise<void> => {
       });
     },
   });
-  const reverted = await merge(state, context, {
+  const { sha: reverted } = await merge(state, context, {
     title: `Revert "${title}"`,
     branch: `revert-${number}`,
     body: `Reverts #${number}`,
@@ -224,7 +233,7 @@ const deliverBadly = async (state: State, context: Context): Promise<void> => {
 
 /** It seemed to go well until customers told otherwise. */
 const hotfix = async (state: State, context: Context): Promise<void> => {
-  const { chance, signal, tell } = context;
+  const { tell } = context;
   const { repository, name } = state;
   const issue = repository.openIssue({
     title: 'Customers tell of errors',
@@ -233,8 +242,8 @@ const hotfix = async (state: State, context: Context): Promise<void> => {
     at: Date.now(),
   });
   tell(`${name}: somebody opens the incident #${issue}.`);
-  await sleep(chance.between(2_000, 6_000), undefined, { signal });
-  const sha = await merge(state, context, {
+  await pause(context, [2_000, 6_000]);
+  const { sha } = await merge(state, context, {
     title: 'Mend what customers see',
     branch: `hotfix/${issue}`,
     labels: ['hotfix'],
@@ -247,10 +256,10 @@ const hotfix = async (state: State, context: Context): Promise<void> => {
 };
 
 const alarm = async (state: State, context: Context): Promise<void> => {
-  const { chance, signal } = context;
+  const { chance } = context;
   await alerted(state, context, {
     alertname: chance.oneOf(['ManyErrors', 'SlowAnswers', 'QueueGrows']),
-    during: () => sleep(chance.between(8_000, 40_000), undefined, { signal }),
+    during: () => pause(context, [8_000, 40_000]),
   });
 };
 
