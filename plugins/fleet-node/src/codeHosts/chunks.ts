@@ -6,13 +6,14 @@ const AT_ONCE = 5;
 /**
  * Asks about items, a few at a time, and records what came of them in their order. Where one fails, what came of those before it is recorded all the same.
  *
- * @param options.record - is told how many items from the beginning on are done
  * @public
  */
 export async function tellInChunks<T>(
   items: readonly T[],
   options: {
+    /** What is recorded of an item. */
     tell(item: T): Promise<ObservationInput[]>;
+    /** Records; `done` says how many items from the beginning on are done. */
     record(
       observations: readonly ObservationInput[],
       done: number,

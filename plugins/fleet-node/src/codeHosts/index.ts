@@ -1,8 +1,10 @@
 /**
- * What sources of code hosts share: requests within limits, lists and commits that are read as far as they changed, and what is told of them alike.
+ * What sources of code hosts share, beside all that a source needs: requests within limits, lists and commits that are read as far as they changed, and what is told of them
+ * alike.
  *
  * @packageDocumentation
  */
+export * from '../index';
 export * from './changedPages';
 export * from './chunks';
 export * from './codeHostApi';
