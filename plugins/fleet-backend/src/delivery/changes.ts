@@ -195,7 +195,10 @@ function isMerge(commit: CommitFact): boolean {
 }
 
 /** Whether a commit changes something in the directories; null where nobody tells what it changes. */
-function touches(commit: CommitFact, paths: readonly string[]): boolean | null {
+export function touches(
+  commit: CommitFact,
+  paths: readonly string[],
+): boolean | null {
   if (paths.length === 0 || paths.includes('')) {
     return true;
   }

@@ -8,6 +8,8 @@ import type {
 } from '@landfall/backstage-plugin-fleet-common';
 import { dayIndex, type Calendar } from './calendar';
 import { censoredQuantile } from './censored';
+import { touches } from './changes';
+import type { CommitFact } from './types';
 
 /** How a service began. */
 export interface ServiceBirth {
@@ -41,6 +43,30 @@ export function bornAt(
     return registeredAt ?? firstCommitAt;
   }
   return registeredAt < firstCommitAt ? registeredAt : firstCommitAt;
+}
+
+/**
+ * When the first commit of a service was made; null where its history may begin before what is known. Of a whole repository it is the first without
+ * parents; of directories of it, the first that changes something there, where something older is known.
+ *
+ * @param paths - directories that are the service's; empty where all is.
+ */
+export function firstCommitOf(
+  commits: readonly CommitFact[],
+  paths: readonly string[],
+): Instant | null {
+  const first = (list: readonly CommitFact[]) =>
+    list.reduce<Instant | null>(
+      (least, { committedAt: at }) =>
+        least === null || at < least ? at : least,
+      null,
+    );
+  if (paths.length === 0) {
+    return first(commits.filter(({ parents }) => parents?.length === 0));
+  }
+  const found = first(commits.filter(one => touches(one, paths) === true));
+  const oldest = first(commits);
+  return found !== null && oldest !== null && oldest < found ? found : null;
 }
 
 /** Over the services born in the window, by platform. Those in production before they were born, as far as anybody knows, are left out. */

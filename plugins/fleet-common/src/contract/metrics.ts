@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { companyCapacitySchema, serviceCapacitySchema } from './capacity';
 import {
   daySchema,
   entityRefSchema,
@@ -112,6 +113,8 @@ export const serviceMetricsSchema = z.object({
   bands: z
     .object({ edition: z.string(), title: z.string(), link: z.string() })
     .optional(),
+  /** What it had and used on each platform, by name; left out where that cannot be told. */
+  capacity: z.array(serviceCapacitySchema).optional(),
   /** What of this service does not join or is left out of numbers. */
   quality: z.number().int().min(0),
   freshness: freshnessSchema,
@@ -143,6 +146,21 @@ export const metricDistributionSchema = z.object({
 /** See {@link metricDistributionSchema}. @public */
 export type MetricDistribution = z.infer<typeof metricDistributionSchema>;
 
+/** How long it took from the birth of services to their first successful deployment in production. @public */
+export const newServicesSchema = z.object({
+  /** Of that deployment; null where there is none yet, and where only CI tells of it. */
+  platform: z.string().nullable(),
+  /** Services born in the window: first registered in the catalog, or first committed to, whichever was earlier. */
+  n: z.number().int().min(0),
+  /** Those among n that are not in production yet and enter as censored values. */
+  open: z.number().int().min(0),
+  /** Null where most are still open. */
+  medianSeconds: z.number().nullable(),
+  p90Seconds: z.number().nullable(),
+});
+/** See {@link newServicesSchema}. @public */
+export type NewServices = z.infer<typeof newServicesSchema>;
+
 /** The numbers of the services of a team, its children's included, that the caller may see. @public */
 export const teamMetricsSchema = z.object({
   team: entityRefSchema,
@@ -160,6 +178,8 @@ export const teamMetricsSchema = z.object({
       }),
     )
     .optional(),
+  /** Time to a new service, by platform of birth; left out by older portals. */
+  newServices: z.array(newServicesSchema).optional(),
   /** Whether the caller may not see all services. */
   restricted: z.boolean().optional(),
   /** What of these services does not join or is left out of numbers. */
@@ -170,10 +190,15 @@ export const teamMetricsSchema = z.object({
 export type TeamMetrics = z.infer<typeof teamMetricsSchema>;
 
 /** The numbers of all services that the caller may see. @public */
-export const companyMetricsSchema = teamMetricsSchema.omit({
-  team: true,
-  rows: true,
-});
+export const companyMetricsSchema = teamMetricsSchema
+  .omit({
+    team: true,
+    rows: true,
+  })
+  .extend({
+    /** What platforms had and what was made of it; left out for who may not see all services. */
+    capacity: companyCapacitySchema.optional(),
+  });
 /** See {@link companyMetricsSchema}. @public */
 export type CompanyMetrics = z.infer<typeof companyMetricsSchema>;
 

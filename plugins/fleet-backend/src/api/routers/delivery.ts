@@ -12,7 +12,7 @@ import { demandTeam } from '../queries/teams';
 
 /** How services are delivered, alone and together, and what keeps numbers from being known. */
 export function createDeliveryRouter(options: RouterOptions): Router {
-  const { addRoute, database, timeZone } = options;
+  const { addRoute, clock, database, timeZone } = options;
   const router = PromiseRouter();
 
   addRoute(router, 'getServiceMetrics', {
@@ -24,6 +24,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
         visibility,
         scopes: await knownScopes(options),
         timeZone,
+        now: clock.now(),
         bands: options.bands ?? null,
       }),
   });
@@ -47,6 +48,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
         windowDays: query.window,
         selection: { visibility, scopes: await knownScopes(options) },
         timeZone,
+        now: clock.now(),
       }),
   });
 
@@ -57,6 +59,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
         windowDays: query.window,
         selection: { visibility, scopes: await knownScopes(options) },
         timeZone,
+        now: clock.now(),
       }),
   });
 

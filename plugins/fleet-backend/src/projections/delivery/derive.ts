@@ -23,6 +23,7 @@ import {
   metricWeeks,
   type ObservedSince,
 } from '../../delivery/metrics';
+import { bornAt } from '../../delivery/newService';
 import { operationalLoad } from '../../delivery/operationalLoad';
 import type {
   CiDeploymentFact,
@@ -376,6 +377,7 @@ function numbersOf(
       origins: originsText(evidence.origins),
       since: JSON.stringify(since),
       weeks: JSON.stringify(Object.fromEntries(weeks)),
+      born_at: bornAt(evidence.birth),
     },
   };
 }

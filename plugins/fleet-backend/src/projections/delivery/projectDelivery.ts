@@ -62,6 +62,7 @@ const KEPT_COLUMNS: Columns<ServiceDeliveryRow> = {
   origins: 'text',
   since: 'text',
   weeks: 'text',
+  born_at: 'bigint',
 };
 
 const QUALITY_COLUMNS: Columns<ServiceQualityRow> = {
@@ -173,7 +174,7 @@ export async function writeDelivery(
     table: 'service_delivery',
     columns: KEPT_COLUMNS,
     key: ['service'],
-    compared: ['from_ci', 'origins', 'since', 'weeks'],
+    compared: ['from_ci', 'origins', 'since', 'weeks', 'born_at'],
     known: await all('service_delivery'),
     rows: derived.flatMap(one => one.kept ?? []),
   });

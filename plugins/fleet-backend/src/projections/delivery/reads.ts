@@ -10,8 +10,10 @@ import {
 } from '@landfall/backstage-plugin-fleet-node';
 import { among, rawRows, recordset } from '../../database/dialect';
 import { CommitGraph } from '../../delivery/commitGraph';
+import { firstCommitOf } from '../../delivery/newService';
 import type {
   CiDeploymentFact,
+  CommitFact,
   DisruptionFact,
   IncidentFact,
   OperationFact,
@@ -42,6 +44,7 @@ import {
 import type { DeliveryBase } from './bases';
 import { coveredSince, readCoverage } from './coverage';
 import type { DeliveryRange } from './range';
+import { readRegistrations } from './registrations';
 
 /** A target of a service, as much as delivery needs. */
 export interface DeliveryTarget {
@@ -66,6 +69,8 @@ export interface DeliveryEvidence {
   graph: CommitGraph;
   /** When the first commit was made that can count for a number; null where none is known. */
   firstCommitAt: Instant | null;
+  /** When it was first registered in the catalog, and when its first commit was made; null where nobody knows. */
+  birth: { registeredAt: Instant | null; firstCommitAt: Instant | null };
   pullRequests: PullRequestFact[];
   releases: ReleaseFact[];
   ci: CiDeploymentFact[];
@@ -81,7 +86,11 @@ export interface DeliveryEvidence {
   wasFromCi: boolean;
 }
 
-const noCommits = { graph: new CommitGraph([]), firstCommitAt: null };
+const noCommits = {
+  facts: [],
+  graph: new CommitGraph([]),
+  firstCommitAt: null,
+};
 
 /** Reads the evidence of services. */
 export async function readDeliveryEvidence(
@@ -120,10 +129,8 @@ export async function readDeliveryEvidence(
   );
   const owners = await readOwners(context, services);
   const coverage = await readCoverage(context.transaction);
-  const graphs = new Map<
-    string,
-    Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'>
-  >();
+  const registrations = await readRegistrations(context.transaction, services);
+  const graphs = new Map<string, ReturnType<typeof commitsOf>>();
 
   return bases.map((base): DeliveryEvidence => {
     const { service, range, origins: own } = base;
@@ -148,11 +155,16 @@ export async function readDeliveryEvidence(
         : graphs.get(id) ??
           commitsOf(told(ofOrigins.changes), range.numbersFrom);
     graphs.set(id, commits);
+    const paths = pathsOf(repositories);
     return {
       range,
       owner: owners.get(service) ?? null,
       origins: own,
-      paths: pathsOf(repositories),
+      paths,
+      birth: {
+        registeredAt: registrations.get(service) ?? null,
+        firstCommitAt: firstCommitOf(commits.facts, paths),
+      },
       rollouts: (rollouts.get(service) ?? []).map(({ part }) => part),
       targets: its.map(row => ({
         target: row.target,
@@ -162,7 +174,8 @@ export async function readDeliveryEvidence(
         goneAt: nullable(row.gone_at),
         observes: row.observes === null ? [] : JSON.parse(row.observes),
       })),
-      ...commits,
+      graph: commits.graph,
+      firstCommitAt: commits.firstCommitAt,
       pullRequests: told(ofOrigins.pullRequests).map(pullRequestFact),
       releases: told(ofOrigins.releases).map(releaseFact),
       ci: distinct([...told(ofOrigins.ci), ...said(ofServices.ci)]).map(one =>
@@ -201,9 +214,12 @@ export async function readDeliveryEvidence(
 function commitsOf(
   changes: readonly Recorded<ObservationOf<'change'>>[],
   numbersFrom: number,
-): Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'> {
+): Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'> & {
+  facts: readonly CommitFact[];
+} {
   const facts = changes.map(commitFact);
   return {
+    facts,
     graph: new CommitGraph(facts),
     firstCommitAt: facts.reduce<Instant | null>(
       (least, { committedAt }) =>

@@ -83,6 +83,8 @@ export interface ServiceDeliveryRow {
   origins: JsonColumn<[origin: string, directories: string][]>;
   since: JsonColumn<ObservedSince>;
   weeks: JsonColumn<Record<MetricName, KeptWeek[]>>;
+  /** Null: nobody knows, or it was there before anybody looked. */
+  born_at: InstantColumn | null;
 }
 
 /** Something that does not join, or contradicts itself. */

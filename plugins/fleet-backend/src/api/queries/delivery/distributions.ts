@@ -1,12 +1,14 @@
 import {
   metricNameSchema,
   type CompanyMetrics,
+  type Instant,
   type MetricDistribution,
   type MissingReason,
   type TeamMetrics,
   type WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
+import { makeCalendar } from '../../../delivery/calendar';
 import { distributionOf } from '../../../delivery/distribution';
 import type { Metric } from '../../../delivery/types';
 import { isRestricted } from '../../../permissions/visibility';
@@ -14,7 +16,9 @@ import type { ServiceMetricsRow } from '../../../projections/delivery/tables';
 import { readScopeKeys } from '../services';
 import { selectServices, type ServiceSelection } from '../serviceSelection';
 import { demandTeam } from '../teams';
+import { getCompanyCapacity } from './capacity';
 import { metricsOfRow, unknownMetrics } from './metricRows';
+import { readNewServices } from './newServices';
 
 /** Dots that a distribution shows at most. */
 const MAX_VALUES = 200;
@@ -32,6 +36,7 @@ export interface DistributionOptions {
   selection: ServiceSelection;
   windowDays: WindowDays;
   timeZone: string;
+  now: Instant;
 }
 
 /**
@@ -64,16 +69,23 @@ export async function getCompanyMetrics(
   database: Knex,
   options: DistributionOptions,
 ): Promise<CompanyMetrics> {
-  const { numbers, ...answer } = await distribute(database, options);
-  return answer;
+  // Platforms are those of all services: who may not see all is not told.
+  const [{ numbers, ...answer }, capacity] = await Promise.all([
+    distribute(database, options),
+    isRestricted(options.selection.visibility)
+      ? undefined
+      : getCompanyCapacity(database, options),
+  ]);
+  return { ...answer, ...(capacity && { capacity }) };
 }
 
 async function distribute(
   database: Knex,
   options: DistributionOptions,
 ): Promise<CompanyMetrics & { numbers: ServiceNumbers[] }> {
-  const { selection, windowDays, timeZone } = options;
-  const [rows, [{ n }], keys] = await Promise.all([
+  const { selection, windowDays, timeZone, now } = options;
+  const calendar = makeCalendar({ now, zone: timeZone });
+  const [rows, [{ n }], keys, newServices] = await Promise.all([
     selectServices(database, selection)
       .leftJoin('service_metrics as m', joined =>
         joined.on('m.service', 's.ref').andOnVal('m.window_days', windowDays),
@@ -89,6 +101,7 @@ async function distribute(
       .join('service_quality as q', 'q.service', 's.ref')
       .count({ n: '*' }),
     readScopeKeys(database, selection),
+    readNewServices(database, { selection, windowDays, calendar }),
   ]);
   const numbers = rows.map(({ ref, title, metrics }) => ({
     service: ref,
@@ -101,6 +114,7 @@ async function distribute(
     timeZone,
     services: rows.length,
     distributions: distributionsOf(numbers),
+    newServices,
     restricted: isRestricted(selection.visibility),
     quality: Number(n),
     freshness: selection.scopes.freshness(keys),
