@@ -11,11 +11,13 @@ export interface ReceivedMessage<Fact> {
 
 /** A message that cannot be understood; says what is wrong and where. @public */
 export class MalformedMessageError extends Error {
+  /** Tells it from other errors. */
   name = 'MalformedMessageError';
 }
 
 /** A message that its sender may not send; says what it may. @public */
 export class NotAllowedMessageError extends Error {
+  /** Tells it from other errors. */
   name = 'NotAllowedMessageError';
 }
 
