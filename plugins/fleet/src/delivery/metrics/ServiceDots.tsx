@@ -9,7 +9,7 @@ const WIDTH = 220;
 const HEIGHT = 24;
 const PAD = 6;
 
-/** One dot per service, the middle half of them as a band, their median as a tick. The table behind it holds the same. */
+/** One dot per service where all of them are told, the middle half of them as a band, their median as a tick. The table behind it holds the same. */
 export function ServiceDots({
   distribution,
 }: {
@@ -18,7 +18,12 @@ export function ServiceDots({
   const t = useT();
   const { metric, unit, n, p25, median, p75, values } = distribution;
   if (p25 === null || median === null || p75 === null) return null;
-  const largest = Math.max(p75, ...values.map(one => one.value)) || 1;
+  // Of a company only the smallest are told one by one, which would draw a false picture.
+  const dots = values.length === n ? values : [];
+  const largest =
+    (dots.length > 0
+      ? Math.max(p75, ...dots.map(one => one.value))
+      : p75 * 1.25) || 1;
   const x = (value: number) => PAD + (value / largest) * (WIDTH - 2 * PAD);
   const words = t('delivery.strip.dots', {
     metric: t(`delivery.metric.${metric}`),
@@ -51,7 +56,7 @@ export function ServiceDots({
           height={HEIGHT - 10}
           rx={2}
         />
-        {values.map(one => (
+        {dots.map(one => (
           <circle
             key={one.service}
             className={styles.dot}

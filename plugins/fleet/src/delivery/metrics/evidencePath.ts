@@ -1,4 +1,8 @@
-import type { MetricName } from '@landfall/backstage-plugin-fleet-common';
+import {
+  failureRuleSchema,
+  type FailureRule,
+  type MetricName,
+} from '@landfall/backstage-plugin-fleet-common';
 
 /** Where the deployments of a service are on its tab. */
 export const DEPLOYMENTS_ANCHOR = 'deployments';
@@ -28,4 +32,13 @@ export function evidencePath(metric: MetricName): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The rules by which the deployments behind a metric have failed; undefined where it is not about those that failed. */
+export function failedByRules(
+  metric: MetricName,
+): readonly FailureRule[] | undefined {
+  return metric === 'change_fail_rate' || metric === 'recovery_time'
+    ? failureRuleSchema.options
+    : undefined;
 }

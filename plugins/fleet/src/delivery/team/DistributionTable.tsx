@@ -14,7 +14,7 @@ import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
 import { useMetricTable, type MetricSort } from '../../url/useMetricTable';
 import { largerIsWorse } from '../metrics/change';
-import { evidencePath } from '../metrics/evidencePath';
+import { evidencePath, failedByRules } from '../metrics/evidencePath';
 import { formatMetric } from '../metrics/formatMetric';
 import styles from './DistributionTable.module.css';
 
@@ -158,6 +158,8 @@ function evidenceHref(
   service: string,
   metric: MetricName,
 ): string | undefined {
+  const failedBy = failedByRules(metric);
+  if (failedBy) return paths.deployments({ service, failedBy });
   const end = evidencePath(metric);
   return end && `${paths.service(service)}${end}`;
 }

@@ -33,6 +33,7 @@ const STABILITY: MetricName[] = [
 export function TeamDelivery({ metrics }: { metrics: TeamMetrics }) {
   const t = useT();
   const table = useMetricTable();
+  const paths = useFleetPaths();
   const { distributions, windowDays } = metrics;
   const opened = distributions.find(one => one.metric === table.open);
   const further = distributions.filter(
@@ -46,6 +47,12 @@ export function TeamDelivery({ metrics }: { metrics: TeamMetrics }) {
           <span>
             {t('delivery.strip.period', { days: String(windowDays) })}
           </span>
+          <Link
+            href={paths.deployments({ team: metrics.team })}
+            variant="body-small"
+          >
+            {t('delivery.strip.deployments')}
+          </Link>
           <ToMend metrics={metrics} />
         </>
       }

@@ -11,6 +11,7 @@ import { Restricted } from '../../components/Restricted';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
 import { useServices } from '../../data/useFleetQuery';
+import { CompanyDeliverySection } from '../../delivery/company/CompanyDeliverySection';
 import { useNow } from '../../format/now';
 import { attentionCount } from '../../sentences/attention';
 import { homeSentence } from '../../sentences/home';
@@ -52,6 +53,7 @@ export function HomePage() {
               >
                 {list => list.total > 0 && <Urgent list={list} />}
               </AnswerView>
+              <CompanyDeliverySection />
               <TeamListSection state={teams} />
             </>
           )
