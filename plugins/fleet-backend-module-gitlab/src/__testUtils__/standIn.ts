@@ -32,6 +32,8 @@ export interface StandInProject {
   issues: Json[];
   /** Newest first. */
   commits: Json[];
+  /** Newest first; what the default branch does not reach. */
+  aside: Json[];
   /** By commit. */
   diffs: Map<string, Json[]>;
   tags: Json[];
@@ -47,6 +49,7 @@ export function emptyProject(
     ...{ id, path_with_namespace, default_branch: 'main', more: {} },
     ...{ deployments: [], environments: [], pipelines: [], issues: [] },
     ...{ mergeRequests: [], commits: [], tags: [], releases: [] },
+    aside: [],
     notes: new Map(),
     mergeRequestCommits: new Map(),
     diffs: new Map(),
@@ -263,6 +266,10 @@ function isAskedFor(issue: Json, asked: URLSearchParams): boolean {
 function commitsOf(project: StandInProject, ref: string): Json[] {
   const [base, head] = ref.includes('..') ? ref.split('..') : [undefined, ref];
   const { commits, default_branch: branch } = project;
+  if (base !== undefined && base === branch) {
+    const from = project.aside.findIndex(one => one.id === head);
+    return from === -1 ? [] : project.aside.slice(from);
+  }
   const start = head === branch ? 0 : commits.findIndex(one => one.id === head);
   if (start === -1) return [];
   if (base === undefined) return commits.slice(start);

@@ -81,6 +81,25 @@ async function askPage(
   }
 }
 
+/**
+ * The commits that led to a deployment and that the default branch does not reach: of a branch for releases, or of one that only says what is in production. A hundred of
+ * them, newest first; those before came with the deployments before.
+ */
+export async function commitsAside(
+  on: ProjectLook,
+  sha: string,
+): Promise<ObservationInput[]> {
+  const { look, project } = on;
+  const range = `${project.default_branch}..${sha}`;
+  const body = await look.getOrNone(
+    `${COMMITS}?ref_name=${encodeURIComponent(range)}&per_page=${PAGE_SIZE}`,
+  );
+  const commits = look.readAll(body ?? [], commitSchema, 'commits');
+  const facts: ObservationInput[] = [];
+  for (const commit of commits) facts.push(await tellCommit(on, commit));
+  return facts;
+}
+
 /** A commit; where several services share the project, with the directories that it changes. */
 async function tellCommit(
   { look, place }: ProjectLook,

@@ -20,7 +20,8 @@ import {
   type Pipeline,
 } from '../facts/payload';
 import { pipelineFact } from '../facts/pipelines';
-import type { ProjectLook } from './projectLook';
+import { commitsAside } from './commits';
+import { hasCode, type ProjectLook } from './projectLook';
 import type { Tiers } from './tiers';
 
 const DAY_MS = 86_400_000;
@@ -42,22 +43,33 @@ export function deploymentList(
     title: 'deployments',
     path: `/deployments?${NEWEST_FIRST}&${after(look.since)}`,
     read: body => look.readAll(body, deploymentSchema, 'deployments'),
-    tell: async one => present(await tellDeployment(on, tiers, one)),
+    tell: async one => (await tellDeployment(on, tiers, one)) ?? [],
   };
 }
 
-/** What is told of one deployment; nothing where nothing was deployed, or its environment was deleted. */
+/**
+ * What is told of one deployment, with its commits where they are not those of the default branch; undefined where nothing was deployed, or its environment was deleted.
+ */
 export async function tellDeployment(
-  { place }: ProjectLook,
+  on: ProjectLook,
   tiers: Tiers,
   deployment: Deployment,
-): Promise<ObservationInput | undefined> {
-  const { environment } = deployment;
+): Promise<ObservationInput[] | undefined> {
+  const { place, project } = on;
+  const { environment, sha, ref } = deployment;
   // Whether it is one at all is known without asking for its environment.
   if (!environment || !deploymentFact(place, deployment, null)) {
     return undefined;
   }
-  return deploymentFact(place, deployment, await tiers.of(environment.id));
+  const tier = await tiers.of(environment.id);
+  const fact = deploymentFact(place, deployment, tier);
+  // What is tried out of merge requests that are open has nothing to do with what is released.
+  const isAside =
+    hasCode(project) &&
+    ref !== project.default_branch &&
+    tier !== 'development';
+  const commits = sha && isAside ? await commitsAside(on, sha) : [];
+  return fact && [...commits, fact];
 }
 
 /** Pipelines. */
@@ -160,8 +172,4 @@ function sortedBy(
 function after(since: number): string {
   const day = Math.floor(since / DAY_MS) * DAY_MS;
   return `updated_after=${new Date(day).toISOString().replace(/\.\d+/, '')}`;
-}
-
-function present(fact: ObservationInput | undefined): ObservationInput[] {
-  return fact ? [fact] : [];
 }

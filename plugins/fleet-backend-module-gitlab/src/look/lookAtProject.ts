@@ -23,7 +23,7 @@ import {
   pipelineList,
 } from './lists';
 import { openChecks } from './open';
-import { isOn, type GitlabLook } from './projectLook';
+import { hasCode, isOn, type GitlabLook } from './projectLook';
 import { lookAtTags } from './tags';
 import { Tiers } from './tiers';
 
@@ -41,7 +41,7 @@ export async function lookAtProject(
   if (!project) return look.problems;
   // By its number it is found whatever it is called meanwhile.
   look.base = `/projects/${project.id}`;
-  const { path_with_namespace: path, default_branch: branch } = project;
+  const { path_with_namespace: path } = project;
   if (path.toLowerCase() !== place.path.toLowerCase()) {
     const now = originOfRepository({ host: place.host, slug: path });
     look.problems.push({
@@ -51,15 +51,13 @@ export async function lookAtProject(
   }
   const on = { look, place, project };
   const tiers = new Tiers(look);
-  const hasCode =
-    isOn(project, 'repository') && !project.empty_repo && !!branch;
   await lookAtParts(look, [
     ...(isOn(project, 'environments') && isOn(project, 'builds')
       ? [() => lookAtList(deploymentList(on, tiers), look)]
       : []),
-    ...(hasCode
+    ...(hasCode(project)
       ? [
-          () => lookAtCommits(commitHistory(on, branch), look),
+          () => lookAtCommits(commitHistory(on, project.default_branch), look),
           () => lookAtTags(on),
         ]
       : []),

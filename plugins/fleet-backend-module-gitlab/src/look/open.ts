@@ -22,8 +22,7 @@ export function openChecks(on: ProjectLook, tiers: Tiers): OpenCheck[] {
         const { data } = deploymentSchema.safeParse(body);
         if (!data) return [];
         // It was called off before it began, or its environment was deleted.
-        const fact = await tellDeployment(on, tiers, data);
-        return fact && [fact];
+        return tellDeployment(on, tiers, data);
       },
     },
     {

@@ -34,3 +34,14 @@ export function isOn(
   }[feature];
   return enabled !== false && project[`${feature}_access_level`] !== 'disabled';
 }
+
+/** Whether there are commits in a project that may be asked for. */
+export function hasCode(
+  project: Project,
+): project is Project & { default_branch: string } {
+  return (
+    isOn(project, 'repository') &&
+    !project.empty_repo &&
+    !!project.default_branch
+  );
+}

@@ -236,6 +236,32 @@ describe('on bad days', () => {
     expect(last.body.parents).toEqual(['d'.repeat(40)]);
   });
 
+  it('reads the commits of a deployment from another branch, but of none that only tries something out', async () => {
+    project.commits.push(commit('b', ['a']), commit('a'));
+    project.aside.push(commit('d', ['c', 'b']), commit('c', ['a']));
+    project.environments.push({
+      ...example('environment'),
+      ...{ id: 10, name: 'review/x', tier: 'development' },
+    });
+    const deployed = (id: number, letter: string, change: Json) => ({
+      ...example('deployment'),
+      ...{ id, status: 'success', sha: letter.repeat(40) },
+      ...{ updated_at: at(-1), created_at: at(-1), ...change },
+    });
+    project.deployments.push(
+      deployed(1, 'd', { ref: 'production' }),
+      deployed(2, 'b', { ref: 'main' }),
+      deployed(3, 'e', {
+        ...{ ref: 'x', environment: { id: 10, name: 'review/x' } },
+      }),
+    );
+    expect(await look()).toEqual({ complete: true, problems: [] });
+    expect(commits()).toEqual(['a', 'b', 'c', 'd']);
+    expect(ledger.newest('ci_deployment')).toHaveLength(3);
+    const ranges = gitlab.asked.filter(path => path.includes('main..'));
+    expect(ranges).toEqual([expect.stringContaining('d'.repeat(40))]);
+  });
+
   it('goes back to an older commit with a branch that does', async () => {
     project.commits.push(commit('b', ['a']), commit('a'));
     await look();
