@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as capacity from './contract/capacity';
 import * as delivery from './contract/delivery';
 import * as details from './contract/deploymentDetail';
 import * as searches from './contract/deploymentSearch';
@@ -36,6 +37,10 @@ const named = {
   DeploymentDetail: details.deploymentDetailSchema,
   FoundDeployment: searches.foundDeploymentSchema,
   FoundDeployments: searches.foundDeploymentsSchema,
+  CapacityNumber: capacity.capacityNumberSchema,
+  CompanyCapacity: capacity.companyCapacitySchema,
+  PlatformCapacity: capacity.platformCapacitySchema,
+  ServiceCapacity: capacity.serviceCapacitySchema,
   CompanyMetrics: metrics.companyMetricsSchema,
   Incident: metrics.incidentSchema,
   IncidentList: metrics.incidentListSchema,

@@ -97,7 +97,7 @@ export function readEntries(
 }
 
 function queriesOf<Key extends string>(
-  entry: Readonly<Partial<Record<Key, string>>>,
+  entry: Readonly<Partial<Record<NoInfer<Key>, string>>>,
   keys: Readonly<Record<Key, unknown>>,
 ): Partial<Record<Key, string>> {
   const queries: Partial<Record<Key, string>> = {};

@@ -25,6 +25,9 @@ export const FULL_WEEKS = 13;
 /** Longest window, the one before it, and the weeks: all that any number looks back at. */
 const DAYS_BACK = 2 * 90 + 7;
 
+/** The calendar made last: finding the starts of days takes long, and they stay until tomorrow. */
+let last: Calendar | undefined;
+
 /**
  * Makes the calendar of a moment.
  *
@@ -34,6 +37,17 @@ export function makeCalendar(options: {
   now: Instant;
   zone: string;
 }): Calendar {
+  const { now, zone } = options;
+  const isSameDay =
+    last?.zone === zone &&
+    now >= last.starts[last.starts.length - 1] &&
+    now < last.ends;
+  const calendar = last && isSameDay ? { ...last, now } : newCalendar(options);
+  last = calendar;
+  return calendar;
+}
+
+function newCalendar(options: { now: Instant; zone: string }): Calendar {
   const today = DateTime.fromMillis(options.now, {
     zone: options.zone,
   }).startOf('day');

@@ -1,4 +1,5 @@
 import type {
+  Instant,
   MetricName,
   ServiceMetrics,
   WindowDays,
@@ -14,11 +15,12 @@ import type {
 import type { KnownScopes } from '../scopes';
 import { readServiceScopes } from '../services';
 import { fromJson } from '../wire';
+import { getServiceCapacity } from './capacity';
 import { demandVisible } from './demandVisible';
 import { metricsOfRow, toWeeks } from './metricRows';
 
 /**
- * How one service is delivered over one window: five statements at once, whatever its history.
+ * How one service is delivered over one window, and what it had for it: a fixed number of statements, whatever its history.
  *
  * @throws NotFoundError when there is no such service, or none that the caller may see.
  */
@@ -30,11 +32,12 @@ export async function getServiceMetrics(
     visibility: Visibility;
     scopes: KnownScopes;
     timeZone: string;
+    now: Instant;
     bands: BandEdition | null;
   },
 ): Promise<ServiceMetrics> {
   const { service, windowDays, scopes, bands } = options;
-  const [, row, kept, [{ n }], keys] = await Promise.all([
+  const [, row, kept, [{ n }], keys, capacity] = await Promise.all([
     demandVisible(database, options),
     database('service_metrics')
       .where({ service, window_days: windowDays })
@@ -46,6 +49,7 @@ export async function getServiceMetrics(
     >,
     database('service_quality').where({ service }).count({ n: '*' }),
     readServiceScopes(database, service),
+    getServiceCapacity(database, options),
   ]);
   const weeks = kept
     ? fromJson<Partial<Record<MetricName, KeptWeek[]>>>(kept.weeks)
@@ -65,6 +69,7 @@ export async function getServiceMetrics(
     ...(bands === null
       ? {}
       : { bands: { edition: bands, ...bandSource(bands) } }),
+    capacity,
     quality: Number(n),
     freshness: scopes.freshness(keys),
   };
