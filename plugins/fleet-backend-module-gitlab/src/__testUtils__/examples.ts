@@ -1,5 +1,5 @@
 /**
- * Objects and payloads as GitLab published them in its documentation, shortened by what is not read here. Each says where it is from; of the API below
+ * Objects and payloads as GitLab published them in its documentation, shortened by what is not read here, and with made-up people. Each says where it is from; of the API below
  * https://docs.gitlab.com/api/, of webhooks all from https://docs.gitlab.com/user/project/integrations/webhook_events/.
  */
 import type { Json } from './standIn';
@@ -93,7 +93,7 @@ const published = {
     title: 'test1',
     description: 'fixed login page css paddings',
     state: 'merged',
-    merged_by: { id: 87854, name: 'Douwe Maan', username: 'DouweM' },
+    merged_by: { id: 87854, name: 'Jane Smith', username: 'jsmith' },
     merged_at: '2018-09-07T11:16:17.520Z',
     closed_by: null,
     closed_at: null,
@@ -142,8 +142,8 @@ const published = {
     id: 'ed899a2f4b50b4370feeea94676502b42383c746',
     short_id: 'ed899a2f4b5',
     title: 'Replace sanitize with escape once',
-    author_name: 'Dmitriy Zaporozhets',
-    author_email: 'dzaporozhets@sphereconsultinginc.com',
+    author_name: 'Jane Smith',
+    author_email: 'jane@example.com',
     authored_date: '2012-09-20T11:50:22+03:00',
     committer_name: 'Administrator',
     committer_email: 'admin@example.com',
@@ -260,7 +260,7 @@ const webhooks = {
         message: 'Update Catalan translation to e38cb41.',
         title: 'Update Catalan translation to e38cb41.',
         timestamp: '2011-12-12T14:27:31+02:00',
-        author: { name: 'Jordi Mallach', email: 'jordi@softcatala.org' },
+        author: { name: 'Jane Smith', email: 'jane@example.com' },
         added: ['CHANGELOG'],
         modified: ['app/controller/application.rb'],
         removed: [],
