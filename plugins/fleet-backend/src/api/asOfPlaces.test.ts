@@ -64,6 +64,50 @@ eachDatabase(under => {
     expect(await platforms(told)).toEqual([]);
   });
 
+  it('tells what was seen in part from what nobody looked at', async () => {
+    const known = async (at?: number) => {
+      const then = at === undefined ? '' : `?at=${new Date(at).toISOString()}`;
+      const list = await body(`/migrations/${MOVE}/services${then}`);
+      const { data, health } = list.items[0];
+      return { data, health, freshness: list.freshness.state };
+    };
+    const inPart = {
+      data: 'partial',
+      health: 'on_track',
+      freshness: 'partial',
+    };
+    const stale = { data: 'stale', health: 'unknown', freshness: 'stale' };
+    company.limit('helios', 'eu', true);
+    await company.pass(HOUR);
+    const partly = company.clock.time;
+    expect(await known()).toEqual(inPart);
+    company.leave('helios', 'eu');
+    await company.pass(HOUR);
+    const away = company.clock.time;
+    expect(await known()).toEqual(stale);
+    await company.pass(HOUR);
+    expect(await known(partly)).toEqual(inPart);
+    expect(await known(away)).toEqual(stale);
+    expect((await known(partly - HOUR)).data).toBe('fresh');
+    company.limit('helios', 'eu', false);
+    await company.return('helios', 'eu');
+    await company.pass(HOUR);
+    expect(await known(partly)).toEqual(inPart);
+  });
+
+  it('says that a scope of which all was never seen was seen in part', async () => {
+    await database('source_scopes').update({
+      last_complete: null,
+      complete: false,
+    });
+    await database('scope_gaps').del();
+    const then = new Date(company.clock.time - 60_000).toISOString();
+    for (const at of ['', `?at=${then}`]) {
+      const list = await body(`/migrations/${MOVE}/services${at}`);
+      expect(list.freshness.state).toBe('partial');
+    }
+  });
+
   it('knows of no place while something was gone that is back by now', async () => {
     await company.see('cart', HELIOS, { gone: true });
     await company.pass(HOUR);

@@ -10,6 +10,10 @@ import { GAPS, SCOPES, type ScopeKey, type ScopeRow } from './tables';
 /** How late after twice the interval a gap may be found and still count as learnt when it was found; ms. */
 const FINDING_MS = 60_000;
 
+/** Whether looks at a scope succeed, complete or not. */
+const LOOKED_AT =
+  'case when last_success + cast(2000 * interval_seconds as bigint) >= ? then 1 else 0 end';
+
 /** Until when a scope may stay without a complete look, after the one at `last_complete`. */
 const ALLOWED = 'last_complete + cast(2000 * interval_seconds as bigint)';
 
@@ -37,10 +41,15 @@ export async function completed(
   await database.transaction(async transaction => {
     const row: Pick<ScopeRow, 'last_complete'> & {
       allowed: number | string | null;
+      looked_at: number | string;
     } = await forUpdate(
       transaction(SCOPES)
         .where(place)
-        .first('last_complete', transaction.raw(`${ALLOWED} as allowed`)),
+        .first(
+          'last_complete',
+          transaction.raw(`${ALLOWED} as allowed`),
+          transaction.raw(`${LOOKED_AT} as looked_at`, [now]),
+        ),
       { transaction },
     );
     // A scope that somebody removed meanwhile.
@@ -63,6 +72,7 @@ export async function completed(
           row.allowed === null ? null : foundAt(Number(row.allowed), now),
         to_at: row.allowed === null ? Math.min(since, now) : now,
         told: false,
+        partial: Number(row.looked_at) === 1,
       });
     }
     await transaction(SCOPES).where(place).update(values);
@@ -82,6 +92,7 @@ export async function beginGaps(
   const rows: (ScopeKey & {
     last_complete: number | string;
     allowed: number | string;
+    looked_at: number | string;
   })[] = await database(SCOPES)
     .whereRaw(`${ALLOWED} < ?`, [now])
     .whereNotExists(
@@ -97,12 +108,14 @@ export async function beginGaps(
       'scope',
       'last_complete',
       database.raw(`${ALLOWED} as allowed`),
+      database.raw(`${LOOKED_AT} as looked_at`, [now]),
     );
-  for (const { source, scope, last_complete, allowed } of rows) {
+  for (const row of rows) {
+    const { source, scope, last_complete, allowed, looked_at } = row;
     // Another replica may find it at the same time.
     await database.raw(
-      `insert into ${GAPS} (source, scope, from_at, detected_at, told)
-       values (?, ?, ?, ?, ?)
+      `insert into ${GAPS} (source, scope, from_at, detected_at, told, partial)
+       values (?, ?, ?, ?, ?, ?)
        on conflict (source, scope) where to_at is null do nothing`,
       [
         source,
@@ -110,6 +123,7 @@ export async function beginGaps(
         Number(last_complete),
         foundAt(Number(allowed), now),
         false,
+        Number(looked_at) === 1,
       ],
     );
   }

@@ -129,7 +129,7 @@ export const standingSchema = z.object({
   conflict: z.boolean(),
   /** Since when it stands there. */
   since: timestampSchema,
-  /** Share on the new side, 0 to 1; null while it is on one side only or not known. */
+  /** Share on the new side, 0 to 1; null while nothing is ready on either side and nobody tells of its traffic. */
   share: z.number().min(0).max(1).nullable(),
   shareBy: z.enum(['traffic', 'instances']).nullable(),
   health: migrationHealthSchema.nullable(),

@@ -68,13 +68,18 @@ export class KnownScopes {
 
   /**
    * How far they could be relied on at a moment of the past: within a gap nobody had looked at them completely for longer than twice their
-   * interval.
+   * interval; where looks succeeded that did not see all, they were partial.
    */
   static async readPast(database: Knex, at: Instant): Promise<KnownScopes> {
-    const rows: (Pick<ScopeRow, 'source' | 'scope'> &
+    const rows: (Pick<
+      ScopeRow,
+      'source' | 'scope' | 'last_success' | 'last_complete' | 'interval_seconds'
+    > &
       Pick<SourceRow, 'demo'> & {
         gap: number | boolean;
         from_at: number | string | null;
+        to_at: number | string | null;
+        partial: number | boolean | null;
       })[] = await database(`${SCOPES} as c`)
       .join(`${SOURCES} as s`, 's.id', 'c.source')
       .leftJoin('scope_gaps as g', gap =>
@@ -87,16 +92,33 @@ export class KnownScopes {
       .select(
         'c.source',
         'c.scope',
+        'c.last_success',
+        'c.last_complete',
+        'c.interval_seconds',
         's.demo',
         'g.from_at',
+        'g.to_at',
+        'g.partial',
         database.raw('case when g.source is null then 0 else 1 end as gap'),
       );
     return new KnownScopes(
       rows.map(row => {
         const { source, scope } = row;
         const key = { source, scope, demo: Boolean(row.demo) };
+        const looked = toInstant(row.last_success);
+        // It never saw all, up to now.
+        const neverAll = row.last_complete === null && looked !== null;
         if (Number(row.gap) === 0) {
-          return { ...key, state: 'fresh', lastSuccess: at };
+          const state = neverAll ? 'partial' : 'fresh';
+          return { ...key, state, lastSuccess: at };
+        }
+        // Of a gap that goes on it is known when the looks ended that saw a part.
+        const sawPart =
+          Boolean(row.partial) &&
+          (row.to_at !== null ||
+            (looked !== null && at - looked <= 2000 * row.interval_seconds));
+        if (sawPart || neverAll) {
+          return { ...key, state: 'partial', lastSuccess: at };
         }
         const lastSuccess = toInstant(row.from_at);
         const state = lastSuccess === null ? 'none' : 'stale';

@@ -36,6 +36,7 @@ export class LookedAtCompany extends TestCompany {
     clock: this.clock,
   });
   readonly #away = new Set<string>();
+  readonly #partly = new Set<string>();
   readonly #began = new Map<string, number>();
   /** Those that are gone: whatever is seen again is another incarnation. */
   readonly #ended = new Map<string, number>();
@@ -94,7 +95,12 @@ export class LookedAtCompany extends TestCompany {
       if (this.#away.has(`${source} ${scope}`)) continue;
       await this.database('source_scopes')
         .where({ source, scope })
-        .update({ last_complete: until - 1_000, last_success: until - 1_000 });
+        .update({
+          last_success: until - 1_000,
+          ...(!this.#partly.has(`${source} ${scope}`) && {
+            last_complete: until - 1_000,
+          }),
+        });
     }
     this.clock.time = until;
     await this.#look();
@@ -105,6 +111,12 @@ export class LookedAtCompany extends TestCompany {
   /** Nobody looks at a scope from now on. */
   leave(source: string, scope: string): void {
     this.#away.add(`${source} ${scope}`);
+  }
+
+  /** From now on looks at a scope do not see all, or do again. */
+  limit(source: string, scope: string, limited: boolean): void {
+    if (limited) this.#partly.add(`${source} ${scope}`);
+    else this.#partly.delete(`${source} ${scope}`);
   }
 
   /** It is looked at again. */
@@ -195,7 +207,10 @@ export class LookedAtCompany extends TestCompany {
       if (!this.#away.has(`${source} ${scope}`)) {
         await this.#status.succeeded(
           { source, scope },
-          { complete: true, problems: [] },
+          {
+            complete: !this.#partly.has(`${source} ${scope}`),
+            problems: [],
+          },
         );
       }
     }
