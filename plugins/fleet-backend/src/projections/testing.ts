@@ -26,6 +26,7 @@ export const DAY = 24 * 60 * MINUTE;
 const TABLES = [
   'deployment_delivery',
   'service_incidents',
+  'service_causes',
   'service_metrics',
   'service_delivery',
   'service_quality',

@@ -40,6 +40,7 @@ import {
 } from '../deploymentRows';
 import type { DeploymentRow } from '../tables';
 import { originsText } from './bases';
+import { causeRows } from './causes';
 import type { DeliveryOptions } from './options';
 import type { DeliveryEvidence } from './reads';
 import type {
@@ -47,6 +48,7 @@ import type {
   DeploymentDeliveryRow,
   KeptCi,
   KeptWeek,
+  ServiceCauseRow,
   ServiceDeliveryRow,
   ServiceIncidentRow,
   ServiceMetricsRow,
@@ -72,6 +74,7 @@ export interface DerivedService {
   deployments: DeploymentRow[];
   delivery: DeploymentDeliveryRow[];
   incidents: ServiceIncidentRow[];
+  causes: ServiceCauseRow[];
   quality: ServiceQualityRow[];
   /** None where nothing is known of the service at all. */
   metrics: ServiceMetricsRow[];
@@ -189,6 +192,10 @@ export function deriveService(
       ),
       delivery: derived.deployments,
     }),
+    causes: causeRows(
+      service,
+      evidence.incidents.filter(one => one.openedAt >= writeFrom),
+    ),
     quality: qualityRows(service, findings),
     metrics: numbers?.metrics ?? [],
     kept: numbers?.kept ?? null,

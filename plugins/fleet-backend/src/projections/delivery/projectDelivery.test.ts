@@ -256,6 +256,70 @@ eachDatabase(under => {
     await database('sources').where('id', 'all').delete();
   });
 
+  it('blames a deployment for the incident of another service that names one of its commits, whichever is learnt first', async () => {
+    await company.know(directory(['cart', 'checkout']));
+    const sha = '9f86d08'.padEnd(40, '1');
+    const change: ObservationInput = {
+      ...{ kind: 'change', key: sha, version: 1, at: NOW - 3 * DAY },
+      ...{ ended: true, endedAt: NOW - 3 * DAY },
+      origin: 'github.com/acme/cart',
+      body: {
+        ...{ commit: sha, parents: [], authoredAt: null },
+        ...{ reverts: [], directories: null },
+      },
+    };
+    const incident = (
+      version: number,
+      commits: string[],
+    ): ObservationInput => ({
+      ...{ kind: 'incident', key: 'P1', version, at: NOW - DAY },
+      ...{ ended: false, endedAt: null },
+      service: 'component:default/checkout',
+      body: {
+        ...{ severity: null, acknowledgedAt: null },
+        causedBy: { commits, versions: [] },
+      },
+    });
+    const deployed = rollout('cart', NOW - 2 * DAY);
+    if (deployed.kind !== 'rollout') throw new Error('It is one');
+    const made = { commit: sha, origin: null };
+    const failures = async () => {
+      const row = await database('deployment_delivery')
+        .where({ service: 'component:default/cart' })
+        .first('detail');
+      return JSON.parse(row.detail).failedBy.map(
+        ({ rule }: { rule: string }) => rule,
+      );
+    };
+    await record(presence('cart'), {
+      ...deployed,
+      body: { ...deployed.body, madeFrom: made },
+    });
+    await record(change);
+    expect(await failures()).toEqual([]);
+    await record(incident(1, ['9f86d08']));
+    expect(await failures()).toEqual(['incident']);
+    // It is not an incident of its own.
+    expect(
+      await database('service_incidents').distinct('service').pluck('service'),
+    ).toEqual(['component:default/checkout']);
+    await record(incident(2, []));
+    expect(await failures()).toEqual([]);
+
+    const all = [change, incident(3, [sha])];
+    await record(...all);
+    expect(await failures()).toEqual(['incident']);
+    const before = await company.readModels();
+    await company.loseReadModels();
+    await database('projection_state').where({ name: 'version' }).del();
+    const delivery = ciInProduction();
+    await new TestCompany(database, { delivery }).projector.settle();
+    expect(await failures()).toEqual(['incident']);
+    expect((await company.readModels()).deployment_delivery).toEqual(
+      before.deployment_delivery,
+    );
+  });
+
   it('shows what a tool that is looked at did not tell of as none, and as missing where the tool would not tell of the service', async () => {
     await company.know(directory(['cart']));
     const covers = (scope: string, covered: object | null) =>

@@ -17,9 +17,11 @@ import type { DeploymentRow } from '../tables';
 import { deriveService, type DerivedService } from './derive';
 import { deliveryRange } from './range';
 import { readBases } from './bases';
+import { markCaused } from './causes';
 import { readDeliveryEvidence } from './reads';
 import type {
   DeploymentDeliveryRow,
+  ServiceCauseRow,
   ServiceDeliveryRow,
   ServiceIncidentRow,
   ServiceMetricsRow,
@@ -63,6 +65,13 @@ const KEPT_COLUMNS: Columns<ServiceDeliveryRow> = {
   since: 'text',
   weeks: 'text',
   born_at: 'bigint',
+};
+
+const CAUSE_COLUMNS: Columns<ServiceCauseRow> = {
+  service: 'text',
+  incident: 'text',
+  opened_at: 'bigint',
+  commits: 'text',
 };
 
 const QUALITY_COLUMNS: Columns<ServiceQualityRow> = {
@@ -127,9 +136,10 @@ export async function writeCiDeployments(
 
 /** Writes everything else. */
 export async function writeDelivery(
-  { transaction }: ProjectionContext,
+  context: ProjectionContext,
   derived: readonly DerivedService[],
 ): Promise<void> {
+  const { transaction } = context;
   const names = derived.map(({ service }) => service);
   await writeChanged<
     DeploymentDeliveryRow,
@@ -160,6 +170,20 @@ export async function writeDelivery(
     }),
     rows: derived.flatMap(one => one.incidents),
   });
+  const causes = await writeChanged<ServiceCauseRow>(transaction, {
+    table: 'service_causes',
+    columns: CAUSE_COLUMNS,
+    key: ['service', 'incident'],
+    compared: ['opened_at', 'commits'],
+    known: await readFrom(transaction, {
+      services: derived,
+      table: 'service_causes',
+      columns: 'd.*',
+      began: 'opened_at',
+    }),
+    rows: derived.flatMap(one => one.causes),
+  });
+  await markCaused(context, causes);
   const all = <Row extends object>(table: string): Promise<Row[]> =>
     transaction(table).select('*').where(among(transaction, 'service', names));
   await writeChanged<ServiceMetricsRow>(transaction, {
@@ -212,7 +236,11 @@ async function readFrom<Row extends object>(
   );
 }
 
-/** Writes rows that are different from those there, and removes those that are no more. */
+/**
+ * Writes rows that are different from those there, and removes those that are no more.
+ *
+ * @returns what was different: as it was, and as it is.
+ */
 async function writeChanged<
   Row extends object,
   Known extends Partial<Row> = Row,
@@ -226,12 +254,13 @@ async function writeChanged<
     known: readonly Known[];
     rows: readonly Row[];
   },
-): Promise<void> {
+): Promise<(Row | Known)[]> {
   const { table, columns, key, compared } = options;
   const keyOf = (row: Row | Known) =>
     JSON.stringify(key.map(name => String((row as Known)[name])));
   const left = new Map(options.known.map(row => [keyOf(row), row]));
   const changed: Row[] = [];
+  const replaced: Known[] = [];
   for (const row of options.rows) {
     const id = keyOf(row);
     const known = left.get(id);
@@ -244,6 +273,7 @@ async function writeChanged<
       )
     ) {
       changed.push(row);
+      if (known) replaced.push(known);
     }
     left.delete(id);
   }
@@ -264,4 +294,5 @@ async function writeChanged<
   if (changed.length > 0) {
     await upsert<Row>(transaction, { table, columns, key, rows: changed });
   }
+  return [...left.values(), ...replaced, ...changed];
 }

@@ -42,6 +42,7 @@ import {
   ticketFact,
 } from './facts';
 import type { DeliveryBase } from './bases';
+import { causesOf, readCauses, readForeignIncidents } from './causes';
 import { coveredSince, readCoverage } from './coverage';
 import type { DeliveryRange } from './range';
 import { readRegistrations } from './registrations';
@@ -132,7 +133,7 @@ export async function readDeliveryEvidence(
   const registrations = await readRegistrations(context.transaction, services);
   const graphs = new Map<string, ReturnType<typeof commitsOf>>();
 
-  return bases.map((base): DeliveryEvidence => {
+  const evidence = bases.map((base): DeliveryEvidence => {
     const { service, range, origins: own } = base;
     const names = own.map(({ origin }) => origin);
     const told = <T>(by: ReadonlyMap<string, readonly T[]>) =>
@@ -209,6 +210,28 @@ export async function readDeliveryEvidence(
       wasFromCi: base.wasFromCi,
     };
   });
+  return withForeignIncidents(context, { evidence, since });
+}
+
+/** Adds the incidents of other services that name commits of a service. */
+async function withForeignIncidents(
+  context: ProjectionContext,
+  given: { evidence: readonly DeliveryEvidence[]; since: Instant },
+): Promise<DeliveryEvidence[]> {
+  const causes = await readCauses(context.transaction, given.since);
+  const named = given.evidence.map(({ graph, incidents }) =>
+    causesOf(causes, { graph, own: new Set(incidents.map(({ id }) => id)) }),
+  );
+  const foreign = await readForeignIncidents(context, [
+    ...new Set(named.flat()),
+  ]);
+  return given.evidence.map((one, i) => ({
+    ...one,
+    incidents: [
+      ...one.incidents,
+      ...named[i].flatMap(id => foreign.get(id) ?? []),
+    ],
+  }));
 }
 
 function commitsOf(

@@ -87,6 +87,16 @@ export interface ServiceDeliveryRow {
   born_at: InstantColumn | null;
 }
 
+/** Commits that an incident of a service names as its cause. */
+export interface ServiceCauseRow {
+  service: string;
+  /** Id of its observation. */
+  incident: string;
+  opened_at: InstantColumn;
+  /** As people write them, perhaps shortened. */
+  commits: JsonColumn<string[]>;
+}
+
 /** Something that does not join, or contradicts itself. */
 export interface ServiceQualityRow {
   id: string;
