@@ -5,7 +5,12 @@ import fc from 'fast-check';
 import { listen } from '../network/listen';
 import type { Json } from './documents';
 import type { GithubRepository, MergeStyle } from './repository';
-import { GITHUB_STAND_IN, startGithub, type Github } from './startGithub';
+import {
+  GITHUB_STAND_IN,
+  startGithub,
+  type Github,
+  type GithubWebhook,
+} from './startGithub';
 
 const SLUG = 'trial/cart';
 const BORN = Date.UTC(2026, 9, 1);
@@ -15,6 +20,7 @@ const token = 'letmein';
 let github: Github;
 let repository: GithubRepository;
 let receiver: Server;
+let webhook: GithubWebhook;
 let received: { headers: IncomingHttpHeaders; body: string }[] = [];
 
 beforeEach(async () => {
@@ -31,11 +37,11 @@ beforeEach(async () => {
   });
   await listen(receiver, 0);
   const { port } = receiver.address() as AddressInfo;
+  webhook = { url: `http://127.0.0.1:${port}/`, secret: 'secret' };
   github = await startGithub({
     repositories: [SLUG],
     bornAt: BORN,
     token,
-    webhook: { url: `http://127.0.0.1:${port}/`, secret: 'secret' },
   });
   repository = github.repositories.get(SLUG)!;
 });
@@ -145,7 +151,7 @@ describe('the stand-in for GitHub', () => {
 
   it('sends what happens from when it is told to, in order and signed', async () => {
     merged('squash', 1);
-    github.startSending();
+    github.startSending(webhook);
     const head = merged('squash', 2, BORN + 30 * MINUTE);
     const run = repository.startRun(head, BORN + 40 * MINUTE);
     const id = repository.deploy({

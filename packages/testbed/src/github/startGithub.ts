@@ -18,6 +18,12 @@ import { GithubRepository, type GithubEvent } from './repository';
 /** The host in all links: one of those names that nobody can have. */
 export const GITHUB_STAND_IN = 'github-stand-in.example';
 
+/** Where webhooks go, and by what they are signed. */
+export interface GithubWebhook {
+  url: string;
+  secret: string;
+}
+
 /** How to start it. */
 export interface GithubOptions {
   /** `owner/name` of the repositories that there are. */
@@ -26,8 +32,6 @@ export interface GithubOptions {
   bornAt: number;
   /** What whoever asks has to show. */
   token: string;
-  /** Where webhooks go, and by what they are signed; nowhere by default. */
-  webhook?: { url: string; secret: string };
   /** Hears why a webhook did not arrive: nothing is sent again, as GitHub does it. */
   onLost?(reason: string): void;
 }
@@ -39,7 +43,7 @@ export interface Github {
   /** By `owner/name`. */
   repositories: ReadonlyMap<string, GithubRepository>;
   /** Sends from now on what happens; before, everything is the past. */
-  startSending(): void;
+  startSending(webhook: GithubWebhook): void;
   /** How many webhooks were taken. */
   taken(): number;
   stop(): Promise<void>;
@@ -66,9 +70,9 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
   let taken = 0;
   // One after another, so that they arrive in the order in which things happened.
   let sending = Promise.resolve();
-  const send = (event: GithubEvent) => {
+  const send = (event: GithubEvent, webhook: GithubWebhook) => {
     sending = sending.then(async () => {
-      const lost = await sendWebhook(event, options.webhook);
+      const lost = await sendWebhook(event, webhook);
       if (lost === undefined) taken += 1;
       else options.onLost?.(lost);
     });
@@ -76,9 +80,10 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
   return {
     url: `http://127.0.0.1:${port}`,
     repositories,
-    startSending() {
-      if (!options.webhook) return;
-      for (const repository of repositories.values()) repository.onEvent = send;
+    startSending(webhook) {
+      for (const repository of repositories.values()) {
+        repository.onEvent = event => send(event, webhook);
+      }
     },
     taken: () => taken,
     async stop() {
@@ -95,9 +100,8 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
 /** @returns why it did not arrive; nothing where it did */
 async function sendWebhook(
   { event, payload }: GithubEvent,
-  webhook: GithubOptions['webhook'],
+  webhook: GithubWebhook,
 ): Promise<string | undefined> {
-  if (!webhook) return undefined;
   const body = JSON.stringify(payload);
   const signature = createHmac('sha256', webhook.secret)
     .update(body)

@@ -28,6 +28,7 @@ let cluster: Cluster;
 let github: Github;
 let alertmanager: Alertmanager;
 let receiver: Server;
+let url: string;
 const alarms: string[] = [];
 
 beforeAll(async () => {
@@ -50,7 +51,7 @@ beforeAll(async () => {
     });
   });
   await listen(receiver, 0);
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   alertmanager = await startAlertmanager({
     name: 'delivery',
     webhook: { url: `${url}/alerts` },
@@ -59,7 +60,6 @@ beforeAll(async () => {
     repositories: services.map(({ name }) => slugOf(name)),
     bornAt: Date.now() - 60 * DAY_MS,
     token: 'letmein',
-    webhook: { url: `${url}/github`, secret: 'secret' },
   });
 });
 
@@ -96,7 +96,8 @@ describe('the company that delivers', () => {
         told.push(sentence);
         if (wanted.every(part => told.some(one => part.test(one)))) end.abort();
       },
-      begin: async () => github.startSending(),
+      begin: async () =>
+        github.startSending({ url: `${url}/github`, secret: 'secret' }),
     });
     await Promise.race([life, sleep(90_000)]);
     end.abort();

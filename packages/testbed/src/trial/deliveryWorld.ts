@@ -97,10 +97,6 @@ export async function openDeliveryWorld(options: WorldOptions): Promise<World> {
       repositories: services.map(({ name }) => slugOf(name)),
       bornAt: now - (PAST_DAYS + 30) * DAY_MS,
       token,
-      webhook: {
-        url: `${PORTAL_URL}/api/events/http/github`,
-        secret: webhookSecret,
-      },
       onLost: reason =>
         say(`A webhook was lost, the next look finds it: ${reason}`),
     });
@@ -135,7 +131,10 @@ export async function openDeliveryWorld(options: WorldOptions): Promise<World> {
           tell: say,
           begin: async () => {
             await waitForPortal({ url: PORTAL_URL, signal: end });
-            github.startSending();
+            github.startSending({
+              url: `${PORTAL_URL}/api/events/http/github`,
+              secret: webhookSecret,
+            });
           },
         }),
       stop: stops.stop,
