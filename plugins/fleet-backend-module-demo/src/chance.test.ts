@@ -32,6 +32,15 @@ describe('chance', () => {
     );
   });
 
+  it('draws around a median: half of them are below it, and none is below zero', () => {
+    const chance = new Chance('seed');
+    const drawn = Array.from({ length: 20_000 }, () => chance.around(7, 0.9));
+    expect(Math.min(...drawn)).toBeGreaterThan(0);
+    const below = drawn.filter(value => value < 7).length;
+    // 5 standard deviations are 354.
+    expect(Math.abs(below - 10_000)).toBeLessThan(354);
+  });
+
   it('is even, also over numbered things that follow each other', () => {
     const byDay = new Chance('seed', 'day', 'cart-api');
     const firsts = Array.from({ length: 20_000 }, (_, day) =>
