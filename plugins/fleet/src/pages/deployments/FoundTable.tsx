@@ -59,7 +59,7 @@ function columnsOf(
     {
       id: 'version',
       label: t('service.deployments.version'),
-      width: 'max(14%, 70px)',
+      width: 'max(13%, 70px)',
       cell: deployment => (
         <Version deployment={deployment} href={hrefOf(deployment.id)} />
       ),
@@ -79,7 +79,7 @@ function columnsOf(
       id: 'failedBy',
       label: t('deployments.failed'),
       hint: t('deployments.failedHint'),
-      width: '9%',
+      width: '8%',
       hideBelow: 'medium',
       cell: ({ failedBy }) =>
         failedBy.map(rule => t(`deployments.rule.${rule}`)).join(', '),
@@ -87,14 +87,14 @@ function columnsOf(
     {
       id: 'class',
       label: t('service.deployments.class'),
-      width: '110px',
+      width: '100px',
       hideBelow: 'medium',
       cell: deployment => <ClassMark value={deployment.class} />,
     },
     {
       id: 'environment',
       label: t('service.deployments.environment'),
-      width: '8%',
+      width: '10%',
       hideBelow: 'medium',
       cell: deployment => <Environment deployment={deployment} />,
     },
