@@ -9,7 +9,6 @@ backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-events-backend-module-github'));
-backend.add(import('@backstage/plugin-events-backend-module-gitlab'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
@@ -27,6 +26,9 @@ backend.add(
 );
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-github'));
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-gitlab'));
+backend.add(
+  import('@landfall/backstage-plugin-fleet-backend-module-gitlab/webhooks'),
+);
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-jenkins'));
 backend.add(
   import('@landfall/backstage-plugin-fleet-backend-module-incidents'),

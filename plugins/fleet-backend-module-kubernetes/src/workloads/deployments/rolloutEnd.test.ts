@@ -9,6 +9,7 @@ const note = (changes: Partial<StatusNote>): StatusNote => ({
   revision: 2,
   holds: [{ at: at(160), estimated: false }],
   holding: true,
+  served: true,
   success: { at: at(150), replicaSet: 'web-2' },
   overdue: undefined,
   refusal: '',
