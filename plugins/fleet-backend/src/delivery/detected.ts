@@ -6,7 +6,7 @@
  * What is merged is one, and is measured as one: a target that comes and goes is not available for all of the spans together, however short each
  * is. The gaps between do not count for the 60 s, so that two hiccups four minutes apart are no outage.
  */
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import { compareText } from './artefact';
 import { INCIDENT_GAP_MS } from './incidents';
 import type { OutageFact, ServiceIncident } from './types';
@@ -19,7 +19,29 @@ export function detectedIncidents(
   outages: readonly OutageFact[],
   options: { now: Instant },
 ): ServiceIncident[] {
-  const { now } = options;
+  return mergedOutages(outages, options)
+    .filter(({ lastedMs }) => lastedMs >= SHORTEST_OUTAGE_MS)
+    .map(({ incident }) => incident);
+}
+
+/** When the first of the outages that go on has lasted long enough to be one; null where none will. */
+export function nextDetected(
+  outages: readonly OutageFact[],
+  options: { now: Instant },
+): Instant | null {
+  const due = mergedOutages(outages, options)
+    .filter(
+      ({ incident, lastedMs }) =>
+        incident.resolvedAt === null && lastedMs < SHORTEST_OUTAGE_MS,
+    )
+    .map(({ lastedMs }) => options.now + SHORTEST_OUTAGE_MS - lastedMs);
+  return due.length === 0 ? null : instant(Math.min(...due));
+}
+
+function mergedOutages(
+  outages: readonly OutageFact[],
+  { now }: { now: Instant },
+): Merged[] {
   const inOrder = outages
     .filter(one => one.at >= 0 && (one.endedAt ?? now) >= one.at)
     .sort((a, b) => a.at - b.at || compareText(a.id, b.id));
@@ -47,9 +69,7 @@ export function detectedIncidents(
       merged.push(begun);
     }
   }
-  return merged
-    .filter(({ lastedMs }) => lastedMs >= SHORTEST_OUTAGE_MS)
-    .map(({ incident }) => incident);
+  return merged;
 }
 
 interface Merged {

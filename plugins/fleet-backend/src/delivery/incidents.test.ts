@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { detectedIncidents } from './detected';
+import { instant } from '@landfall/backstage-plugin-fleet-common';
+import { detectedIncidents, nextDetected } from './detected';
 import { joinIncidents } from './incidents';
 import { incident, minute } from './testing';
 import type { IncidentFact, OutageFact } from './types';
@@ -226,6 +227,22 @@ describe('an outage that the cluster detected', () => {
 
   it('is open while it goes on', () => {
     expect(detected(outage(0, null))).toEqual([[minute(0), null]]);
+  });
+
+  it('is one as soon as it has lasted 60 s, those that are merged together', () => {
+    const due = (...outages: OutageFact[]) => nextDetected(outages, { now });
+    expect(due(outage(0, 5))).toBeNull();
+    expect(due(outage(0, null))).toBeNull();
+    const lately = {
+      ...outage(0, null),
+      at: instant(now - 20_000),
+    };
+    expect(due(lately)).toBe(now + 40_000);
+    const before = {
+      ...{ ...lately, id: 'before' },
+      ...{ at: instant(now - 60_000), endedAt: instant(now - 45_000) },
+    };
+    expect(due(before, lately)).toBe(now + 25_000);
   });
 
   it('is told in whatever order, apart from others by 5 min, none negative', () => {

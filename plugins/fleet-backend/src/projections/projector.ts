@@ -16,6 +16,7 @@ import {
 import type { Ledger, Mark } from '../ledger/types';
 import { slideWindows } from './day';
 import { followCoverage } from './delivery/coverage';
+import { markDueDelivery } from './delivery/timer';
 import {
   defaultDeliveryOptions,
   type DeliveryOptions,
@@ -260,6 +261,7 @@ export class Projector {
       await this.#options.notice?.(now);
       await followCoverage({ database, ledger, now });
       await markDue({ database, ledger, now });
+      await markDueDelivery({ database, ledger, now });
       this.#looked = now;
     }
   }

@@ -11,7 +11,7 @@ import { releaseCommits } from '../../delivery/ciVersion';
 import { deploymentFacts } from '../../delivery/deploymentFacts';
 import type { DeploymentRules } from '../../delivery/deployments';
 import { deriveDelivery } from '../../delivery/deriveDelivery';
-import { detectedIncidents } from '../../delivery/detected';
+import { detectedIncidents, nextDetected } from '../../delivery/detected';
 import {
   joinDeployments,
   type ClusterSpan,
@@ -385,6 +385,7 @@ function numbersOf(
       since: JSON.stringify(since),
       weeks: JSON.stringify(Object.fromEntries(weeks)),
       born_at: bornAt(evidence.birth),
+      next_timer: nextDetected(evidence.outages, { now }),
     },
   };
 }

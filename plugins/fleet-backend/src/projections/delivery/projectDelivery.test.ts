@@ -224,6 +224,25 @@ eachDatabase(under => {
     ).toMatchObject([{ series: 'detected' }]);
   });
 
+  it('shows an outage that goes on once it has lasted a minute, though nothing more is observed', async () => {
+    await company.know(directory(['cart']));
+    const at = NOW - MINUTE / 2;
+    await record(presence('cart'), rollout('cart', NOW - 4 * DAY), {
+      ...{ kind: 'outage', key: 'outage', version: 1, at },
+      ...{ ended: false, endedAt: null, target: target('cart') },
+      body: { cause: 'Available=False' },
+    });
+    const open = () =>
+      database('service_incidents').whereNull('resolved_at').pluck('series');
+    expect(await open()).toEqual([]);
+    company.clock.time = at + MINUTE - 1;
+    await company.projector.settle();
+    expect(await open()).toEqual([]);
+    company.clock.time = at + MINUTE + 1_000;
+    await company.projector.settle();
+    expect(await open()).toEqual(['detected']);
+  });
+
   it('shows as zero only what the source of its targets tells of, and the rest as missing', async () => {
     await company.know(directory(['cart']));
     const observes = (...kinds: string[]) =>

@@ -65,6 +65,7 @@ const KEPT_COLUMNS: Columns<ServiceDeliveryRow> = {
   since: 'text',
   weeks: 'text',
   born_at: 'bigint',
+  next_timer: 'bigint',
 };
 
 const CAUSE_COLUMNS: Columns<ServiceCauseRow> = {
@@ -198,7 +199,7 @@ export async function writeDelivery(
     table: 'service_delivery',
     columns: KEPT_COLUMNS,
     key: ['service'],
-    compared: ['from_ci', 'origins', 'since', 'weeks', 'born_at'],
+    compared: ['from_ci', 'origins', 'since', 'weeks', 'born_at', 'next_timer'],
     known: await all('service_delivery'),
     rows: derived.flatMap(one => one.kept ?? []),
   });

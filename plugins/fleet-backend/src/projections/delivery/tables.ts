@@ -85,6 +85,8 @@ export interface ServiceDeliveryRow {
   weeks: JsonColumn<Record<MetricName, KeptWeek[]>>;
   /** Null: nobody knows, or it was there before anybody looked. */
   born_at: InstantColumn | null;
+  /** When it is to be derived again; null: when something is learnt. */
+  next_timer: InstantColumn | null;
 }
 
 /** Commits that an incident of a service names as its cause. */
