@@ -1,3 +1,4 @@
+import { aServiceCapacity, anUntoldCapacity } from './capacityBuilders';
 import type { FixtureData } from './fixtureApi';
 import {
   aDelivery,
@@ -15,7 +16,9 @@ export function aDeliveringCompany(
   services: FixtureData['services'] = [],
 ): Partial<FixtureData> {
   return {
-    serviceMetrics: aServiceMetrics(),
+    serviceMetrics: aServiceMetrics({
+      capacity: [anUntoldCapacity('helios'), aServiceCapacity()],
+    }),
     teamMetrics: aTeamMetrics(),
     delivery: aDelivery(),
     timeline: aTimeline({}, now),

@@ -3,6 +3,7 @@
  * made the compiler take minutes. This one looks up the one text that the key names, and asks for the same values.
  */
 import type { ReactElement } from 'react';
+import { capacity } from './capacity';
 import { common } from './common';
 import { delivery } from './delivery';
 import { deployments } from './deployments';
@@ -26,6 +27,7 @@ export const texts = {
   delivery,
   deployments,
   timeline,
+  capacity,
 };
 
 type Texts = typeof texts;

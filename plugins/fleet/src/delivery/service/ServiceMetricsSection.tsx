@@ -1,3 +1,4 @@
+import { CapacitySection } from '../../capacity/CapacitySection';
 import { AnswerView } from '../../components/AnswerView';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
@@ -5,7 +6,7 @@ import { useServiceMetrics } from '../../data/useFleetQuery';
 import { useWindow } from '../../url/useWindow';
 import { ServiceMetrics } from './ServiceMetrics';
 
-/** How a service delivers in the window of the page. */
+/** How a service delivers in the window of the page, and what it has for that. */
 export function ServiceMetricsSection({ serviceRef }: { serviceRef: string }) {
   const t = useT();
   const [window] = useWindow();
@@ -16,7 +17,12 @@ export function ServiceMetricsSection({ serviceRef }: { serviceRef: string }) {
       waiting={t('delivery.service.waiting')}
       skeleton={<TableSkeleton rows={8} />}
     >
-      {metrics => <ServiceMetrics metrics={metrics} />}
+      {metrics => (
+        <>
+          <ServiceMetrics metrics={metrics} />
+          <CapacitySection metrics={metrics} />
+        </>
+      )}
     </AnswerView>
   );
 }
