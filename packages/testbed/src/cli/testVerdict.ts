@@ -25,6 +25,9 @@ export interface Verdict {
   exitCode: 0 | 1;
 }
 
+const titled = (title: string, lines: string[]) =>
+  lines.length === 0 ? [] : [title, ...lines];
+
 /** Judges a run. What passed only when it was repeated is told, for somebody has to look at it. What did not run is forgiven on a person's machine, and never where `ci`. */
 export function judge(options: {
   counts: Counts;
@@ -57,6 +60,3 @@ export function judge(options: {
     exitCode: red ? 1 : 0,
   };
 }
-
-const titled = (title: string, lines: string[]) =>
-  lines.length === 0 ? [] : [title, ...lines];
