@@ -2,6 +2,7 @@ import { aServiceCapacity, anUntoldCapacity } from './capacityBuilders';
 import type { FixtureData } from './fixtureApi';
 import {
   aDelivery,
+  aMetric,
   anIncident,
   aQualityItem,
   aServiceMetrics,
@@ -19,7 +20,25 @@ export function aDeliveringCompany(
     serviceMetrics: aServiceMetrics({
       capacity: [anUntoldCapacity('helios'), aServiceCapacity()],
     }),
-    teamMetrics: aTeamMetrics(),
+    teamMetrics: aTeamMetrics({
+      rows: services.map(({ ref, title }, index) => ({
+        service: ref,
+        title,
+        metrics: [
+          aMetric({ metric: 'lead_time', value: (index + 1) * 3_600 }),
+          aMetric({
+            metric: 'change_fail_rate',
+            unit: 'share',
+            value: (index % 9) / 100,
+          }),
+          aMetric({
+            metric: 'time_to_resolution',
+            n: index % 4,
+            open: index % 4 === 3 ? 1 : 0,
+          }),
+        ],
+      })),
+    }),
     delivery: aDelivery(),
     timeline: aTimeline({}, now),
     incidents: services.flatMap(({ ref, title }) => [

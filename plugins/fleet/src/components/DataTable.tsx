@@ -22,7 +22,7 @@ export interface DataColumn<T> {
   width?: string;
   align?: 'end';
   /** Left out where the table is narrower than this. */
-  hideBelow?: 'wide' | 'medium' | 'narrow';
+  hideBelow?: 'widest' | 'wide' | 'medium' | 'narrow';
   isRowHeader?: boolean;
   sortable?: boolean;
   cell: (item: T) => ReactNode;

@@ -10,6 +10,7 @@ import { SERVICE_SORTS } from '../url/serviceQuery';
 import { useCursorPages } from '../url/useCursorPages';
 import { isDescending, type ServiceViewState } from '../url/useServiceView';
 import { FrequencyCell } from './FrequencyCell';
+import { metricColumns, type ServiceNumbers } from './metricColumns';
 import { LastDeploymentCell } from './LastDeploymentCell';
 import { RunsOnCell } from './RunsOnCell';
 import { StateCell } from './StateCell';
@@ -27,6 +28,15 @@ const WIDTHS = {
   owner: '12cqi',
 };
 
+/** Where the numbers of each service stand beside it, the others have less room. */
+const NARROWER: Partial<typeof WIDTHS> = {
+  state: 'min(180px, 46cqi)',
+  runsOn: 'max(15cqi, min(180px, 22cqi))',
+  runsOnWide: 'max(15cqi, min(180px, 22cqi))',
+  last: 'max(19cqi, min(230px, 38cqi))',
+  frequency: '120px',
+};
+
 type Service = ServiceList['items'][number] & { id: string };
 
 /** The table of services that the team dashboard and the list of all services share. */
@@ -36,11 +46,16 @@ export function ServicesTable(props: {
   isStale?: boolean;
   /** Whether to say which team owns each; needless where all are of one. */
   withOwner: boolean;
+  /** The metrics of each service, by its reference; where they are left out there are no columns for them. */
+  metrics?: ServiceNumbers;
 }) {
   const t = useT();
-  const { list, view, isStale, withOwner } = props;
+  const { list, view, isStale, withOwner, metrics } = props;
   const pages = useCursorPages();
-  const columns = useMemo(() => columnsOf(t, withOwner), [t, withOwner]);
+  const columns = useMemo(
+    () => columnsOf(t, { withOwner, metrics }),
+    [t, withOwner, metrics],
+  );
   const rows = useMemo(
     () => list?.items.map(item => ({ ...item, id: item.ref })),
     [list],
@@ -72,11 +87,16 @@ export function ServicesTable(props: {
   );
 }
 
-function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
+function columnsOf(
+  t: FleetT,
+  options: { withOwner: boolean; metrics: ServiceNumbers | undefined },
+): DataColumn<Service>[] {
+  const { withOwner, metrics } = options;
+  const widths = metrics ? { ...WIDTHS, ...NARROWER } : WIDTHS;
   const owner: DataColumn<Service> = {
     id: 'owner',
     label: t('team.services.owner'),
-    width: WIDTHS.owner,
+    width: widths.owner,
     hideBelow: 'wide',
     cell: ({ owner: team }) =>
       team ? (
@@ -98,7 +118,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       label: t('team.services.state'),
       hint: t('team.services.stateHint'),
       sortable: true,
-      width: WIDTHS.state,
+      width: widths.state,
       cell: service => <StateCell service={service} />,
     },
     {
@@ -107,7 +127,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       hint: t('team.services.runsOnHint'),
       hideBelow: 'medium',
       // Where there is no team to name there is room for two platforms.
-      width: withOwner ? WIDTHS.runsOn : WIDTHS.runsOnWide,
+      width: withOwner ? widths.runsOn : widths.runsOnWide,
       cell: service => <RunsOnCell service={service} />,
     },
     {
@@ -116,7 +136,7 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       hint: t('team.services.lastHint'),
       sortable: true,
       hideBelow: 'narrow',
-      width: WIDTHS.last,
+      width: widths.last,
       cell: service => (
         <LastDeploymentCell deployment={service.lastDeployment} />
       ),
@@ -128,9 +148,16 @@ function columnsOf(t: FleetT, withOwner: boolean): DataColumn<Service>[] {
       sortable: true,
       align: 'end',
       hideBelow: 'medium',
-      width: WIDTHS.frequency,
+      width: widths.frequency,
       cell: service => <FrequencyCell frequency={service.frequency} />,
     },
+    ...(metrics
+      ? metricColumns<Service>(t, {
+          metrics,
+          // The team takes the room.
+          hideBelow: withOwner ? 'widest' : 'wide',
+        })
+      : []),
     ...(withOwner ? [owner] : []),
   ];
 }

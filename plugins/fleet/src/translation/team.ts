@@ -85,6 +85,13 @@ export const team = {
     weeks:
       '{{list}} deployments in the weeks since {{since}}; the last week is still running.',
     noOwner: 'no owner',
+    lead: 'Lead time',
+    fail: 'Fail',
+    incidents: 'Incidents',
+    incidentsHint:
+      'Incidents of the window that people and tools report, and how many of them are still open.',
+    incidentsOpen: '{{number}}, {{open}} open',
+    notDerived: 'Nothing is derived of this service yet.',
   },
   filters: {
     label: 'Filters',

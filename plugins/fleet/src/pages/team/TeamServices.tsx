@@ -1,10 +1,13 @@
 import type { TeamDashboard } from '@landfall/backstage-plugin-fleet-common';
+import { useMemo } from 'react';
 import { Panel, Section } from '../../components/Frame';
 import { useT } from '../../components/useT';
+import { useTeamMetrics } from '../../data/useFleetQuery';
 import { NoResult } from '../../services/NoResult';
 import { ServiceFilterBar } from '../../services/ServiceFilterBar';
 import { ServicesTable } from '../../services/ServicesTable';
 import { useSeenPlaces } from '../../services/useSeenPlaces';
+import { useWindow } from '../../url/useWindow';
 import type { ServiceViewState } from '../../url/useServiceView';
 
 /** The services of a team with filters, order and pages. */
@@ -16,6 +19,14 @@ export function TeamServices(props: {
   const t = useT();
   const { dashboard, view, isStale } = props;
   const { services, team, summary } = dashboard;
+  const [window] = useWindow();
+  const { data } = useTeamMetrics(team.ref, { window });
+  const metrics = useMemo(
+    () =>
+      data?.rows &&
+      new Map(data.rows.map(row => [row.service, row.metrics] as const)),
+    [data],
+  );
   const places = useSeenPlaces(
     services,
     view.filters,
@@ -33,6 +44,7 @@ export function TeamServices(props: {
             view={view}
             isStale={isStale}
             withOwner={team.children.length > 0}
+            metrics={metrics}
           />
         </Panel>
       )}
