@@ -1,3 +1,4 @@
+import { instant } from '@landfall/backstage-plugin-fleet-common';
 import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { SourceError } from '@landfall/backstage-plugin-fleet-node';
 import {
@@ -128,6 +129,114 @@ describe('a real Prometheus that scrapes', () => {
     expect(ledger.refused).toEqual([]);
     await instances('search', undefined);
     await instances('cart', undefined);
+  });
+
+  it('tells what an hour of a platform and of a service was, as kube-state-metrics publishes it', async () => {
+    const resource = { resource: 'cpu', unit: 'core' };
+    for (const [node, cores] of [
+      ['node-a', 8],
+      ['node-b', 4],
+    ] as const) {
+      target.set('kube_node_status_allocatable', { node, ...resource }, cores);
+    }
+    target.set(
+      'kube_node_status_allocatable',
+      { node: 'node-a', resource: 'memory', unit: 'byte' },
+      1e9,
+    );
+    for (const pod of ['cart-1', 'cart-2']) {
+      target.set(
+        'kube_pod_container_resource_requests',
+        { namespace: 'shop', pod, container: 'cart', ...resource },
+        0.5,
+      );
+    }
+    const scaler = {
+      namespace: 'shop',
+      horizontalpodautoscaler: 'cart',
+      scaletargetref_kind: 'Deployment',
+      scaletargetref_name: 'cart',
+    };
+    target.set('kube_horizontalpodautoscaler_info', scaler, 1);
+    const ofScaler = { namespace: 'shop', horizontalpodautoscaler: 'cart' };
+    target.set('kube_horizontalpodautoscaler_spec_min_replicas', ofScaler, 2);
+    target.set('kube_horizontalpodautoscaler_spec_max_replicas', ofScaler, 6);
+    await waitFor({
+      what: 'the series of kube-state-metrics',
+      timeoutMs: 20_000,
+      look: async () =>
+        (
+          await prometheus.query(
+            'kube_horizontalpodautoscaler_spec_max_replicas',
+          )
+        ).length > 0 || undefined,
+    });
+    const limit = (which: 'min' | 'max') =>
+      `sum by (scaletargetref_name) (
+        kube_horizontalpodautoscaler_spec_${which}_replicas
+        * on (namespace, horizontalpodautoscaler) group_left (scaletargetref_name) kube_horizontalpodautoscaler_info
+      )`;
+    const byName = (query: string) =>
+      `label_replace(${query}, "app", "$1", "scaletargetref_name", "(.*)")`;
+    const requests = 'kube_pod_container_resource_requests{resource="cpu"}';
+    const byApp = `sum by (app) (label_replace(${requests}, "app", "$1", "container", "(.*)"))`;
+    // The hour that is over is one in which these series were there: the portal's clock runs ahead.
+    const hour = 3_600_000;
+    const later = Math.ceil(Date.now() / hour) * hour + 5 * 60_000;
+    ledger.now = () => instant(later);
+    const answer = await look({
+      presence: [],
+      traffic: [],
+      cpu: [
+        {
+          // What it uses is not what this is about.
+          used: `${byApp} * 0.5`,
+          requested: byApp,
+          minReplicas: byName(limit('min')),
+          maxReplicas: byName(limit('max')),
+          autoscaled: byName(
+            'count by (scaletargetref_name) (kube_horizontalpodautoscaler_info)',
+          ),
+          platform: 'kubernetes',
+          service: 'component:default/{label:app}',
+        },
+      ],
+      platforms: [
+        {
+          platform: 'kubernetes',
+          requested: `sum(${requests})`,
+          allocatable: 'sum(kube_node_status_allocatable{resource="cpu"})',
+          nodes: 'count(kube_node_status_allocatable{resource="cpu"})',
+          workloads: `count(count by (namespace, pod) (${requests}))`,
+        },
+      ],
+    });
+    expect(answer).toEqual({ complete: true, problems: [] });
+    expect(ledger.refused).toEqual([]);
+    expect(ledger.newest('usage')).toEqual([
+      expect.objectContaining({
+        service: 'component:default/cart',
+        body: expect.objectContaining({
+          platform: 'kubernetes',
+          cpuUsedCores: 0.5,
+          cpuRequestedCores: 1,
+          minReplicas: 2,
+          maxReplicas: 6,
+          autoscaled: true,
+        }),
+      }),
+    ]);
+    expect(ledger.newest('capacity').map(({ body }) => body)).toEqual([
+      {
+        platform: 'kubernetes',
+        cluster: null,
+        cpuUsedCores: null,
+        cpuRequestedCores: 1,
+        cpuAllocatableCores: 12,
+        nodes: 2,
+        workloads: 2,
+      },
+    ]);
   });
 
   it('takes nothing for gone while it cannot be asked', async () => {
