@@ -72,7 +72,7 @@ export function Bands(props: {
         if (!part) return null;
         return (
           <rect
-            key={outage.from}
+            key={`${outage.from} ${outage.to ?? ''}`}
             x={percent(part.start)}
             // Seconds of three months would not be seen.
             style={{ width: `max(3px, ${percent(part.width)})` }}

@@ -18,7 +18,7 @@ import type { TimelineView } from '../../url/useTimelineView';
 import { Axis, percent } from './Axis';
 import { Bands } from './Bands';
 import { clusterMarks } from './clusters';
-import { IncidentItem, itemKey, MarkItem, StageItem } from './items';
+import { IncidentItem, itemKey, MarkItem, StageItem, stageKey } from './items';
 import { LaneLabel } from './LaneLabel';
 import { piecesOf } from './pieces';
 import { chosen, moved, placeOf, zoomed, type Span } from './span';
@@ -64,7 +64,7 @@ export default function TimelineChart(props: {
     ),
     ...told.map(cluster => itemKey('', cluster)),
     ...incidents.map(({ id }) => `incident ${id}`),
-    ...stages.map(({ migration, at }) => `stage ${migration} ${at}`),
+    ...stages.map(stageKey),
   ]);
   const brush = useBrush(area, places =>
     view.show(chosen(places, { span, now })),
@@ -129,7 +129,7 @@ export default function TimelineChart(props: {
         <div ref={area} className={styles.area}>
           <Axis span={span} timeZone={timeZone} width={width} />
           {stages.map(change => (
-            <FlagLine key={`${change.migration} ${change.at}`} span={span}>
+            <FlagLine key={stageKey(change)} span={span}>
               {Date.parse(change.at)}
             </FlagLine>
           ))}
@@ -151,11 +151,11 @@ export default function TimelineChart(props: {
         >
           {stages.map(change => (
             <StageItem
-              key={`${change.migration} ${change.at}`}
+              key={stageKey(change)}
               change={change}
               span={span}
               wording={wording}
-              item={roving.propsOf(`stage ${change.migration} ${change.at}`)}
+              item={roving.propsOf(stageKey(change))}
             />
           ))}
         </Row>

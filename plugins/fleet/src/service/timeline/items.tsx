@@ -28,7 +28,14 @@ type Item = ReturnType<RovingItems['propsOf']>;
 
 /** Names a mark, or several, among all that can be focused. */
 export function itemKey(lane: string, { marks }: MarkCluster): string {
-  return `${lane} ${marks[0].deployment} ${marks.length}`;
+  const [{ deployment, startedAt }] = marks;
+  return `${lane} ${deployment} ${startedAt} ${marks.length}`;
+}
+
+/** Names a change of stage among all that can be focused; several may come at one moment. */
+export function stageKey(change: Timeline['stages'][number]): string {
+  const { migration, at, stage, side } = change;
+  return `stage ${migration} ${at} ${stage ?? side ?? ''}`;
 }
 
 /** A deployment on a lane, which opens its evidence; or several that lie over each other, which opens that time. */
