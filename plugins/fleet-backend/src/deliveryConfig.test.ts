@@ -15,6 +15,11 @@ const read = (delivery: JsonObject) => {
 };
 const ci = { origin: 'github.com/acme/cart', environment: 'live', tier: null };
 
+const team = (name: string, zone: string | null = null) => ({
+  ref: `group:default/${name}`,
+  zone,
+});
+
 describe('the configuration under fleet.delivery', () => {
   it('is what the definitions choose where nothing is said', () => {
     const { options, problems } = read({});
@@ -82,15 +87,56 @@ describe('the configuration under fleet.delivery', () => {
         ],
       },
     });
-    expect(options.hoursOf('group:default/search')).toMatchObject({
+    expect(options.hoursOf(team('search'))).toMatchObject({
       zone: 'America/New_York',
       days: [7, 1],
       from: 510,
       holidays: ['2026-12-25'],
     });
-    expect(options.hoursOf('group:default/other').zone).toBe(
+    expect(options.hoursOf(team('other')).zone).toBe('Europe/Stockholm');
+  });
+
+  it('takes the zone that configuration gives a team, else what the catalog gives it, else everybody’s', () => {
+    const { options } = read({
+      workingHours: {
+        zone: 'Europe/London',
+        teams: [
+          { team: 'group:default/search', zone: 'America/New_York' },
+          { team: 'group:default/sales', from: '10:00' },
+        ],
+      },
+    });
+    const of = (name: string, zone: string | null) =>
+      options.hoursOf(team(name, zone));
+    expect(of('search', 'Asia/Tokyo').zone).toBe('America/New_York');
+    expect(of('sales', 'Asia/Tokyo')).toMatchObject({
+      zone: 'Asia/Tokyo',
+      from: 600,
+    });
+    expect(of('other', 'Asia/Tokyo').zone).toBe('Asia/Tokyo');
+    expect(of('other', null).zone).toBe('Europe/London');
+  });
+
+  it('lets everybody’s zone hold where the catalog gives a team what is none', () => {
+    const { options } = read({});
+    expect(options.hoursOf(team('search', 'Mars/Olympus')).zone).toBe(
       'Europe/Stockholm',
     );
+  });
+
+  it('names a zone of a team that is none, and leaves only that out', () => {
+    const { options, problems } = read({
+      workingHours: {
+        teams: [
+          { team: 'group:default/search', zone: 'Mars/Olympus', from: '10:00' },
+        ],
+      },
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      'fleet.delivery.workingHours.teams[0].zone: must be the name of a time zone such as Europe/Stockholm',
+    );
+    expect(options.hoursOf(team('search')).zone).toBe('Europe/Stockholm');
   });
 
   it('derives anew when a choice is different, but not for the bands, which are only shown', () => {

@@ -11,7 +11,7 @@ import {
 } from './delivery/workingHours';
 import { patterns } from './directory/config';
 import { compileGlobs } from './directory/match';
-import type { DeliveryOptions } from './projections/delivery/options';
+import { inZoneOf, type DeliveryOptions } from './projections/delivery/options';
 
 const DAYS = [
   'monday',
@@ -117,7 +117,10 @@ export function deliveryOptions(
     config.workingHours,
   );
   const teams = new Map(
-    config.workingHours.teams.map(one => [one.team, calendar(everybody, one)]),
+    config.workingHours.teams.map(one => [
+      one.team,
+      { hours: calendar(everybody, one), hasZone: one.zone !== undefined },
+    ]),
   );
   return {
     rules: {
@@ -130,7 +133,12 @@ export function deliveryOptions(
       hotfixBranches: config.hotfixBranches,
     },
     environmentOfCi: compileCiEnvironments(config.environments),
-    hoursOf: owner => teams.get(owner ?? '') ?? everybody,
+    hoursOf: owner => {
+      const given = owner === null ? undefined : teams.get(owner.ref);
+      return given?.hasZone
+        ? given.hours
+        : inZoneOf(owner, given?.hours ?? everybody);
+    },
     minutes: config.minutesPerLoad satisfies Partial<Record<LoadKind, number>>,
     fingerprint: createHash('sha256')
       .update(JSON.stringify([derived, everybody.zone]))

@@ -17,7 +17,6 @@ import { Access } from './api/access';
 import { createRouter } from './api/router';
 import { startForgettingAuthors } from './authors/forget';
 import { readFleetConfig } from './config';
-import { deliveryOptions } from './deliveryConfig';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
 import { createLedger } from './ledger/ledger';
@@ -110,6 +109,7 @@ export const fleetPlugin = createBackendPlugin({
           signals: deps.signals,
           logger,
         });
+        const delivery = deliveryOptions(config.delivery, config);
         const projector = new Projector({
           database,
           ledger,
@@ -120,7 +120,7 @@ export const fleetPlugin = createBackendPlugin({
             joinMs: config.deployments.joinMinutes * 60_000,
             finish: config.deployments.finish,
           },
-          delivery: deliveryOptions(config.delivery, config),
+          delivery,
           notice: now => beginGaps(database, { now }),
           onChanged: announcer.changed,
         });
@@ -143,6 +143,7 @@ export const fleetPlugin = createBackendPlugin({
             ledger,
             clock,
             timeZone: config.timeZone,
+            delivery,
             bands:
               config.delivery.bands === 'none'
                 ? undefined

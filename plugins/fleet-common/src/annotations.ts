@@ -30,5 +30,7 @@ export const JENKINS_DEPLOYMENTS = 'landfall.dev/jenkins-deployments';
 export const PAGERDUTY_SERVICE_ID = 'pagerduty.com/service-id';
 /** Directories of the repository that belong to an entity, separated by commas: changes elsewhere are not its own. @public */
 export const SOURCE_PATHS = 'landfall.dev/source-paths';
+/** In which time zone a team works, on its entity of kind Group: an IANA name such as `Europe/Stockholm`. @public */
+export const TIME_ZONE = 'landfall.dev/time-zone';
 /** `true` on an entity that is made up: it counts only while a demo source is installed. @public */
 export const DEMO = 'landfall.dev/demo';

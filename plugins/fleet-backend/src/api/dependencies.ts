@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import type { BandEdition } from '../delivery/bands';
 import type { Ledger, Mark } from '../ledger/types';
+import type { DeliveryOptions } from '../projections/delivery/options';
 import type { KeptAnnotations } from '../migration/keptAnnotations';
 import type { ProjectionProgress } from '../projections/rebuild';
 import type { Access } from './access';
@@ -17,6 +18,8 @@ export interface ApiDependencies {
   clock: Clock;
   /** The portal's, in which days are cut; an IANA name. */
   timeZone: string;
+  /** What is chosen about delivery, with the calendars of teams. */
+  delivery: Pick<DeliveryOptions, 'hoursOf' | 'minutes' | 'rules'>;
   /** Edition of the published bands that metrics carry; none where left out. */
   bands?: BandEdition;
   /** What is wrong with the configuration under `fleet`. */

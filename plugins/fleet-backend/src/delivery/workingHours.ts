@@ -33,6 +33,11 @@ export function defaultWorkingHours(zone: string): WorkingHours {
   };
 }
 
+/** Whether something is the name of a time zone. */
+export function isZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
 /** What a team's calendar says of an instant. */
 export interface HourKind {
   outOfHours: boolean;

@@ -1,7 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { DEMO, KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import {
+  DEMO,
+  KUBERNETES_ID,
+  TIME_ZONE,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { eachDatabase } from '../database/testing';
 import { TestClock } from '../ledger/testing';
@@ -96,6 +100,26 @@ describe('the directory', () => {
         { ref: 'component:default/colours', owner: 'user:default/anna' },
       ]);
       expect(rows.map(row => Boolean(row.expected))).toEqual([true, false]);
+    });
+
+    it('keeps the time zone that a team names, and says whose nights are others when it changes', async () => {
+      const inZone = (zone: string): Entity => ({
+        ...shop,
+        metadata: { ...shop.metadata, annotations: { [TIME_ZONE]: zone } },
+      });
+      const zone = () => database('teams').first('time_zone');
+      await look(shop, cart, library);
+      expect(await zone()).toEqual({ time_zone: null });
+      const change = await look(inZone(' Asia/Tokyo '), cart, library);
+      expect(change.services).toEqual(['component:default/cart']);
+      expect(await zone()).toEqual({ time_zone: 'Asia/Tokyo' });
+      expect(await look(inZone('Asia/Tokyo'), cart, library)).toMatchObject({
+        services: [],
+        any: false,
+      });
+      expect((await look(shop, cart, library)).services).toEqual([
+        'component:default/cart',
+      ]);
     });
 
     it('nests teams', async () => {

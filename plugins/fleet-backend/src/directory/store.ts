@@ -16,7 +16,7 @@ import { ancestries } from './teamTree';
 
 /** What storing came to. */
 export interface DirectoryChange {
-  /** Services that appeared, vanished, are newly expected to run, or no more, or have other repositories, jobs or pagers. */
+  /** Services that appeared, vanished, are newly expected to run, or no more, have other repositories, jobs or pagers, or whose team has another time zone. */
   services: string[];
   /** Whether what attribution reads is different. */
   attribution: boolean;
@@ -55,6 +55,7 @@ const TEAM_COLUMNS: Record<keyof TeamRow, ColumnType> = {
   description: 'text',
   search_text: 'text',
   parent: 'text',
+  time_zone: 'text',
   in_catalog: 'boolean',
   missing_since: 'bigint',
   demo: 'boolean',
@@ -128,6 +129,7 @@ export async function storeCatalog(
         ...presence.map(({ after }) => after.ref),
         ...changed,
         ...moved,
+        ...ownedBy(contents, teamsWithOtherZone(teams)),
       ]),
     ],
     attribution: services.some(
@@ -169,6 +171,28 @@ async function forgetMadeUp(
 
 function isMissing(row: Pick<Kept, 'missing_since'> | undefined): boolean {
   return row !== undefined && row.missing_since !== null;
+}
+
+/** Nights and working hours of what they own are others now. */
+function teamsWithOtherZone(
+  teams: readonly { before: TeamRow | undefined; after: TeamRow }[],
+): ReadonlySet<string> {
+  return new Set(
+    teams
+      .filter(
+        ({ before, after }) => (before?.time_zone ?? null) !== after.time_zone,
+      )
+      .map(({ after }) => after.ref),
+  );
+}
+
+function ownedBy(
+  { services }: CatalogContents,
+  teams: ReadonlySet<string>,
+): string[] {
+  return services.flatMap(({ ref, owner }) =>
+    owner !== null && teams.has(owner) ? [ref] : [],
+  );
 }
 
 interface Kept {

@@ -55,6 +55,8 @@ export interface TeamRow {
   description: string;
   search_text: string;
   parent: string | null;
+  /** As its annotation says, which may be wrong; null where it has none. */
+  time_zone: string | null;
   in_catalog: BooleanColumn;
   missing_since: InstantColumn | null;
   /** Made up by a demo. */

@@ -48,8 +48,11 @@ export interface TestDirectory {
   titles?: Record<string, string>;
   /** Types of components that are no services. */
   types?: Record<string, string>;
-  /** Teams by name, with the name of the one above. */
-  teams?: Record<string, { title?: string; parent?: string | null }>;
+  /** Teams by name, with the name of the one above, and their time zone as the catalog gives it. */
+  teams?: Record<
+    string,
+    { title?: string; parent?: string | null; zone?: string | null }
+  >;
   config?: Parameters<typeof directoryConfigSchema.parse>[0];
 }
 
@@ -105,13 +108,14 @@ export class TestCompany {
         demo: false,
         contents: {
           teams: Object.entries(directory.teams ?? {}).map(
-            ([name, { title = name, parent = null }]) => ({
+            ([name, { title = name, parent = null, zone = null }]) => ({
               ref: `group:default/${name}`,
               name,
               title,
               description: '',
               search_text: `${name} ${title}`.toLowerCase(),
               parent: parent && `group:default/${parent}`,
+              time_zone: zone,
               demo: false,
             }),
           ),

@@ -45,6 +45,8 @@ export const foundDeploymentsSchema = pageOf(foundDeploymentSchema).extend({
   ),
   /** The portal's, in which weeks are cut; an IANA name. */
   timeZone: z.string(),
+  /** That of the team that is asked for, or of the team that owns the service that is asked for; left out where neither is. */
+  displayTimeZone: z.string().optional(),
   /** Whether the caller may not see all services. */
   restricted: z.boolean(),
   freshness: freshnessSchema,

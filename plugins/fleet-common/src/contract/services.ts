@@ -124,6 +124,10 @@ export const serviceDetailSchema = serviceSummarySchema.extend({
     }),
   ),
   sources: freshnessSchema,
+  /** The portal's time zone, in which days and weeks are cut; an IANA name. Left out by older portals. */
+  timeZone: z.string().optional(),
+  /** That of the team that owns it, in which its times are shown: the portal's where that has none. */
+  displayTimeZone: z.string().optional(),
 });
 /** See {@link serviceDetailSchema}. @public */
 export type ServiceDetail = z.infer<typeof serviceDetailSchema>;

@@ -37,6 +37,10 @@ export const teamDashboardSchema = z.object({
   }),
   /** The portal's time zone, in which days and weeks are cut; an IANA name. */
   timeZone: z.string(),
+  /** The team's own, in which its times are shown: the portal's where it has none. Left out by older portals. */
+  displayTimeZone: z.string().optional(),
+  /** What the team's annotation names as its time zone, where there is none of that name. */
+  unknownTimeZone: z.string().optional(),
   summary: z.object({
     services: z.number().int().min(0),
     attention: z.number().int().min(0),

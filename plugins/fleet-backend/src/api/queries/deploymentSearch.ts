@@ -15,6 +15,7 @@ import {
   whereVisible,
   type Visibility,
 } from '../../permissions/visibility';
+import type { DeliveryOptions } from '../../projections/delivery/options';
 import type { DeploymentDeliveryDetail } from '../../projections/delivery/tables';
 import type {
   DeploymentPart,
@@ -23,6 +24,7 @@ import type {
 } from '../../projections/tables';
 import { readCursor, writeCursor } from '../cursor';
 import type { RouteRequest } from '../route';
+import { readDisplayZone } from './displayZone';
 import { cutPage, pageAfter, type OrderColumn } from './keyset';
 import type { KnownScopes } from './scopes';
 import { readScopeKeys } from './services';
@@ -40,6 +42,7 @@ export interface DeploymentSearchOptions {
   scopes: KnownScopes;
   now: Instant;
   timeZone: string;
+  hoursOf: DeliveryOptions['hoursOf'];
 }
 
 type FoundRow = Pick<DeploymentRow, (typeof deploymentColumns)[number]> &
@@ -59,18 +62,25 @@ export async function findDeployments(
 ): Promise<FoundDeployments> {
   const { query, visibility, scopes, timeZone } = options;
   const within = timeOf(options);
-  const [{ rows, nextCursor }, [{ n }], weeks, keys] = await Promise.all([
-    readPage(database, { ...options, within }),
-    selectWithin(database, { ...options, within }).count({ n: '*' }),
-    readWeeks(database, options),
-    readScopeKeys(database, { visibility, scopes, team: query.team }),
-  ]);
+  const [{ rows, nextCursor }, [{ n }], weeks, keys, displayTimeZone] =
+    await Promise.all([
+      readPage(database, { ...options, within }),
+      selectWithin(database, { ...options, within }).count({ n: '*' }),
+      readWeeks(database, options),
+      readScopeKeys(database, { visibility, scopes, team: query.team }),
+      readDisplayZone(database, {
+        service: query.service,
+        team: query.team,
+        hoursOf: options.hoursOf,
+      }),
+    ]);
   return {
     items: rows.map(toFound),
     total: Number(n),
     nextCursor,
     weeks,
     timeZone,
+    ...(displayTimeZone !== undefined && { displayTimeZone }),
     restricted: isRestricted(visibility),
     freshness: scopes.freshness(keys),
   };

@@ -10,7 +10,12 @@ import {
   whereVisible,
   type Visibility,
 } from '../../permissions/visibility';
-import type { ServiceRow, ServiceStateRow } from '../../projections/tables';
+import type { DeliveryOptions } from '../../projections/delivery/options';
+import type {
+  ServiceRow,
+  ServiceStateRow,
+  TeamRow,
+} from '../../projections/tables';
 import type { ScopeKey } from '../../sources/tables';
 import type { RouteRequest } from '../route';
 import {
@@ -122,16 +127,20 @@ export async function getService(
     window: WindowDays;
     visibility: Visibility;
     scopes: KnownScopes;
+    timeZone: string;
+    hoursOf: DeliveryOptions['hoursOf'];
   },
 ): Promise<ServiceDetail> {
   const { ref, window, visibility, scopes } = options;
   const listed = database('services as s')
     .leftJoin('service_state as st', 'st.service', 's.ref')
+    .leftJoin('teams as t', 't.ref', 's.owner')
     .where('s.ref', ref)
-    .select(...listedServiceColumns, 's.description', 'st.live');
+    .select(...listedServiceColumns, 's.description', 'st.live', 't.time_zone');
   whereVisible(listed, { visibility, services: 's' });
   type Row = DetailedService &
     Pick<ServiceRow, 'description'> &
+    Pick<TeamRow, 'time_zone'> &
     Partial<Pick<ServiceStateRow, 'live'>>;
   const windows: Row[][] = await Promise.all(
     WINDOWS.map(days =>
@@ -156,6 +165,10 @@ export async function getService(
     frequencies: rows.map((each, index) => frequencyOf(each, WINDOWS[index])),
     live: row.live ? fromJson(row.live) : [],
     sources: scopes.freshness(keys),
+    timeZone: options.timeZone,
+    displayTimeZone: options.hoursOf(
+      row.owner === null ? null : { ref: row.owner, zone: row.time_zone },
+    ).zone,
   };
 }
 

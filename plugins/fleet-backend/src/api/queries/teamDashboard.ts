@@ -1,6 +1,8 @@
 import type { TeamDashboard } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
+import { isZone } from '../../delivery/workingHours';
 import type { Visibility } from '../../permissions/visibility';
+import type { DeliveryOptions } from '../../projections/delivery/options';
 import type { RouteRequest } from '../route';
 import { KnownScopes } from './scopes';
 import { readSelectionSums } from './selectionSums';
@@ -20,10 +22,11 @@ export async function getTeamDashboard(
     visibility: Visibility;
     scopes: Promise<KnownScopes>;
     timeZone: string;
+    hoursOf: DeliveryOptions['hoursOf'];
   },
 ): Promise<TeamDashboard> {
   const { ref, query, visibility, timeZone } = options;
-  const [team, scopes] = await Promise.all([
+  const [{ team, owner }, scopes] = await Promise.all([
     readTeam(database, ref),
     options.scopes,
   ]);
@@ -47,6 +50,9 @@ export async function getTeamDashboard(
   return {
     team,
     timeZone,
+    displayTimeZone: options.hoursOf(owner).zone,
+    ...(owner.zone !== null &&
+      !isZone(owner.zone) && { unknownTimeZone: owner.zone }),
     summary,
     services: table,
     freshness: scopes.freshness(scopeKeys),

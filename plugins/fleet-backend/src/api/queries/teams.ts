@@ -5,6 +5,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { isRestricted, type Visibility } from '../../permissions/visibility';
+import type { Owner } from '../../projections/delivery/options';
 import type { TeamRow } from '../../projections/tables';
 import { readCursor, writeCursor } from '../cursor';
 import type { RouteRequest } from '../route';
@@ -15,6 +16,12 @@ import { attentionRank, selectServices, whereText } from './serviceSelection';
 import { NO_ATTENTION_RANK } from './wire';
 
 type Team = TeamDashboard['team'];
+
+/** A team with the teams around it, and the time zone that the catalog gives it. */
+export interface KnownTeam {
+  team: Team;
+  owner: Owner;
+}
 
 /** Teams by name, each with how many services it and its children have. */
 export async function listTeams(
@@ -138,12 +145,15 @@ function unknownTeam(ref: string): NotFoundError {
  *
  * @throws NotFoundError when the catalog has none of that name.
  */
-export async function readTeam(database: Knex, ref: string): Promise<Team> {
-  type Row = Pick<TeamRow, 'ref' | 'title' | 'description'> & {
+export async function readTeam(
+  database: Knex,
+  ref: string,
+): Promise<KnownTeam> {
+  type Row = Pick<TeamRow, 'ref' | 'title' | 'description' | 'time_zone'> & {
     relation: 'self' | 'ancestor' | 'child';
     depth: number;
   };
-  const columns = ['t.ref', 't.title', 't.description'];
+  const columns = ['t.ref', 't.title', 't.description', 't.time_zone'];
   const rows: Row[] = await database('team_ancestors as a')
     .join('teams as t', 't.ref', 'a.ancestor')
     .where('a.team', ref)
@@ -172,14 +182,17 @@ export async function readTeam(database: Knex, ref: string): Promise<Team> {
       .filter(row => row.relation === relation)
       .map(({ ref: other, title, depth }) => ({ ref: other, title, depth }));
   return {
-    ref,
-    title: team.title,
-    description: team.description,
-    ancestors: named('ancestor')
-      .sort((a, b) => b.depth - a.depth)
-      .map(({ depth, ...rest }) => rest),
-    children: named('child')
-      .sort((a, b) => (a.title < b.title ? -1 : 1))
-      .map(({ depth, ...rest }) => rest),
+    team: {
+      ref,
+      title: team.title,
+      description: team.description,
+      ancestors: named('ancestor')
+        .sort((a, b) => b.depth - a.depth)
+        .map(({ depth, ...rest }) => rest),
+      children: named('child')
+        .sort((a, b) => (a.title < b.title ? -1 : 1))
+        .map(({ depth, ...rest }) => rest),
+    },
+    owner: { ref, zone: team.time_zone },
   };
 }

@@ -31,6 +31,7 @@ export function createDeploymentsRouter(options: RouterOptions): Router {
         scopes: await knownScopes(options),
         now: clock.now(),
         timeZone,
+        hoursOf: options.delivery.hoursOf,
       });
       if (answer.total === 0) {
         // What is mistyped must not look like what has no deployments.

@@ -38,6 +38,8 @@ export function createServicesRouter(options: RouterOptions): Router {
         window: query.window,
         visibility,
         scopes: await knownScopes(options),
+        timeZone: options.timeZone,
+        hoursOf: options.delivery.hoursOf,
       }),
   });
 

@@ -28,6 +28,7 @@ export function createTeamsRouter(options: RouterOptions): Router {
         visibility,
         scopes: knownScopes(options),
         timeZone,
+        hoursOf: options.delivery.hoursOf,
       }),
   });
 

@@ -22,6 +22,7 @@ import express from 'express';
 import type { Knex } from 'knex';
 import type { Ledger } from '../../ledger/types';
 import { fleetServiceRules } from '../../permissions/rules';
+import { defaultDeliveryOptions } from '../../projections/delivery/options';
 import { Access } from '../access';
 import type { ApiDependencies } from '../dependencies';
 import { createRouter } from '../router';
@@ -47,6 +48,7 @@ export function createTestApp(options: {
   derive?: ApiDependencies['derive'];
   keptAnnotations?: ApiDependencies['keptAnnotations'];
   bands?: ApiDependencies['bands'];
+  delivery?: ApiDependencies['delivery'];
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
   const { decisions = {} } = caller;
@@ -78,6 +80,7 @@ export function createTestApp(options: {
     } as Ledger,
     clock: options.clock ?? { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
+    delivery: options.delivery ?? defaultDeliveryOptions('Europe/Stockholm'),
     bands: options.bands,
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
     migrationProblems: [],

@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 export async function addTeam(
   database: Knex,
   name: string,
-  options: { parents?: readonly string[] } = {},
+  options: { parents?: readonly string[]; zone?: string } = {},
 ): Promise<string> {
   const ref = `group:default/${name}`;
   const parents = (options.parents ?? []).map(
@@ -32,6 +32,7 @@ export async function addTeam(
     description: `The team ${name}`,
     search_text: `${name} ${name}`,
     parent: parents[0] ?? null,
+    time_zone: options.zone ?? null,
     in_catalog: true,
     missing_since: null,
     demo: false,

@@ -128,6 +128,35 @@ eachDatabase(under => {
   const versions = () =>
     database('deployments').orderBy('started_at').pluck('version');
 
+  it('tells nights in the zone that the catalog gives the team, and anew when that changes', async () => {
+    const inZone = (zone: string | null) =>
+      company.know({
+        ...directory(['cart']),
+        owners: { cart: 'group:default/shop' },
+        teams: { shop: { zone } },
+      });
+    await inZone(null);
+    // 15:00 in UTC is midnight in Tokyo.
+    const at = Math.floor(NOW / DAY) * DAY - 9 * 60 * MINUTE;
+    await record({
+      kind: 'page',
+      key: 'page/1',
+      version: 1,
+      at,
+      ended: true,
+      endedAt: at,
+      service: 'component:default/cart',
+      body: { urgency: 'high' },
+    });
+    expect(await metric('pages_at_night')).toMatchObject({ value: 0 });
+    await inZone('Asia/Tokyo');
+    await company.projector.settle();
+    expect(await metric('pages_at_night')).toMatchObject({ value: 1 });
+    await inZone('Mars/Olympus');
+    await company.projector.settle();
+    expect(await metric('pages_at_night')).toMatchObject({ value: 0 });
+  });
+
   it('counts what CI deployed where no cluster is watched, and shows it among the deployments of the service', async () => {
     await company.know(directory(['cart']));
     await record(

@@ -23,7 +23,11 @@ import type {
   ReleaseFact,
   TicketFact,
 } from '../../delivery/types';
-import type { ServiceOriginRow, ServiceRow } from '../../directory/tables';
+import type {
+  ServiceOriginRow,
+  ServiceRow,
+  TeamRow,
+} from '../../directory/tables';
 import type { Recorded } from '../../ledger/types';
 import type { ProjectionContext } from '../context';
 import type { ServicePart } from '../deploymentRows';
@@ -44,6 +48,7 @@ import {
 import type { DeliveryBase } from './bases';
 import { causesOf, readCauses, readForeignIncidents } from './causes';
 import { coveredSince, readCoverage } from './coverage';
+import type { Owner } from './options';
 import type { DeliveryRange } from './range';
 import { readRegistrations } from './registrations';
 
@@ -61,7 +66,7 @@ export interface DeliveryTarget {
 /** All that the delivery of one service is derived from. */
 export interface DeliveryEvidence {
   range: DeliveryRange;
-  owner: string | null;
+  owner: Owner | null;
   origins: readonly ServiceOriginRow[];
   /** Directories of its repositories that are its; empty where all is. */
   paths: string[];
@@ -399,13 +404,18 @@ async function readRollouts(
 async function readOwners(
   { transaction }: ProjectionContext,
   services: readonly string[],
-): Promise<Map<string, string | null>> {
-  const rows: Pick<ServiceRow, 'ref' | 'owner'>[] = await transaction(
-    'services',
-  )
-    .select('ref', 'owner')
-    .where(among(transaction, 'ref', services));
-  return new Map(rows.map(({ ref, owner }) => [ref, owner]));
+): Promise<Map<string, Owner | null>> {
+  const rows: (Pick<ServiceRow, 'ref' | 'owner'> &
+    Pick<TeamRow, 'time_zone'>)[] = await transaction('services as s')
+    .leftJoin('teams as t', 't.ref', 's.owner')
+    .select('s.ref', 's.owner', 't.time_zone')
+    .where(among(transaction, 's.ref', services));
+  return new Map(
+    rows.map(({ ref, owner, time_zone: zone }) => [
+      ref,
+      owner === null ? null : { ref: owner, zone },
+    ]),
+  );
 }
 
 /** What is found by two ways is one. */
