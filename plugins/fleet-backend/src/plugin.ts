@@ -17,6 +17,7 @@ import { Access } from './api/access';
 import { createRouter } from './api/router';
 import { startForgettingAuthors } from './authors/forget';
 import { readFleetConfig } from './config';
+import { deliveryOptions } from './deliveryConfig';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
 import { createLedger } from './ledger/ledger';

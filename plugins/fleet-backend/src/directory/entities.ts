@@ -7,11 +7,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import {
-  CI_ENVIRONMENTS,
-  DEMO,
-  TIME_ZONE,
-} from '@landfall/backstage-plugin-fleet-common';
+import { DEMO, TIME_ZONE } from '@landfall/backstage-plugin-fleet-common';
 import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import { attributionAnnotations } from './claims';
 import { filterableOf, type FilterableEntity } from './filterable';
@@ -144,9 +140,7 @@ function attributionAnnotationsOf(entity: Entity): Record<string, string> {
 }
 
 function originRowsOf(entity: Entity): ServiceOriginRow[] {
-  const annotations = entity.metadata.annotations ?? {};
-  const environments = JSON.stringify(ciEnvironmentsOf(annotations));
-  const origins = originsOfEntity(annotations);
+  const origins = originsOfEntity(entity.metadata.annotations ?? {});
   return [...new Map(origins.map(one => [one.origin, one])).values()].map(
     one => ({
       service: refOf(entity),
@@ -154,20 +148,8 @@ function originRowsOf(entity: Entity): ServiceOriginRow[] {
       directories: JSON.stringify(
         one.kind === 'repository' ? one.directories : [],
       ),
-      environments,
     }),
   );
-}
-
-/** The environments of CI that an entity says are its, each once. */
-export function ciEnvironmentsOf(
-  annotations: Readonly<Record<string, string>>,
-): string[] {
-  const given = (valueOf(annotations, CI_ENVIRONMENTS) ?? '')
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '');
-  return [...new Set(given)].sort();
 }
 
 function systemOf(entity: Entity): string | null {
