@@ -2,11 +2,11 @@
  * How metrics lie over the services of a team or company: "a team or the company is shown as a **distribution over its services**, never as one
  * blended mean".
  */
-import { quantile } from './quantile';
+import { quantile, quantileOfSorted, sortedNumbers } from './quantile';
 import type { Distribution, Metric, MissingReason } from './types';
 
 /**
- * Quartiles over services.
+ * Quartiles over services, and where the outer tenths begin.
  *
  * @param services - the same metric of each service; at least one.
  * @throws RangeError when there are none, or of different metrics.
@@ -30,16 +30,19 @@ export function distributionOf(services: readonly Metric[]): Distribution {
       missing[reason] = (missing[reason] ?? 0) + 1;
     }
   }
+  const sorted = sortedNumbers(values);
   const at = (share: number) =>
-    values.length === 0 ? null : quantile(values, share);
+    sorted.length === 0 ? null : quantileOfSorted(sorted, share);
   return {
     metric,
     unit,
     n: values.length,
     missing,
+    p10: at(0.1),
     p25: at(0.25),
     median: at(0.5),
     p75: at(0.75),
+    p90: at(0.9),
     previousMedian:
       both.length === 0
         ? null

@@ -432,4 +432,8 @@ export interface Distribution {
   p75: number | null;
   /** The median over the window before, of the services that have the number in both. */
   previousMedian: number | null;
+  /** One service in ten lies below. */
+  p10: number | null;
 }
+  /** One service in ten lies above. */
+  p90: number | null;

@@ -135,9 +135,13 @@ export const metricDistributionSchema = z.object({
       services: z.number().int().min(0),
     }),
   ),
+  /** One service in ten lies below; left out by older portals, as p90. */
+  p10: z.number().nullable().optional(),
   p25: z.number().nullable(),
   median: z.number().nullable(),
   p75: z.number().nullable(),
+  /** One service in ten lies above. */
+  p90: z.number().nullable().optional(),
   /** The median over the window before, of the services that have the number in both. */
   previousMedian: z.number().nullable(),
   /** The value of each service that has the number, ascending: one dot each. At most 200. */
@@ -161,6 +165,24 @@ export const newServicesSchema = z.object({
 /** See {@link newServicesSchema}. @public */
 export type NewServices = z.infer<typeof newServicesSchema>;
 
+/**
+ * The numbers of the services that ran in production on one platform and no other all through the window. Those of a service on several are of all of its deployments
+ * together, so that they belong to none of them: they form a group of their own. Every service is in exactly one group.
+ *
+ * @public
+ */
+export const platformMetricsSchema = z.object({
+  /** On how many platforms its services ran in production during the window, at the same time or one after another; `none` where no source saw them do so. */
+  runsOn: z.enum(['one', 'several', 'none']),
+  /** Which one; null for several and none. */
+  platform: z.string().nullable(),
+  services: z.number().int().min(0),
+  /** Each with its `values` only where there are at most 24. */
+  distributions: z.array(metricDistributionSchema),
+});
+/** See {@link platformMetricsSchema}. @public */
+export type PlatformMetrics = z.infer<typeof platformMetricsSchema>;
+
 /** The numbers of the services of a team, its children's included, that the caller may see. @public */
 export const teamMetricsSchema = z.object({
   team: entityRefSchema,
@@ -168,6 +190,8 @@ export const teamMetricsSchema = z.object({
   timeZone: z.string(),
   services: z.number().int().min(0),
   distributions: z.array(metricDistributionSchema),
+  /** The same services by the platform on which they run: by name, then those on several, then those on none; left out by older portals. */
+  byPlatform: z.array(platformMetricsSchema).optional(),
   /** The numbers of each service, by title, since nobody is ranked; at most 500. */
   rows: z
     .array(

@@ -1,35 +1,29 @@
-import {
-  metricNameSchema,
-  type CompanyMetrics,
-  type Instant,
-  type MetricDistribution,
-  type MissingReason,
-  type TeamMetrics,
-  type WindowDays,
+import type {
+  CompanyMetrics,
+  Instant,
+  TeamMetrics,
+  WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { makeCalendar } from '../../../delivery/calendar';
-import { distributionOf } from '../../../delivery/distribution';
-import type { Metric } from '../../../delivery/types';
 import { isRestricted } from '../../../permissions/visibility';
 import type { ServiceMetricsRow } from '../../../projections/delivery/tables';
 import { readScopeKeys } from '../services';
 import { selectServices, type ServiceSelection } from '../serviceSelection';
 import { demandTeam } from '../teams';
+import { metricsByPlatform, readPlatformsOf } from './byPlatform';
 import { getCompanyCapacity } from './capacity';
-import { metricsOfRow, unknownMetrics } from './metricRows';
+import {
+  metricDistributions,
+  type ServiceNumbers,
+} from './metricDistributions';
+import { metricsOfRow } from './metricRows';
 import { readNewServices } from './newServices';
 
 /** Dots that a distribution shows at most. */
 const MAX_VALUES = 200;
 /** Services that are told one by one at most. */
 const MAX_ROWS = 500;
-
-interface ServiceNumbers {
-  service: string;
-  title: string;
-  metrics: Metric[];
-}
 
 /** What distributions are made of. */
 export interface DistributionOptions {
@@ -85,7 +79,7 @@ async function distribute(
 ): Promise<CompanyMetrics & { numbers: ServiceNumbers[] }> {
   const { selection, windowDays, timeZone, now } = options;
   const calendar = makeCalendar({ now, zone: timeZone });
-  const [rows, [{ n }], keys, newServices] = await Promise.all([
+  const [rows, [{ n }], keys, newServices, platforms] = await Promise.all([
     selectServices(database, selection)
       .leftJoin('service_metrics as m', joined =>
         joined.on('m.service', 's.ref').andOnVal('m.window_days', windowDays),
@@ -102,6 +96,7 @@ async function distribute(
       .count({ n: '*' }),
     readScopeKeys(database, selection),
     readNewServices(database, { selection, windowDays, calendar }),
+    readPlatformsOf(database, { selection, windowDays, calendar }),
   ]);
   const numbers = rows.map(({ ref, title, metrics }) => ({
     service: ref,
@@ -113,61 +108,15 @@ async function distribute(
     windowDays,
     timeZone,
     services: rows.length,
-    distributions: distributionsOf(numbers),
+    distributions: metricDistributions(numbers, {
+      values: { most: MAX_VALUES },
+    }),
+    byPlatform: metricsByPlatform(numbers, platforms),
     newServices,
     restricted: isRestricted(selection.visibility),
     quality: Number(n),
     freshness: selection.scopes.freshness(keys),
   };
-}
-
-/** Every metric, also where there is no service. */
-function distributionsOf(
-  numbers: readonly ServiceNumbers[],
-): MetricDistribution[] {
-  const byName = new Map<string, { service: string; metric: Metric }[]>();
-  for (const { service, metrics } of numbers) {
-    for (const metric of metrics) {
-      const list = byName.get(metric.metric) ?? [];
-      byName.set(metric.metric, list);
-      list.push({ service, metric });
-    }
-  }
-  const units = new Map(
-    unknownMetrics().map(({ metric, unit }) => [metric, unit]),
-  );
-  return metricNameSchema.options.map(name => {
-    const list = byName.get(name) ?? [];
-    if (list.length === 0) {
-      return {
-        metric: name,
-        unit: units.get(name) ?? 'count',
-        n: 0,
-        missing: [],
-        p25: null,
-        median: null,
-        p75: null,
-        previousMedian: null,
-        values: [],
-      };
-    }
-    const { missing, ...distribution } = distributionOf(
-      list.map(({ metric }) => metric),
-    );
-    return {
-      ...distribution,
-      missing: Object.entries(missing).map(([reason, services]) => ({
-        reason: reason as MissingReason,
-        services,
-      })),
-      values: list
-        .flatMap(({ service, metric: { value } }) =>
-          value === null ? [] : [{ service, value }],
-        )
-        .sort((a, b) => a.value - b.value || (a.service < b.service ? -1 : 1))
-        .slice(0, MAX_VALUES),
-    };
-  });
 }
 
 function byTitle(a: ServiceNumbers, b: ServiceNumbers): number {
