@@ -372,8 +372,8 @@ describe('the source', () => {
     expect(present.length).toBeLessThan(40);
   });
 
-  it('tells of code and of those on call, and nothing twice after a restart', async () => {
-    for (const scope of ['demo-git', 'demo-oncall']) {
+  it('tells of code, of those on call and of processors, and nothing twice after a restart', async () => {
+    for (const scope of ['demo-git', 'demo-oncall', 'demo-metrics']) {
       const memory = new Memory();
       await look(memory, { scope, at: [FRIDAY], demo: SMALL });
       const { news } = memory;

@@ -19,6 +19,7 @@ import {
   type SourceContext,
 } from '@landfall/backstage-plugin-fleet-node';
 import { z } from 'zod';
+import { factsOfCapacity } from './capacity/facts';
 import { createCompany } from './company/company';
 import { CLUSTERS, TELLERS } from './company/places';
 import type { Company, CompanyOptions } from './company/types';
@@ -140,6 +141,8 @@ export function createDemoSource(wanted: {
       'incident',
       'page',
       'ticket',
+      'usage',
+      'capacity',
     ],
     demo: true,
     problems,
@@ -391,6 +394,8 @@ function factsOf(
       return factsOfCode(told);
     case TELLERS.onCall:
       return factsOfCalls(told);
+    case TELLERS.capacity:
+      return factsOfCapacity(told);
     case TELLERS.traffic:
       return [toldOf('traffic', told).map(factOf)];
     default:

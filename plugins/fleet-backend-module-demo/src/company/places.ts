@@ -28,6 +28,8 @@ export const TELLERS = {
   code: 'demo-git',
   /** Incidents, pages and tickets. */
   onCall: 'demo-oncall',
+  /** Processors of clusters and services. */
+  capacity: 'demo-metrics',
 } as const;
 
 /** Services of the guest's team with which something is always the matter. */
