@@ -118,6 +118,29 @@ export const unmatchedSchema = z.object({
 /** See {@link unmatchedSchema}. @public */
 export type Unmatched = z.infer<typeof unmatchedSchema>;
 
+/** Records that belong to no service, at most 20 of each kind, and how many names there are. @public */
+export const unclaimedSchema = z.object({
+  total: z.number().int().min(0),
+  items: z.array(
+    z.object({
+      /** Whether they name a service that the catalog does not know, or a repository, job or pager that no component names. */
+      by: z.enum(['service', 'origin']),
+      name: z.string(),
+      /** Kinds of observations. */
+      kinds: z.array(z.string()),
+      /** The scopes that told them. */
+      toldBy: z.array(z.object({ source: z.string(), scope: z.string() })),
+      records: z.number().int().min(1),
+      /** When the newest of them happened. */
+      last: timestampSchema,
+      /** Text for the description of the component whose they are, ready to copy; null where the name is to be mended where it was sent. */
+      remedy: z.string().nullable(),
+    }),
+  ),
+});
+/** See {@link unclaimedSchema}. @public */
+export type Unclaimed = z.infer<typeof unclaimedSchema>;
+
 /** A page of unmatched workloads. @public */
 export const unmatchedListSchema = pageOf(unmatchedSchema).extend({
   /** Services that no source sees, at most 50, and how many in all. */
@@ -125,6 +148,7 @@ export const unmatchedListSchema = pageOf(unmatchedSchema).extend({
     total: z.number().int().min(0),
     items: z.array(z.object({ ref: entityRefSchema, title: z.string() })),
   }),
+  unclaimed: unclaimedSchema,
 });
 /** See {@link unmatchedListSchema}. @public */
 export type UnmatchedList = z.infer<typeof unmatchedListSchema>;

@@ -56,6 +56,12 @@ it('tells what was never seen from what is gone', () => {
   );
 });
 
+it('says when only pipelines tell of it', () => {
+  expect(say({ targets: [] })).toBe(
+    'No source sees it run; what is said of it is what its pipelines told. The last deployment, v141, succeeded 2 h ago.',
+  );
+});
+
 it('follows a deployment that is on its way', () => {
   const running = aDeployment({
     outcome: 'in_progress',

@@ -25,7 +25,13 @@ export function serviceSentence(
 /** "Runs v141 on kubernetes (3 clusters): ready." */
 function whereSentence(t: FleetT, service: ServiceDetail): string {
   const { targets } = service;
-  if (targets.length === 0) return t('service.sentence.notSeen');
+  if (targets.length === 0) {
+    return t(
+      service.lastDeployment === null
+        ? 'service.sentence.notSeen'
+        : 'service.sentence.onlyCi',
+    );
+  }
   const here = targets.filter(target => target.readiness !== 'gone');
   if (here.length === 0) return t('service.sentence.gone');
   const production = here.filter(target => target.production);

@@ -4,7 +4,7 @@ import { englishT } from '../../dev/testing';
 import { sourcesSentence } from './sources';
 
 const t = englishT();
-const NOTHING = { workloads: 0, unseen: 0 };
+const NOTHING = { workloads: 0, unseen: 0, unclaimed: 0 };
 
 function list(patch: Partial<SourceList>): SourceList {
   return {
@@ -73,7 +73,11 @@ it('says apart what is wrong with the configuration', () => {
 it('goes on with what belongs nowhere and how far pages are behind', () => {
   const projection = { pending: 40, oldestSeconds: 42, rebuilding: null };
   expect(
-    sourcesSentence(t, list({ projection }), { workloads: 12, unseen: 1 }),
+    sourcesSentence(t, list({ projection }), {
+      workloads: 12,
+      unseen: 1,
+      unclaimed: 0,
+    }),
   ).toBe(
     'The one scope that is watched is fresh. 12 workloads belong nowhere yet. No source sees 1 service. Pages are 42 s behind what was recorded.',
   );

@@ -12,7 +12,7 @@ const NAMED = 3;
 export function sourcesSentence(
   t: FleetT,
   list: SourceList,
-  unmatched: { workloads: number; unseen: number },
+  unmatched: { workloads: number; unseen: number; unclaimed: number },
 ): string {
   const mistakes =
     list.problems.length +
@@ -27,6 +27,9 @@ export function sourcesSentence(
       : '',
     unmatched.unseen > 0
       ? t('sources.sentence.unseen', { count: unmatched.unseen })
+      : '',
+    unmatched.unclaimed > 0
+      ? t('sources.sentence.unclaimed', { count: unmatched.unclaimed })
       : '',
     lagSentence(t, list.projection),
   );

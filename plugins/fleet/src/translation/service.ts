@@ -2,6 +2,8 @@
 export const service = {
   sentence: {
     notSeen: 'No source sees this service.',
+    onlyCi:
+      'No source sees it run; what is said of it is what its pipelines told.',
     gone: 'It ran before, and is gone from everywhere we can see.',
     runs: 'Runs {{version}} on {{where}}: {{state}}.',
     runsMixed: 'Runs {{versions}} side by side on {{where}}: {{state}}.',

@@ -16,6 +16,8 @@ export const sources = {
     unmatched_other: '{{count}} workloads belong nowhere yet.',
     unseen_one: 'No source sees 1 service.',
     unseen_other: 'No source sees {{count}} services.',
+    unclaimed_one: 'Records of 1 name belong to no service.',
+    unclaimed_other: 'Records of {{count}} names belong to no service.',
     lag: 'Pages are {{span}} behind what was recorded.',
     rebuilding: 'Pages are being rebuilt from the ledger: {{share}} done.',
   },
@@ -94,6 +96,21 @@ export const sources = {
     lead_other:
       '{{count}} services are in the catalog, but no source sees them run.',
     more: 'and {{number}} more',
+  },
+  unclaimed: {
+    title: 'Records that belong to no service',
+    lead_one:
+      'Sources tell of {{count}} name that is no service’s: nothing of it counts until somebody says whose it is.',
+    lead_other:
+      'Sources tell of {{count}} names that are no service’s: nothing of them counts until somebody says whose they are.',
+    caption: 'Names that are no service’s, with who tells of them',
+    name: 'Name',
+    toldBy: 'Told by',
+    records: 'Records',
+    last: 'Newest',
+    remedy: 'To fix it',
+    register: 'Correct it where it is sent, or register the component',
+    copy: 'Copy the annotation for {{name}}',
   },
   quarantine: {
     title: 'Refused records',

@@ -6,6 +6,7 @@ import { readCursor, writeCursor } from '../cursor';
 import type { RouteRequest } from '../route';
 import { byteOrder, cutPage, pageAfter } from './keyset';
 import type { KnownScopes } from './scopes';
+import { listUnclaimed } from './unclaimed';
 import { fromJson, time } from './wire';
 
 type Item = UnmatchedList['items'][number];
@@ -13,7 +14,7 @@ type Item = UnmatchedList['items'][number];
 const MAX_UNSEEN = 50;
 
 /**
- * Workloads without a service or an environment, and services that no source sees. Services that the caller may not see are not named.
+ * Workloads without a service or an environment, services that no source sees, and records that belong to no service. Services that the caller may not see are not named.
  */
 export async function listUnmatched(
   database: Knex,
@@ -33,19 +34,21 @@ export async function listUnmatched(
     't.*',
     database.raw('? as sort_key', [byteOrder(database, 't.target')]),
   );
-  const [rows, [{ n }], unseen, [{ n: unseenTotal }]] = await Promise.all([
-    pageAfter(database.select('*').from(listed.as('listed')), {
-      order: [{ column: 'sort_key', direction: 'asc' }],
-      after,
-      limit: query.limit,
-    }),
-    unmatched(database, options).count({ n: '*' }),
-    unseenServices(database, options.visibility)
-      .select<Pick<ServiceRow, 'ref' | 'title'>[]>('s.ref', 's.title')
-      .orderBy('s.ref')
-      .limit(MAX_UNSEEN),
-    unseenServices(database, options.visibility).count({ n: '*' }),
-  ]);
+  const [rows, [{ n }], unseen, [{ n: unseenTotal }], unclaimed] =
+    await Promise.all([
+      pageAfter(database.select('*').from(listed.as('listed')), {
+        order: [{ column: 'sort_key', direction: 'asc' }],
+        after,
+        limit: query.limit,
+      }),
+      unmatched(database, options).count({ n: '*' }),
+      unseenServices(database, options.visibility)
+        .select<Pick<ServiceRow, 'ref' | 'title'>[]>('s.ref', 's.title')
+        .orderBy('s.ref')
+        .limit(MAX_UNSEEN),
+      unseenServices(database, options.visibility).count({ n: '*' }),
+      listUnclaimed(database, options.visibility),
+    ]);
   const { page, last } = cutPage<TargetRow>(rows, query.limit);
   const hidden = await readHidden(database, {
     refs: page.flatMap(row => fromJson<string[]>(row.candidates)),
@@ -56,6 +59,7 @@ export async function listUnmatched(
     total: Number(n),
     nextCursor: last && writeCursor(identity, [last.target]),
     unseenServices: { total: Number(unseenTotal), items: unseen },
+    unclaimed,
   };
 }
 
@@ -94,6 +98,13 @@ function unseenServices(
         .select('t.target')
         .from('targets as t')
         .whereRaw('?? = ??', ['t.service', 's.ref']),
+    )
+    // CI deploys it where nobody looks.
+    .whereNotExists(told =>
+      told
+        .select('d.id')
+        .from('deployments as d')
+        .whereRaw('?? = ??', ['d.service', 's.ref']),
     );
   whereVisible(query, { visibility, services: 's' });
   return query;

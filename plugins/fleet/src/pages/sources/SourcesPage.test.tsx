@@ -80,6 +80,43 @@ it('shows how to mend a workload that belongs nowhere, ready to copy', async () 
   expect(await within(dialog).findByText('Copied')).toBeInTheDocument();
 });
 
+it('lists what belongs to no service, with the annotation that would mend it', async () => {
+  const user = userEvent.setup();
+  const write = jest.spyOn(navigator.clipboard, 'writeText');
+  const common = {
+    ...{ kinds: ['incident'], records: 3, last: anUnmatched().lastSeen },
+    toldBy: [{ source: 'webhook', scope: 'desk' }],
+  };
+  renderSources({
+    sources: [aSource()],
+    unclaimed: [
+      {
+        ...common,
+        by: 'service',
+        name: 'component:default/carrt',
+        remedy: null,
+      },
+      {
+        ...{ ...common, by: 'origin', name: 'github.com/acme/tools' },
+        remedy:
+          'metadata:\n  annotations:\n    github.com/project-slug: acme/tools',
+      },
+    ],
+  });
+  const misspelt = await screen.findByRole('row', { name: /carrt/ });
+  expect(misspelt).toHaveTextContent('webhook (desk)');
+  expect(misspelt).toHaveTextContent(/register the component/);
+  const row = screen.getByRole('row', { name: /acme\/tools/ });
+  expect(row).toHaveTextContent('github.com/project-slug: acme/tools');
+  await user.click(within(row).getByRole('button', { name: /^Copy/ }));
+  expect(write).toHaveBeenCalledWith(
+    expect.stringContaining('    github.com/project-slug: acme/tools'),
+  );
+  expect(
+    screen.getByText(/Records of 2 names belong to no service/),
+  ).toBeInTheDocument();
+});
+
 it('filters by reason from the address', async () => {
   renderSources(
     { sources: [aSource()], unmatched: [anUnmatched()] },

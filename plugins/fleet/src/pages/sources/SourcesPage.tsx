@@ -14,6 +14,7 @@ import { FirstStart } from '../home/FirstStart';
 import { Problems } from './Problems';
 import { Quarantine } from './Quarantine';
 import { ScopesTable } from './ScopesTable';
+import { UnclaimedSection } from './UnclaimedSection';
 import { UnmatchedSection } from './UnmatchedSection';
 import { Unseen } from './Unseen';
 
@@ -36,7 +37,10 @@ export function SourcesPage() {
         <>
           <UnmatchedSection />
           {unmatched.data && (
-            <Unseen services={unmatched.data.unseenServices} />
+            <>
+              <UnclaimedSection unclaimed={unmatched.data.unclaimed} />
+              <Unseen services={unmatched.data.unseenServices} />
+            </>
           )}
           <Quarantine />
         </>
@@ -63,6 +67,7 @@ function Overview({
         {sourcesSentence(t, list, {
           workloads: unmatched?.total ?? 0,
           unseen: unmatched?.unseenServices.total ?? 0,
+          unclaimed: unmatched?.unclaimed.total ?? 0,
         })}
       </Sentence>
       <Problems list={list} />
