@@ -48,6 +48,10 @@ export interface FixtureData {
   quarantine?: QuarantineList['items'];
   freshness?: Freshness;
   restricted?: boolean;
+  /** Time zone of every team; the portal's is Europe/Stockholm. */
+  zone?: string;
+  /** What teams name as their time zone, where that is none. */
+  unknownZone?: string;
   problems?: SourceList['problems'];
   migrations?: MigrationFixture[];
   migrationProblems?: MigrationList['problems'];
@@ -94,8 +98,16 @@ export class FixtureApi implements FleetApi {
         version: target.version,
         since: target.since,
       })),
+      ...this.#zones(),
     });
   };
+
+  #zones() {
+    return {
+      timeZone: 'Europe/Stockholm',
+      displayTimeZone: this.data.zone ?? 'Europe/Stockholm',
+    };
+  }
 
   listDeployments: FleetApi['listDeployments'] = async (ref, query = {}) => {
     const { lastDeployment } = this.#find(ref);
@@ -146,7 +158,7 @@ export class FixtureApi implements FleetApi {
     return {
       ...page(matching, query),
       weeks: weeksOf(matching.length),
-      timeZone: 'Europe/Stockholm',
+      ...this.#zones(),
       restricted: this.data.restricted ?? false,
       freshness: this.data.freshness ?? aFreshness(),
     };
@@ -196,6 +208,8 @@ export class FixtureApi implements FleetApi {
       teams.filter(one => refs.includes(one.ref));
     return {
       ...dashboard,
+      ...this.#zones(),
+      ...(this.data.unknownZone && { unknownTimeZone: this.data.unknownZone }),
       team: {
         ref,
         title: team.title,

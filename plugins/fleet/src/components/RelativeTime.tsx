@@ -3,7 +3,7 @@ import { formatExact, formatRelative } from '../format/times';
 import { Hint } from './Hint';
 import { useT } from './useT';
 
-/** "2 h ago", with the exact time in the viewer's zone on hover and focus. */
+/** "2 h ago", with the exact time on hover and focus, in the zone of the page. */
 export function RelativeTime({
   at,
   asOf,

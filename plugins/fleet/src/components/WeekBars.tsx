@@ -2,6 +2,7 @@ import type { Frequency } from '@landfall/backstage-plugin-fleet-common';
 import { formatDay } from '../format/times';
 import { Hint } from './Hint';
 import { useT } from './useT';
+import { withWeekZone } from './weekZone';
 import styles from './WeekBars.module.css';
 
 /** A week of one service or of several together. */
@@ -30,10 +31,13 @@ export function WeekBars(props: {
   if (weeks.length === 0) return null;
   const max = Math.max(1, props.max ?? 0, ...weeks.map(w => w.deployments));
   const width = weeks.length * (bar + gap) - gap;
-  const text = t('team.services.weeks', {
-    list: weeks.map(week => week.deployments).join(', '),
-    since: formatDay(t, weeks[0].weekStart),
-  });
+  const text = withWeekZone(
+    t,
+    t('team.services.weeks', {
+      list: weeks.map(week => week.deployments).join(', '),
+      since: formatDay(t, weeks[0].weekStart),
+    }),
+  );
   return (
     <Hint text={text} className={styles.hint}>
       <svg

@@ -22,22 +22,18 @@ export function endOfDayIn(timeZone: string, day: string): string {
   return new Date(midnight - offset(timeZone, guess) - 1).toISOString();
 }
 
+/** What the clocks of a zone show at a moment, in minutes after midnight. */
+export function minuteIn(timeZone: string, at: number): number {
+  return Math.floor((wallClock(timeZone, at) % 86_400_000) / 60_000);
+}
+
 function offset(timeZone: string, at: number): number {
   return wallClock(timeZone, at) - Math.floor(at / 1000) * 1000;
 }
 
 /** What the clocks of a zone show, as if it were UTC. */
 function wallClock(timeZone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(new Date(at));
+  const parts = clockOf(timeZone).formatToParts(new Date(at));
   const part = (type: Intl.DateTimeFormatPartTypes) =>
     Number(parts.find(one => one.type === type)?.value);
   return Date.UTC(
@@ -48,4 +44,24 @@ function wallClock(timeZone: string, at: number): number {
     part('minute'),
     part('second'),
   );
+}
+
+/** Making one takes far longer than using it; there are as many as a portal's teams have zones. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  clocks.set(timeZone, clock);
+  return clock;
 }

@@ -1,5 +1,11 @@
 import { englishT } from '../../dev/testing';
-import { formatClock, formatDay, formatExact, formatRelative } from './times';
+import {
+  formatClock,
+  formatDay,
+  formatExact,
+  formatRelative,
+  formatTime,
+} from './times';
 
 const t = englishT();
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -25,6 +31,27 @@ it('gives the exact time with the name of the zone', () => {
     'Wed 1 Jul 2026 11:20:05 CEST',
   );
   expect(formatExact(t, at, 'UTC')).toBe('Sat 21 Nov 2026 09:20:05 UTC');
+});
+
+it('writes times in the zone of the page, and days of the portal’s calendar as they are', () => {
+  const zones = { display: 'America/New_York', portal: 'Europe/Stockholm' };
+  const there = Object.assign(englishT(), { zones });
+  const at = '2026-11-21T02:20:05Z';
+  expect(formatExact(there, at)).toBe('Fri 20 Nov 2026 21:20:05 GMT-5');
+  expect(formatClock(there, at)).toBe('20 Nov 21:20:05');
+  expect(formatExact(there, at, 'UTC')).toBe('Sat 21 Nov 2026 02:20:05 UTC');
+  expect(formatDay(there, '2026-11-21')).toBe('21 Nov');
+});
+
+it('names the zone where clocks show the same time twice', () => {
+  const timeZone = 'Europe/Stockholm';
+  expect(formatTime(t, '2026-10-25T01:20:00Z', { timeZone })).toBe('02:20');
+  expect(formatTime(t, '2026-10-25T01:20:00Z', { timeZone, named: true })).toBe(
+    '02:20 CET',
+  );
+  expect(formatTime(t, '2026-10-25T00:20:00Z', { timeZone, named: true })).toBe(
+    '02:20 CEST',
+  );
 });
 
 it('gives the time of the day to the second', () => {

@@ -20,10 +20,10 @@ export function formatRelative(t: FleetT, at: string, now: number): string {
 }
 
 /**
- * "Sat 21 Nov 2026 10:20:05 CET": the exact time in the viewer's zone, with the zone's name.
+ * "Sat 21 Nov 2026 10:20:05 CET": the exact time, with the zone's name.
  *
  * @param at - RFC 3339
- * @param timeZone - IANA name; the viewer's own by default
+ * @param timeZone - IANA name; by default that of the page, which is a team's or the viewer's own
  */
 export function formatExact(t: FleetT, at: string, timeZone?: string): string {
   return formatParts(t, at, {
@@ -53,17 +53,26 @@ export function formatClock(t: FleetT, at: string, timeZone?: string): string {
   });
 }
 
-/** "10:20": the time of a day that is told beside it. */
-export function formatTime(t: FleetT, at: string, timeZone: string): string {
+/**
+ * "10:20": the time of a day that is told beside it.
+ *
+ * @param options.named - with the zone's name, "02:20 CET", where clocks show the same time twice
+ */
+export function formatTime(
+  t: FleetT,
+  at: string,
+  options: { timeZone: string; named?: boolean },
+): string {
   return formatParts(t, at, {
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
-    timeZone,
+    timeZone: options.timeZone,
+    timeZoneName: options.named ? 'short' : undefined,
   });
 }
 
-/** "21 Nov 10:20": a moment in the viewer's zone, where seconds do not matter. */
+/** "21 Nov 10:20": a moment, where seconds do not matter. */
 export function formatMoment(t: FleetT, at: string, timeZone?: string): string {
   return formatParts(t, at, {
     day: 'numeric',
@@ -119,7 +128,10 @@ function formatParts(
   at: string,
   options: Intl.DateTimeFormatOptions,
 ): string {
-  return new Intl.DateTimeFormat(t('common.locale'), options)
+  return new Intl.DateTimeFormat(t('common.locale'), {
+    ...options,
+    timeZone: options.timeZone ?? t.zones?.display,
+  })
     .formatToParts(new Date(at))
     .map(part => part.value.replace(',', ''))
     .join('')

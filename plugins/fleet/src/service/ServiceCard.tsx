@@ -4,6 +4,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
 import { AnswerView } from '../components/AnswerView';
 import { DemoMark } from '../components/DemoMark';
+import { InZone } from '../components/InZone';
 import { FreshnessBadge } from '../components/FreshnessBadge';
 import { PerWeek } from '../components/PerWeek';
 import { useFleetPaths } from '../components/paths';
@@ -42,7 +43,11 @@ export function ServiceCard() {
           waiting={t('states.waiting.service')}
           skeleton={<Skeleton width="90%" height={48} />}
         >
-          {service => <Summary service={service} />}
+          {service => (
+            <InZone display={service.displayTimeZone} portal={service.timeZone}>
+              <Summary service={service} />
+            </InZone>
+          )}
         </AnswerView>
       </CardBody>
     </Card>

@@ -6,9 +6,11 @@ import { TeamLink } from '../components/EntityLink';
 import { Frame, Panel, Section, Sentence } from '../components/Frame';
 import { Hint } from '../components/Hint';
 import { ReadinessMark } from '../components/marks';
+import { InZone } from '../components/InZone';
 import { PageHead } from '../components/PageHead';
 import { useT } from '../components/useT';
 import { WindowSelect } from '../components/WindowSelect';
+import { ZoneName } from '../components/ZoneName';
 import { useService } from '../data/useFleetQuery';
 import { Incidents } from '../delivery/service/Incidents';
 import { ServiceMetricsSection } from '../delivery/service/ServiceMetricsSection';
@@ -49,7 +51,7 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
       skeleton={<ServiceSkeleton />}
     >
       {service => (
-        <>
+        <InZone display={service.displayTimeZone} portal={service.timeZone}>
           <ServiceHead service={service} />
           <TimelineSection serviceRef={serviceRef} />
           <ServiceMigrations serviceRef={serviceRef} />
@@ -79,7 +81,7 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
           <ServiceMetricsSection serviceRef={serviceRef} />
           <Deployments serviceRef={serviceRef} live={service.live} />
           <Incidents serviceRef={serviceRef} />
-        </>
+        </InZone>
       )}
     </AnswerView>
   );
@@ -103,6 +105,7 @@ function ServiceHead({ service }: { service: ServiceDetail }) {
             {service.owner && (
               <TeamLink to={service.owner.ref} title={service.owner.title} />
             )}
+            <ZoneName />
           </>
         }
         tools={<WindowSelect />}

@@ -4,6 +4,7 @@ import { Card, CardBody, CardHeader, Link, Skeleton } from '@backstage/ui';
 import type { TeamDashboard } from '@landfall/backstage-plugin-fleet-common';
 import { AnswerView } from '../components/AnswerView';
 import { DemoMark } from '../components/DemoMark';
+import { InZone } from '../components/InZone';
 import { FreshnessBadge } from '../components/FreshnessBadge';
 import { useFleetPaths } from '../components/paths';
 import { readinessTone } from '../components/marks';
@@ -39,7 +40,14 @@ export function TeamCard() {
           waiting={t('states.waiting.team')}
           skeleton={<Skeleton width="90%" height={48} />}
         >
-          {dashboard => <Summary dashboard={dashboard} />}
+          {dashboard => (
+            <InZone
+              display={dashboard.displayTimeZone ?? dashboard.timeZone}
+              portal={dashboard.timeZone}
+            >
+              <Summary dashboard={dashboard} />
+            </InZone>
+          )}
         </AnswerView>
       </CardBody>
     </Card>

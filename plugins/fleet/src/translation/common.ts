@@ -28,6 +28,15 @@ export const common = {
     migrations: 'Migrations',
     sources: 'Sources',
   },
+  zone: {
+    same: 'Times, days and weeks are those of {{zone}}.',
+    differs:
+      'Times are shown in {{zone}}, the time zone of the team. Days and weeks are cut in {{portal}}, that of the portal, so that numbers of all teams add up.',
+    weeks: 'Weeks are cut in {{portal}}, the portal’s time zone.',
+    unknown: 'no time zone “{{name}}”',
+    unknownHint:
+      'The annotation landfall.dev/time-zone of the team names “{{name}}”, and there is no such zone: {{zone}} holds. Whoever owns the team’s entry in the catalog mends it, for example to Europe/Stockholm.',
+  },
   window: 'Window',
   days7: '7 days',
   days30: '30 days',

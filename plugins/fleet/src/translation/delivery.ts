@@ -187,6 +187,7 @@ export const delivery = {
     asTable: 'Weeks as a table',
     weeksCaption: 'The numbers of this service week by week',
     week: 'Week of',
+    weekHint: 'The Monday on which the week begins.',
     running: 'still running',
     zone: 'weeks in {{zone}}',
     waiting: 'Waiting for the metrics of this service …',

@@ -4,7 +4,7 @@ import {
 } from '@backstage/core-plugin-api/alpha';
 import { texts } from './texts';
 
-export type { FleetT } from './texts';
+export type { FleetT, Zones } from './texts';
 
 /** Every text of the fleet's pages, in English; `common.locale` also chooses how numbers and dates are written. @public */
 export const fleetTranslationRef = createTranslationRef({

@@ -28,7 +28,6 @@ export const team = {
   },
   children: 'Teams below',
   more: 'and {{number}} more',
-  timeZone: 'Days and weeks in {{zone}}',
   sentence: {
     calmReady_one: 'Nothing to do: the one service is ready.',
     calmReady_other: 'Nothing to do: all {{count}} services are ready.',

@@ -9,11 +9,13 @@ import { delivery } from './delivery';
 import { deployments } from './deployments';
 import { migration } from './migrationActs';
 import { migrations } from './migrations';
+import { platforms } from './platforms';
 import { service } from './service';
 import { sources } from './sources';
 import { states } from './states';
 import { team } from './team';
 import { timeline } from './timeline';
+import { utilisation } from './utilisation';
 
 /** Every text in English, by area. */
 export const texts = {
@@ -28,6 +30,8 @@ export const texts = {
   deployments,
   timeline,
   capacity,
+  platforms,
+  utilisation,
 };
 
 type Texts = typeof texts;
@@ -78,8 +82,18 @@ type Rest<Inside extends string, Value> = [Inside] extends [never]
   ? []
   : [values: ValuesOf<Inside, Value>];
 
+/** Time zones, by their IANA names. */
+export interface Zones {
+  /** In which times are written. */
+  display: string;
+  /** The portal’s, in which days and weeks are cut. */
+  portal: string;
+}
+
 /** Gives the text of a key, its slots filled with the values; an element where one of them is an element. */
 export interface FleetT {
+  /** Undefined where times are the viewer’s. */
+  readonly zones?: Zones;
   <Key extends TextKey>(
     key: Key,
     ...rest: Rest<SlotsAt<Texts, Key>, string>

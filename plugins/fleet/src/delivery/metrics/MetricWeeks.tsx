@@ -1,6 +1,7 @@
 import type { Metric } from '@landfall/backstage-plugin-fleet-common';
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { withWeekZone } from '../../components/weekZone';
 import { formatDay } from '../../format/times';
 import type { FleetT } from '../../translation';
 import { formatMetric } from './formatMetric';
@@ -72,7 +73,7 @@ function barClass({ value, running }: Trend['weeks'][number]): string {
 }
 
 function weeksText(t: FleetT, { metric, unit, weeks }: Trend): string {
-  return t('delivery.service.weeks', {
+  const words = t('delivery.service.weeks', {
     metric: t(`delivery.metric.${metric}`),
     since: formatDay(t, weeks[0].weekStart),
     list: weeks
@@ -83,4 +84,5 @@ function weeksText(t: FleetT, { metric, unit, weeks }: Trend): string {
       )
       .join(', '),
   });
+  return withWeekZone(t, words);
 }

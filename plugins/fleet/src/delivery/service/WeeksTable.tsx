@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { DataTable, type DataColumn } from '../../components/DataTable';
 import { Missing } from '../../components/Missing';
 import { useT } from '../../components/useT';
+import { withWeekZone } from '../../components/weekZone';
 import { formatDate } from '../../format/times';
 import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
@@ -65,6 +66,7 @@ function columnsOf(t: FleetT, metrics: Metric[]): DataColumn<Row>[] {
     {
       id: 'week',
       label: t('delivery.service.week'),
+      hint: withWeekZone(t, t('delivery.service.weekHint')),
       isRowHeader: true,
       width: '200px',
       cell: row =>

@@ -4,12 +4,14 @@ import { RiFilterOffLine, RiInboxLine } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
 import { AnswerView } from '../../components/AnswerView';
 import { Frame, Panel, Sentence } from '../../components/Frame';
+import { InZone } from '../../components/InZone';
 import { PageHead } from '../../components/PageHead';
 import { Pager } from '../../components/Pager';
 import { Restricted } from '../../components/Restricted';
 import { StateBox } from '../../components/StateBox';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
+import { ZoneName } from '../../components/ZoneName';
 import { useFoundDeployments } from '../../data/useFleetQuery';
 import { formatNumber } from '../../format/units';
 import { EvidenceDialog } from '../../service/EvidenceDialog';
@@ -42,14 +44,21 @@ export function DeploymentsPage() {
   });
   return (
     <Frame>
-      <AnswerView
-        answer={answer}
-        waiting={t('deployments.waiting')}
-        skeleton={<TableSkeleton rows={12} />}
+      <InZone
+        display={answer.data?.displayTimeZone}
+        portal={answer.data?.timeZone}
       >
-        {list => <Found list={list} view={view} isStale={answer.isPrevious} />}
-      </AnswerView>
-      <EvidenceDialog />
+        <AnswerView
+          answer={answer}
+          waiting={t('deployments.waiting')}
+          skeleton={<TableSkeleton rows={12} />}
+        >
+          {list => (
+            <Found list={list} view={view} isStale={answer.isPrevious} />
+          )}
+        </AnswerView>
+        <EvidenceDialog />
+      </InZone>
     </Frame>
   );
 }
@@ -74,7 +83,12 @@ function Found(props: {
     <>
       <PageHead
         title={t('common.pages.deployments')}
-        meta={<Restricted restricted={list.restricted} />}
+        meta={
+          <>
+            <ZoneName />
+            <Restricted restricted={list.restricted} />
+          </>
+        }
         freshness={list.freshness}
       />
       <Sentence>{sentenceOf(t, list, view)}</Sentence>

@@ -2,6 +2,7 @@ import type { FoundDeployments } from '@landfall/backstage-plugin-fleet-common';
 import { Link, useLocation, useSearchParams } from 'react-router-dom';
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { withWeekZone } from '../../components/weekZone';
 import { formatDay } from '../../format/times';
 import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
@@ -43,7 +44,7 @@ export function WeekStrip(props: {
         return (
           <Hint
             key={week.weekStart}
-            text={words}
+            text={withWeekZone(t, words)}
             passive
             className={styles.hint}
           >

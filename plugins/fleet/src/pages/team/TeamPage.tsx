@@ -5,11 +5,13 @@ import { useParams } from 'react-router-dom';
 import { AnswerView } from '../../components/AnswerView';
 import { TeamLink } from '../../components/EntityLink';
 import { Frame, Sentence } from '../../components/Frame';
+import { InZone } from '../../components/InZone';
 import { PageHead } from '../../components/PageHead';
 import { useFleetPaths } from '../../components/paths';
 import { Restricted } from '../../components/Restricted';
 import { useT } from '../../components/useT';
 import { WindowSelect } from '../../components/WindowSelect';
+import { ZoneName } from '../../components/ZoneName';
 import { useTeam } from '../../data/useFleetQuery';
 import { TeamDeliverySection } from '../../delivery/team/TeamDeliverySection';
 import { joinRef, refName } from '../../format/entities';
@@ -73,11 +75,16 @@ export function TeamView({
       skeleton={<TeamSkeleton />}
     >
       {dashboard => (
-        <Dashboard
-          dashboard={dashboard}
-          view={view}
-          isStale={answer.isPrevious}
-        />
+        <InZone
+          display={dashboard.displayTimeZone ?? dashboard.timeZone}
+          portal={dashboard.timeZone}
+        >
+          <Dashboard
+            dashboard={dashboard}
+            view={view}
+            isStale={answer.isPrevious}
+          />
+        </InZone>
       )}
     </AnswerView>
   );
@@ -104,7 +111,7 @@ function Dashboard(props: {
         meta={
           <>
             <span>{t('common.services', { count: summary.services })}</span>
-            <span>{t('team.timeZone', { zone: dashboard.timeZone })}</span>
+            <ZoneName unknown={dashboard.unknownTimeZone} />
             <Restricted restricted={services.restricted} />
           </>
         }

@@ -10,7 +10,7 @@ import styles from './TimelineChart.module.css';
 /** What a label needs, in pixels. */
 const LABEL_PX = 90;
 
-/** Lines at the days, weeks or months of the portal's calendar, over all lanes, with their names below. */
+/** Lines at the days, weeks or months of a zone's calendar, over all lanes, with their names below. */
 export function Axis(props: { span: Span; timeZone: string; width: number }) {
   const t = useT();
   const { timeZone, width } = props;
@@ -58,7 +58,11 @@ function labelOf(t: FleetT, { at, label }: Tick, timeZone: string): string {
   const day = dayIn(timeZone, at);
   switch (label) {
     case 'time':
-      return formatTime(t, new Date(at).toISOString(), timeZone);
+    case 'again':
+      return formatTime(t, new Date(at).toISOString(), {
+        timeZone,
+        named: label === 'again',
+      });
     case 'day':
       return formatDay(t, day);
     default:

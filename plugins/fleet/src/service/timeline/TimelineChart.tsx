@@ -43,7 +43,8 @@ export default function TimelineChart(props: {
 }) {
   const t = useT();
   const { timeline, span, view, lanes, now } = props;
-  const { timeZone, incidents, stages, elsewhere } = timeline;
+  const { incidents, stages, elsewhere } = timeline;
+  const timeZone = t.zones?.display ?? timeline.timeZone;
   const chart = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLDivElement>(null);
   const keysId = useId();

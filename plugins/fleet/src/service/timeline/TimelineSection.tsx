@@ -82,7 +82,9 @@ export function TimelineSection({ serviceRef }: { serviceRef: string }) {
             </Suspense>
             <p className={styles.notes}>
               {[
-                t('timeline.zone', { zone: timeline.timeZone }),
+                t('timeline.zone', {
+                  zone: t.zones?.display ?? timeline.timeZone,
+                }),
                 ...leftOut(t, timeline),
               ].join(' ')}
             </p>
@@ -139,7 +141,11 @@ function leftOut(t: FleetT, { more, timeZone }: Timeline): string[] {
     : [
         ...counted,
         t('timeline.more.presence', {
-          at: formatMoment(t, more.presenceBefore, timeZone),
+          at: formatMoment(
+            t,
+            more.presenceBefore,
+            t.zones?.display ?? timeZone,
+          ),
         }),
       ];
 }

@@ -17,7 +17,7 @@ const PAGE = 50;
 /** What a timeline draws, in lines, newest first. */
 export default function TimelineTable({ timeline }: { timeline: Timeline }) {
   const t = useT();
-  const { timeZone } = timeline;
+  const timeZone = t.zones?.display ?? timeline.timeZone;
   const { hrefOf } = useEvidenceLink();
   const [shown, setShown] = useState(PAGE);
   const events = useMemo(() => eventsOf(timeline), [timeline]);

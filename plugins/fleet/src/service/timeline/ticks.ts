@@ -2,13 +2,14 @@
  * Where an axis of time has ticks: at whole hours, days, weeks or months of a zone's calendar. Libraries for scales know the zone of the browser and
  * UTC only.
  */
-import { dayIn, endOfDayIn } from '../../format/calendar';
+import { dayIn, endOfDayIn, minuteIn } from '../../format/calendar';
 import type { Span } from './span';
 
 /** A tick, and what its label tells. */
 export interface Tick {
   at: number;
-  label: 'time' | 'day' | 'month' | 'year';
+  /** `again`: a time that clocks have shown before on that day, because they were put back. */
+  label: 'time' | 'again' | 'day' | 'month' | 'year';
 }
 
 const HOUR = 3_600_000;
@@ -31,7 +32,7 @@ export function ticksOf(
   const { timeZone, most } = options;
   const wanted = (span.to - span.from) / Math.max(1, most);
   const minutes = MINUTES.find(one => one * 60_000 >= wanted);
-  if (minutes !== undefined) return timeTicks(span, timeZone, minutes * 60_000);
+  if (minutes !== undefined) return timeTicks(span, timeZone, minutes);
   if (wanted <= DAY) return dayTicks(span, timeZone, () => true);
   if (wanted <= 2 * DAY) {
     return dayTicks(span, timeZone, day => dayNumber(day) % 2 === 0);
@@ -49,18 +50,33 @@ export function ticksOf(
   return monthTicks(span, timeZone, months);
 }
 
-function timeTicks(span: Span, timeZone: string, step: number): Tick[] {
+/** At what clocks show, which are put forward and back by half an hour or an hour: so it is asked at least that often what they show. */
+function timeTicks(span: Span, timeZone: string, minutes: number): Tick[] {
+  const step = Math.min(minutes, 30) * 60_000;
   return daysOf(span, timeZone).flatMap(day => {
-    const [start, end] = [
-      startOf(day, timeZone),
-      startOf(after(day), timeZone),
-    ];
+    const start = startOf(day, timeZone);
+    const end = Math.min(startOf(after(day), timeZone), span.to + 1);
     const ticks: Tick[] = [];
+    let latest = -1;
     for (let at = start; at < end; at += step) {
-      ticks.push({ at, label: at === start ? 'day' : 'time' });
+      const minute = minuteIn(timeZone, at);
+      const isAgain = minute <= latest;
+      // Of long steps the second one of the same time would stand nearly where the first one does.
+      if (minute % minutes === 0 && !(isAgain && minutes > 60)) {
+        ticks.push({ at, label: labelOf(at, { start, isAgain }) });
+      }
+      latest = Math.max(latest, minute);
     }
     return ticks.filter(tick => within(span, tick));
   });
+}
+
+function labelOf(
+  at: number,
+  { start, isAgain }: { start: number; isAgain: boolean },
+): Tick['label'] {
+  if (at === start) return 'day';
+  return isAgain ? 'again' : 'time';
 }
 
 function dayTicks(
