@@ -8,6 +8,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import {
+  fleetImagesExtensionPoint,
   fleetMigrationsExtensionPoint,
   fleetSourcesExtensionPoint,
   type Clock,
@@ -20,6 +21,7 @@ import { readFleetConfig } from './config';
 import { deliveryOptions } from './deliveryConfig';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
+import { createImagesExtension } from './imagesExtension';
 import { createLedger } from './ledger/ledger';
 import { readMigrationConfig } from './migrationConfig';
 import { createMigrationsExtension } from './migrationsExtension';
@@ -54,6 +56,8 @@ export const fleetPlugin = createBackendPlugin({
       extensionPoint: fleetSourcesExtensionPoint,
       factory: context => createSourcesExtension({ registry, context }),
     });
+    const images = createImagesExtension();
+    env.registerExtensionPoint(fleetImagesExtensionPoint, images.extension);
     const modulesMigrations: GivenMigration[] = [];
     env.registerExtensionPoint({
       extensionPoint: fleetMigrationsExtensionPoint,
@@ -85,6 +89,7 @@ export const fleetPlugin = createBackendPlugin({
         });
         const configured = readMigrationConfig(deps.config);
         const database = await openDatabase(deps.database);
+        images.open(database);
         const ledger = createLedger({ database, clock });
         const migrationProblems = [
           ...configured.problems,

@@ -21,6 +21,55 @@ export const fleetSourcesExtensionPoint =
   createExtensionPoint<FleetSourcesExtensionPoint>({ id: 'fleet.sources' });
 
 /**
+ * Which images a source of a registry wants to know of.
+ *
+ * @public
+ */
+export interface WantedImagesQuery {
+  /** Who asks: the id of the source. */
+  source: string;
+  /** And its scope. */
+  scope: string;
+  /** Host of the registry, as references of images name it; see `registryImageOf`. */
+  registry: string;
+  /** Whether it would ask for images of a repository. */
+  accepts(repository: string): boolean;
+  /** Those that it reported since then as not found are left out. */
+  triedBefore: Instant;
+  /** So many at most, counting an image once for each of its repositories. */
+  limit: number;
+}
+
+/**
+ * An image of which nobody told yet what it was made from.
+ *
+ * @public
+ */
+export interface WantedImage {
+  /** `sha256:…`. */
+  digest: string;
+  /** Where it may be in the registry; each has the same. */
+  repositories: string[];
+}
+
+/**
+ * Where modules learn what of images is not known.
+ *
+ * @public
+ */
+export interface FleetImagesExtensionPoint {
+  /**
+   * Images that rollouts of services resolved to, which do not say themselves what they were made from, and of which no registry told. Those of the newest
+   * rollouts come first. To be asked only while a scope runs.
+   */
+  wanted(query: WantedImagesQuery): Promise<WantedImage[]>;
+}
+
+/** See {@link FleetImagesExtensionPoint}. @public */
+export const fleetImagesExtensionPoint =
+  createExtensionPoint<FleetImagesExtensionPoint>({ id: 'fleet.images' });
+
+/**
  * What somebody did about a service in a made-up migration.
  *
  * @public

@@ -17,6 +17,7 @@ export * from './observations/bodies';
 export * from './observations/conventions';
 export * from './observations/deliveryBodies';
 export * from './observations/entityOrigins';
+export * from './observations/image';
 export * from './observations/madeFrom';
 export * from './observations/observation';
 export * from './observations/origin';

@@ -71,6 +71,59 @@ describe('the way from a version to its commit', () => {
     ).toEqual({ commit: C, how: 'image_label', sure: 'stated' });
   });
 
+  it('is not a label without a repository that the base image carries as well, though the repository knows its commit', () => {
+    const label = { how: 'image_label' as const, commit: A, origin: null };
+    const handedOn = { ...label, baseCommit: A };
+    expect(resolve({ hints: [handedOn] }).commit).toMatchObject({
+      commit: null,
+    });
+    expect(
+      resolve({ hints: [{ ...label, baseCommit: A.slice(0, 8) }] }).commit,
+    ).toMatchObject({ commit: null });
+    expect(
+      resolve({ hints: [handedOn], images: app('shop/cart:bbbbbbb') }),
+    ).toEqual({
+      commit: { commit: B, how: 'image_tag', sure: 'confirmed' },
+      contradictedBy: null,
+    });
+    // Its own: another one than that of the base, or one that says whose it is.
+    for (const own of [
+      { ...label, baseCommit: B },
+      { ...label, baseCommit: null },
+      { ...handedOn, origin: 'github.com/shop/cart' },
+    ]) {
+      expect(resolve({ hints: [own] }).commit).toEqual({
+        ...{ commit: A, how: 'image_label', sure: 'confirmed' },
+      });
+    }
+  });
+
+  it('is the label of the main image; that of another container only where there is none', () => {
+    const main = { how: 'image_label' as const, commit: A, origin: null };
+    const beside = { ...main, commit: B, beside: true };
+    expect(resolve({ hints: [beside, main] })).toEqual({
+      commit: { commit: A, how: 'image_label', sure: 'confirmed' },
+      contradictedBy: null,
+    });
+    expect(
+      resolve({
+        hints: [{ ...main, commit: C, origin: 'github.com/a/b' }, beside],
+      }).commit,
+    ).toMatchObject({ commit: B });
+  });
+
+  it('is the label where a tag contradicts it, which is said', () => {
+    expect(
+      resolve({
+        hints: [{ how: 'image_label', commit: A, origin: null }],
+        images: app('shop/cart:bbbbbbb'),
+      }),
+    ).toEqual({
+      commit: { commit: A, how: 'image_label', sure: 'confirmed' },
+      contradictedBy: B,
+    });
+  });
+
   it('is the label that names the repository as it was called before', () => {
     expect(
       resolve({

@@ -18,6 +18,10 @@ export interface CommitHint {
    * repository than the service's is not about the service.
    */
   origin: string | null;
+  /** Of a label: the commit that the base image carries as well; left out where nobody knows. Without a repository it was handed on. */
+  baseCommit?: string | null;
+  /** Of the label of an image beside the main one: it counts where that of the main one does not. */
+  beside?: boolean;
 }
 
 /** What is known of a version. */
@@ -97,23 +101,40 @@ function fromHints(
   hints: readonly CommitHint[],
   repository: RepositoryKnowledge,
 ): Named[] {
-  return HINTS.flatMap(how =>
-    hints
-      .filter(hint => hint.how === how)
-      .flatMap((hint): Named[] => {
-        const known = repository.graph.find(hint.commit.toLowerCase());
-        // What the repository knows is its commit, also where the label has a former name of it.
-        if (known.found === 'one') {
-          return [{ commit: known.commit, how, sure: 'confirmed' }];
-        }
-        if (hint.origin !== null && !repository.origins.includes(hint.origin)) {
-          return [];
-        }
-        // A label that names no repository may be the base image's; an annotation is the author's own.
-        return hint.origin !== null || how !== 'image_label'
-          ? [{ commit: hint.commit, how, sure: 'stated' }]
-          : [];
-      }),
+  return HINTS.flatMap(how => {
+    const named = (beside: boolean) =>
+      hints
+        .filter(hint => hint.how === how && (hint.beside ?? false) === beside)
+        .flatMap(hint => fromHint(hint, repository));
+    const main = named(false);
+    return main.length > 0 ? main : named(true);
+  });
+}
+
+function fromHint(hint: CommitHint, repository: RepositoryKnowledge): Named[] {
+  const { how, commit, origin } = hint;
+  if (origin === null && isHandedOn(hint)) {
+    return [];
+  }
+  const known = repository.graph.find(commit.toLowerCase());
+  // What the repository knows is its commit, also where the label has a former name of it.
+  if (known.found === 'one') {
+    return [{ commit: known.commit, how, sure: 'confirmed' }];
+  }
+  if (origin !== null && !repository.origins.includes(origin)) {
+    return [];
+  }
+  // A label that names no repository may be the base image's; an annotation is the author's own.
+  return origin !== null || how !== 'image_label'
+    ? [{ commit, how, sure: 'stated' }]
+    : [];
+}
+
+/** Whether the base image carries the same commit, each perhaps shortened. */
+function isHandedOn({ commit, baseCommit }: CommitHint): boolean {
+  return (
+    typeof baseCommit === 'string' &&
+    (commit.startsWith(baseCommit) || baseCommit.startsWith(commit))
   );
 }
 

@@ -5,11 +5,11 @@ import { LOCK_CLASS } from '../directory/lock';
 
 /** How many locks there are for subjects of a kind: a round never holds more, however many subjects it has. */
 const STRIPES = 1024;
-const KINDS = { target: 1, service: 2 } as const;
+const KINDS = { target: 1, service: 2, image: 3 } as const;
 
 /**
  * Locks subjects until the transaction ends, in one order everywhere, so that nobody waits in a circle: the directory first,
- * then targets, then services, each kind sorted. SQLite has one writer at a time and needs no locks.
+ * then targets, then images, then services, each kind sorted. SQLite has one writer at a time and needs no locks.
  */
 export async function lockSubjects(
   transaction: Knex.Transaction,

@@ -26,6 +26,7 @@ import {
   type LocatedFact,
   type LocatedRollout,
 } from './rolloutRows';
+import type { UsedImages } from './images';
 import type { RolloutRow } from './tables';
 import type { Touched } from './touched';
 
@@ -41,11 +42,16 @@ const columns = Object.keys(ROLLOUT_COLUMNS) as (keyof RolloutRow)[];
  * Explains the rollouts of targets again and writes what is different.
  *
  * @param touched - gets the services whose rollouts are different.
+ * @param used - gets the images of what is different.
  * @returns the last rollout of each target that has one.
  */
 export async function projectRollouts(
   context: ProjectionContext,
-  options: { work: readonly RolloutWork[]; touched: Touched },
+  options: {
+    work: readonly RolloutWork[];
+    touched: Touched;
+    used: UsedImages;
+  },
 ): Promise<Map<string, LocatedRollout>> {
   const { transaction } = context;
   const told = groupByTarget(await readTold(context, options.work));
@@ -107,6 +113,7 @@ export async function projectRollouts(
       old.delete(observationId(row));
       if (!sameRow(known, row, columns)) {
         changed.push(row);
+        options.used.add(row);
         touch(options.touched, row);
         if (known) {
           touch(options.touched, known);
@@ -118,7 +125,10 @@ export async function projectRollouts(
       touch(options.touched, row);
     }
     if (plan.earliest === FROM_SCRATCH) {
-      rows.forEach(row => options.touched.add(row.service, FROM_SCRATCH));
+      for (const row of rows) {
+        options.touched.add(row.service, FROM_SCRATCH);
+        options.used.add(row);
+      }
     }
     const newest = explained.at(-1) ?? plan.previous;
     if (newest) {

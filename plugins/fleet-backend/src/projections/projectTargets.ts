@@ -10,6 +10,7 @@ import { currentService, type AttributionEntry } from '../directory/history';
 import { appendEntries, entryFor, readHistories } from './attributions';
 import { TARGET_COLUMNS, upsert } from './columns';
 import { earlier, FROM_SCRATCH, type ProjectionContext } from './context';
+import type { UsedImages } from './images';
 import { projectRollouts } from './projectRollouts';
 import { readFirstSeen } from './rolloutReads';
 import { nullable } from './rolloutRows';
@@ -28,13 +29,18 @@ const columns = Object.keys(TARGET_COLUMNS) as (keyof TargetRow)[];
  * Derives targets again, each from its earliest touched instant on.
  *
  * @param touched - gets the services for which something is different.
+ * @param used - gets the images of rollouts that are different.
  */
 export async function projectTargets(
   context: ProjectionContext,
-  options: { work: ReadonlyMap<string, Instant>; touched: Touched },
+  options: {
+    work: ReadonlyMap<string, Instant>;
+    touched: Touched;
+    used: UsedImages;
+  },
 ): Promise<void> {
   const { transaction, now, directory } = context;
-  const { touched } = options;
+  const { touched, used } = options;
   const targets = [...options.work.keys()];
   if (targets.length === 0) {
     return;
@@ -69,7 +75,11 @@ export async function projectTargets(
     };
   });
 
-  const lastRollouts = await projectRollouts(context, { work: plans, touched });
+  const lastRollouts = await projectRollouts(context, {
+    work: plans,
+    touched,
+    used,
+  });
   const firstSeen = await readFirstSeen(transaction, targets);
   // When presences began says nothing of who looked.
   const firstPresent = await context.ledger.firstRecorded({

@@ -1,11 +1,13 @@
 /**
  * One round of a projector: some marks, worked off in one transaction at *read committed*. It locks the directory, the
- * targets of the marks, reads their observations only then, derives, finds out which services are touched, locks those, derives them,
+ * targets of the marks, reads their observations only then, derives, does the same with the images that they ran or that something was told of,
+ * finds out which services are touched, locks those, derives them,
  * derives how they stand in migrations,
  * and deletes exactly the marks whose observations it saw. So two projectors never write one target or service from two pasts, and
  * a mark that arrives meanwhile stays.
  */
 import { DAY_MS, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import { imageOfOrigin } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import { lockDirectory } from '../directory/lock';
 import { servicesOfOrigins } from '../directory/origins';
@@ -14,6 +16,7 @@ import type { Ledger, Mark } from '../ledger/types';
 import { earlier, type ProjectionContext } from './context';
 import { readDisturbed } from './delivery/disturbed';
 import type { DirectoryCache } from './directoryCache';
+import { projectImages, UsedImages } from './images';
 import { lockSubjects } from './locks';
 import type { MigrationCache } from './migrations/compiled';
 import { projectStandings } from './migrations/projectStandings';
@@ -149,7 +152,13 @@ async function workOff(
   ])) {
     touched.add(service, origins.get(origin) ?? null);
   }
-  await projectTargets(context, { work: targets, touched });
+  const used = new UsedImages();
+  await projectTargets(context, { work: targets, touched, used });
+  await projectImages(context, {
+    used,
+    told: [...origins.keys()].flatMap(origin => imageOfOrigin(origin) ?? []),
+    touched,
+  });
   for (const service of await readDisturbed(transaction, targets)) {
     touched.add(service, null);
   }

@@ -198,6 +198,7 @@ export class TestCompany {
       'attributions',
       'services',
       'service_origins',
+      'service_images',
       'teams',
       'team_ancestors',
       'team_history',

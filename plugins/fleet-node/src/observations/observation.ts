@@ -21,6 +21,7 @@ import {
   releaseBodySchema,
   ticketBodySchema,
 } from './deliveryBodies';
+import { imageBodySchema } from './image';
 import { targetRefSchema } from './target';
 
 const instantMs = z.number().int().min(-8.64e15).max(8.64e15);
@@ -175,6 +176,12 @@ export const observationSchema = z
       ...common,
       ...ofNoTarget,
       body: capacityBodySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('image'),
+      ...common,
+      ...ofOrigin,
+      body: imageBodySchema,
     }),
     z.strictObject({
       kind: z.literal('validation'),

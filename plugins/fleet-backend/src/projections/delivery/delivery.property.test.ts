@@ -1,6 +1,9 @@
 /** What is derived of delivery is the same however it became known: the property tests of `ledger.md`, for commits, CI and incidents. */
 import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
-import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
+import {
+  originOfImage,
+  type ObservationInput,
+} from '@landfall/backstage-plugin-fleet-node';
 import * as fc from 'fast-check';
 import type { Knex } from 'knex';
 import { eachDatabase } from '../../database/testing';
@@ -38,6 +41,7 @@ const target = {
   workload: 'cart',
 };
 const sha = (number: number) => `${number}`.padStart(40, 'a');
+const digestOf = (number: number) => `sha256:${`${number}`.padStart(64, 'b')}`;
 const COMMITS = 6;
 
 const commits = Array.from({ length: COMMITS }, (_, i): ObservationInput => {
@@ -64,6 +68,8 @@ const rollouts = fc.record({
   hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
   commit: fc.nat(COMMITS - 1),
   outcome: fc.constantFrom('succeeded' as const, 'failed' as const),
+  // Else the tag tells nothing, and the label of the image perhaps does.
+  tagged: fc.boolean(),
 });
 const ciDeployments = fc.record({
   hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
@@ -92,6 +98,7 @@ const troubles = fc.record({
 const reports = fc
   .record({
     known: fc.subarray(commits),
+    labelled: fc.subarray([...commits.keys()]),
     rollouts: fc.array(rollouts, { maxLength: 5 }),
     ci: fc.array(ciDeployments, { maxLength: 5 }),
     incidents: fc.array(incidents, { maxLength: 3 }),
@@ -112,7 +119,13 @@ const reports = fc
         target,
         body: {
           images: [
-            { container: 'app', reference: `shop/cart:${sha(fact.commit)}` },
+            fact.tagged
+              ? { container: 'app', reference: `shop/cart:${sha(fact.commit)}` }
+              : {
+                  container: 'app',
+                  reference: 'registry.example/shop/cart:latest',
+                  digest: digestOf(fact.commit),
+                },
           ],
           configuration: 'c1',
           outcome: ended ? fact.outcome : 'in_progress',
@@ -125,6 +138,23 @@ const reports = fc
         },
       });
       return [version(1, false), version(2, true)];
+    }),
+    ...given.labelled.flatMap((number): ObservationInput[] => {
+      const version = (found: boolean): ObservationInput => ({
+        kind: 'image',
+        key: digestOf(number),
+        version: NOW + (found ? 1 : 0),
+        at: NOW - 20 * DAY,
+        ended: found,
+        endedAt: found ? NOW - 20 * DAY : null,
+        origin: originOfImage(digestOf(number)),
+        body: {
+          found,
+          madeFrom: found ? { commit: sha(number), origin: ORIGIN } : null,
+          base: null,
+        },
+      });
+      return [version(false), version(true)];
     }),
     ...given.ci.flatMap((fact, i): ObservationInput[] => {
       const at = NOW - fact.hoursAgo * 60 * MINUTE + fact.minutesLater * MINUTE;

@@ -41,6 +41,7 @@ import {
 import type { DeploymentRow } from '../tables';
 import { originsText } from './bases';
 import { causeRows } from './causes';
+import { commitHints } from './commitHints';
 import type { DeliveryOptions } from './options';
 import type { DeliveryEvidence } from './reads';
 import type {
@@ -116,8 +117,7 @@ export function deriveService(
     joined.deployments,
     {
       idOf,
-      hintsOf: ({ madeFrom }) =>
-        madeFrom === null ? [] : [{ how: 'annotation', ...madeFrom }],
+      hintsOf: rollout => commitHints(rollout, evidence.labels),
       repository: {
         graph,
         releases: releaseCommits(evidence.releases),

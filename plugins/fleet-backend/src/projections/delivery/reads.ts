@@ -31,6 +31,7 @@ import type {
 import type { Recorded } from '../../ledger/types';
 import type { ProjectionContext } from '../context';
 import type { ServicePart } from '../deploymentRows';
+import { readImageLabels, type ImageLabel } from '../images';
 import { nullable, rolloutOfRow } from '../rolloutRows';
 import type { BooleanColumn, RolloutRow, TargetRow } from '../tables';
 import {
@@ -71,6 +72,8 @@ export interface DeliveryEvidence {
   /** Directories of its repositories that are its; empty where all is. */
   paths: string[];
   rollouts: ServicePart[];
+  /** What the labels of images say, by digest. */
+  labels: ReadonlyMap<string, ImageLabel>;
   targets: DeliveryTarget[];
   graph: CommitGraph;
   /** When the first commit was made that can count for a number; null where none is known. */
@@ -133,6 +136,10 @@ export async function readDeliveryEvidence(
     await readRollouts(context, ranges),
     one => one.service,
   );
+  const labels = await readImageLabels(context, {
+    services,
+    since: deep,
+  });
   const owners = await readOwners(context, services);
   const coverage = await readCoverage(context.transaction);
   const registrations = await readRegistrations(context.transaction, services);
@@ -172,6 +179,7 @@ export async function readDeliveryEvidence(
         firstCommitAt: firstCommitOf(commits.facts, paths),
       },
       rollouts: (rollouts.get(service) ?? []).map(({ part }) => part),
+      labels: labels.get(service) ?? new Map(),
       targets: its.map(row => ({
         target: row.target,
         environment: row.environment,
