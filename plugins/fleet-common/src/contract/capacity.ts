@@ -44,7 +44,7 @@ export const serviceCapacitySchema = z.object({
   /** As told now, summed over its targets. */
   requestsPerSecond: capacityNumberSchema,
   /** Those of which anything is told, oldest first. */
-  days: z.array(z.object({ day: daySchema, ...serviceNumbers })).max(90),
+  days: z.array(z.object({ day: daySchema, ...serviceNumbers })).max(180),
 });
 /** See {@link serviceCapacitySchema}. @public */
 export type ServiceCapacity = z.infer<typeof serviceCapacitySchema>;
@@ -68,8 +68,17 @@ const platformNumbers = {
 export const platformCapacitySchema = z.object({
   platform: z.string(),
   ...platformNumbers,
+  /** The same over the window before; null where not both its first and its last day are told of; left out by older portals. */
+  previous: z
+    .object({
+      usedOfAllocatable: capacityNumberSchema,
+      requestedOfAllocatable: capacityNumberSchema,
+      workloadsPerNode: capacityNumberSchema,
+    })
+    .nullable()
+    .optional(),
   /** Those of which anything is told, oldest first. */
-  days: z.array(z.object({ day: daySchema, ...platformNumbers })).max(90),
+  days: z.array(z.object({ day: daySchema, ...platformNumbers })).max(180),
 });
 /** See {@link platformCapacitySchema}. @public */
 export type PlatformCapacity = z.infer<typeof platformCapacitySchema>;

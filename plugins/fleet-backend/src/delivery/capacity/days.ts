@@ -13,6 +13,14 @@ export function windowStart(
   return calendar.starts[calendar.starts.length - windowDays];
 }
 
+/** When the days of the window before begin. */
+export function previousStart(
+  calendar: Calendar,
+  windowDays: WindowDays,
+): Instant {
+  return calendar.starts[calendar.starts.length - 2 * windowDays];
+}
+
 /** Hours by the day in which they begin, oldest first; days without any are left out. */
 export function hoursByDay<Field extends string>(
   hours: readonly Hour<Field>[],

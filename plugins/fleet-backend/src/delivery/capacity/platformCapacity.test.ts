@@ -132,6 +132,27 @@ describe('capacity of platforms', () => {
     ]);
   });
 
+  it('is compared with the window before, where that is told of from its first day to its last', () => {
+    // Today and the six days before, of which the first began at midnight.
+    const told = (ago: number, used: number) =>
+      platformHour({ ago, used, allocatable: 10, workloads: 6, nodes: 2 });
+    const [first, last] = [13 * 24 + 12, 7 * 24];
+    const previousOf = (hours: ReturnType<typeof told>[]) =>
+      derive({ told: [told(1, 5), ...hours] }).platforms[0].previous;
+    expect(previousOf([told(first, 1), told(last, 2)])).toEqual({
+      usedOfAllocatable: known(0.15),
+      requestedOfAllocatable: notTold,
+      workloadsPerNode: known(3),
+    });
+    // Before the window before.
+    expect(
+      previousOf([told(first + 1, 9), told(first, 1), told(last, 2)]),
+    ).toMatchObject({ usedOfAllocatable: known(0.15) });
+    expect(previousOf([told(first - 24, 1), told(last, 2)])).toBeNull();
+    expect(previousOf([told(first, 1), told(last + 24, 2)])).toBeNull();
+    expect(previousOf([])).toBeNull();
+  });
+
   it('knows of no platform of which nobody tells', () => {
     expect(derive({})).toEqual({ platforms: [], ratios: [] });
   });

@@ -9,7 +9,7 @@ import type {
   WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Calendar } from '../calendar';
-import { hoursByDay, windowStart } from './days';
+import { hoursByDay, previousStart, windowStart } from './days';
 import { hostHours, type HostSpan } from './hosts';
 import { joinHours, type Hour, type ToldHour } from './hours';
 import { meanOf, missing, newestOf, quotient, shareOf } from './numbers';
@@ -35,6 +35,7 @@ export function companyCapacity(
 ): CompanyCapacity {
   const { calendar } = options;
   const since = windowStart(calendar, options.windowDays);
+  const before = hoursBefore(evidence, options);
   const platforms = [...platformHours(evidence, { since, now: calendar.now })]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([platform, hours]): PlatformCapacity => {
@@ -44,6 +45,7 @@ export function companyCapacity(
       return {
         platform,
         ...numbersOf(hours, reason),
+        previous: sharesOf(before.get(platform) ?? [], reason),
         days: hoursByDay(hours, calendar).map(({ day, hours: ofDay }) => ({
           day,
           ...numbersOf(ofDay, reason),
@@ -64,6 +66,39 @@ export function companyCapacity(
       })),
     ),
   };
+}
+
+/** The hours of the window before, of the platforms of which both its first and its last day are told: of others a part would be taken for all. */
+function hoursBefore(
+  { told, hosts }: PlatformEvidence,
+  { calendar, windowDays }: { calendar: Calendar; windowDays: WindowDays },
+): Map<string, Hour<PlatformField>[]> {
+  const since = previousStart(calendar, windowDays);
+  const until = windowStart(calendar, windowDays);
+  const platforms = platformHours(
+    { told: told.filter(({ at }) => at < until), hosts },
+    { since, now: until },
+  );
+  const end = calendar.days.length - windowDays;
+  return new Map(
+    [...platforms].filter(([, hours]) => {
+      const days = hoursByDay(hours, calendar).map(({ day }) => day);
+      return (
+        days[0] === calendar.days[end - windowDays] &&
+        days.at(-1) === calendar.days[end - 1]
+      );
+    }),
+  );
+}
+
+function sharesOf(
+  hours: readonly Hour<PlatformField>[],
+  reason: Parameters<typeof numbersOf>[1],
+): PlatformCapacity['previous'] {
+  if (hours.length === 0) return null;
+  const { usedOfAllocatable, requestedOfAllocatable, workloadsPerNode } =
+    numbersOf(hours, reason);
+  return { usedOfAllocatable, requestedOfAllocatable, workloadsPerNode };
 }
 
 /** The hours of each platform. Hosts tell what is told of it in no other way. */

@@ -6,7 +6,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { makeCalendar, type Calendar } from '../../../delivery/calendar';
-import { windowStart } from '../../../delivery/capacity/days';
+import { previousStart, windowStart } from '../../../delivery/capacity/days';
 import {
   companyCapacity,
   platformHours,
@@ -54,7 +54,8 @@ export async function getCompanyCapacity(
   database: Knex,
   options: CapacityOptions,
 ): Promise<CompanyCapacity> {
-  const { calendar, since } = windowOf(options);
+  const { calendar } = windowOf(options);
+  const since = previousStart(calendar, options.windowDays);
   return companyCapacity(await readPlatformEvidence(database, { since }), {
     calendar,
     windowDays: options.windowDays,
