@@ -38,6 +38,10 @@ export interface Config {
 
     /** How delivery is measured; docs/metrics.md explains each number and choice. */
     delivery?: {
+      /** Over how many days numbers are told: 1 to 6 whole numbers, each 1 to 180. Default: 7, 30 and 90. */
+      windows?: number[];
+      /** Which of them is shown where nobody asks for another. Default: 30 where it is among them, else the middle one. */
+      firstWindow?: number;
       /**
        * Which environments CI and code hosts deploy to. The first that matches counts; what none matches is listed as unmapped, and never
        * production by its name.

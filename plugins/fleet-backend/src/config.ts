@@ -2,6 +2,7 @@ import type { Config } from '@backstage/config';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import type { DeploymentRules } from './delivery/deployments';
 import { deliveryConfigSchema } from './deliveryConfig';
 import { directoryConfigSchema } from './directory/config';
 import { lenientParse } from './lenientParse';
@@ -29,6 +30,14 @@ const fleetConfigSchema = directoryConfigSchema.extend({
 
 /** The section `fleet` of the configuration, without what belongs to modules. */
 export type FleetConfig = z.output<typeof fleetConfigSchema>;
+
+/** How rollouts join to deployments, as the configuration says. */
+export function deploymentRules({ deployments }: FleetConfig): DeploymentRules {
+  return {
+    joinMs: deployments.joinMinutes * 60_000,
+    finish: deployments.finish,
+  };
+}
 
 /** The key of migrations, which are checked one by one: a wrong one is left out as a whole. */
 const MIGRATIONS_KEY = 'migrations';

@@ -1,7 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import { readFleetConfig } from './config';
-import { deliveryOptions } from './deliveryConfig';
+import { deliveryOptions, windowsOf } from './deliveryConfig';
 
 const read = (delivery: JsonObject) => {
   const { value, problems } = readFleetConfig({
@@ -10,6 +10,7 @@ const read = (delivery: JsonObject) => {
   });
   return {
     problems: problems.map(problem => problem.text).sort(),
+    windows: windowsOf(value.delivery),
     options: deliveryOptions(value.delivery, { timeZone: 'Europe/Stockholm' }),
   };
 };
@@ -139,10 +140,34 @@ describe('the configuration under fleet.delivery', () => {
     expect(options.hoursOf(team('search')).zone).toBe('Europe/Stockholm');
   });
 
+  it.each<[given: JsonObject, days: number[], first: number]>([
+    [{}, [7, 30, 90], 30],
+    [{ windows: [90, 14, 30, 14] }, [14, 30, 90], 30],
+    [{ windows: [14, 60, 120] }, [14, 60, 120], 60],
+    [{ windows: [14, 60] }, [14, 60], 14],
+    [{ windows: [180] }, [180], 180],
+    [{ windows: [7, 30], firstWindow: 7 }, [7, 30], 7],
+    [{ firstWindow: 90 }, [7, 30, 90], 90],
+    // What is wrong is left out; where nothing is left the default holds.
+    [{ windows: [14, 400] }, [14], 14],
+    [{ windows: [0, 'month'] }, [7, 30, 90], 30],
+    [{ windows: [] }, [7, 30, 90], 30],
+    [{ windows: 30 }, [7, 30, 90], 30],
+    [{ windows: [1, 2, 3, 4, 5, 6, 7] }, [7, 30, 90], 30],
+    [{ windows: [14, 28], firstWindow: 30 }, [14, 28], 14],
+  ])('tells numbers over the windows of %j', (given, days, first) => {
+    const { windows, options } = read(given);
+    expect(windows).toEqual({ days, first });
+    expect(options.windows).toEqual(days);
+  });
+
   it('derives anew when a choice is different, but not for the bands, which are only shown', () => {
     const fingerprint = (given: JsonObject) => read(given).options.fingerprint;
     expect(fingerprint({ bands: '2023' })).toBe(fingerprint({}));
     expect(fingerprint({ incidentHours: 12 })).not.toBe(fingerprint({}));
+    expect(fingerprint({ firstWindow: 90 })).toBe(fingerprint({}));
+    expect(fingerprint({ windows: [30, 90, 7] })).toBe(fingerprint({}));
+    expect(fingerprint({ windows: [30, 90] })).not.toBe(fingerprint({}));
   });
 
   it.each<[given: JsonObject, problem: string]>([
@@ -158,6 +183,26 @@ describe('the configuration under fleet.delivery', () => {
     [
       { failRateWithRollbacks: 'yes' },
       'failRateWithRollbacks: must be a boolean',
+    ],
+    [{ windows: [] }, 'windows: must be 1 to 6 windows'],
+    [{ windows: [1, 2, 3, 4, 5, 6, 7] }, 'windows: must be 1 to 6 windows'],
+    [{ windows: 30 }, 'windows: must be an array'],
+    [
+      { windows: [7, 181] },
+      'windows[1]: must be a whole number of days, 1 to 180',
+    ],
+    [
+      { windows: [7, 0] },
+      'windows[1]: must be a whole number of days, 1 to 180',
+    ],
+    [
+      { windows: [7.5, 30] },
+      'windows[0]: must be a whole number of days, 1 to 180',
+    ],
+    [{ windows: [7, '30'] }, 'windows[1]: must be a number'],
+    [
+      { windows: [7, 14], firstWindow: 30 },
+      'firstWindow: must be one of the windows 7, 14',
     ],
     [{ incidentHours: 0 }, 'incidentHours: must be at least 1'],
     [{ incidentHours: 169 }, 'incidentHours: must be at most 168'],

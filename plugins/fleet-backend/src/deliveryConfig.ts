@@ -1,6 +1,11 @@
 /** The section `fleet.delivery` of the configuration: where the definitions of delivery leave a choice. */
 import { createHash } from 'node:crypto';
-import { entityRefQuerySchema } from '@landfall/backstage-plugin-fleet-common';
+import {
+  defaultWindows,
+  entityRefQuerySchema,
+  windowSchema,
+  type Windows,
+} from '@landfall/backstage-plugin-fleet-common';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { BAND_EDITIONS } from './delivery/bands';
@@ -53,8 +58,25 @@ const hours = {
 
 const label = z.string().min(1).max(255);
 
-/** See the top of the file. */
-export const deliveryConfigSchema = z.strictObject({
+const windowDays = z
+  .number()
+  .refine(
+    days => windowSchema.safeParse(days).success,
+    'must be a whole number of days, 1 to 180',
+  );
+
+const choices = z.strictObject({
+  /** Over how many days numbers are told. */
+  windows: z
+    .array(windowDays)
+    .refine(
+      ({ length }) => length >= 1 && length <= 6,
+      'must be 1 to 6 windows',
+    )
+    .transform(days => [...new Set(days)].sort((a, b) => a - b))
+    .default(defaultWindows.days),
+  /** Which of them is shown where nobody asks for another. */
+  firstWindow: windowDays.optional(),
   /** Which environments CI deploys to; the first that matches counts. */
   environments: z
     .array(
@@ -103,15 +125,34 @@ export const deliveryConfigSchema = z.strictObject({
   /** Edition of the published bands that metrics carry. */
   bands: z.enum(['none', ...BAND_EDITIONS]).default('none'),
 });
+
+/** See the top of the file. */
+export const deliveryConfigSchema = choices.superRefine(
+  ({ windows, firstWindow }, context) => {
+    if (firstWindow === undefined || windows.includes(firstWindow)) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['firstWindow'],
+      message: `must be one of the windows ${windows.join(', ')}`,
+    });
+  },
+);
 /** See {@link deliveryConfigSchema}. */
 export type DeliveryConfig = z.output<typeof deliveryConfigSchema>;
+
+/** The windows that numbers are told over; first is what is said, else 30 days where those are among them, else the middle one. */
+export function windowsOf({ windows, firstWindow }: DeliveryConfig): Windows {
+  const usual = windows.find(days => days === defaultWindows.first);
+  const middle = windows[Math.floor((windows.length - 1) / 2)];
+  return { days: windows, first: firstWindow ?? usual ?? middle };
+}
 
 /** Makes the choices ready to use. */
 export function deliveryOptions(
   config: DeliveryConfig,
   options: { timeZone: string },
 ): DeliveryOptions {
-  const { bands, ...derived } = config;
+  const { bands, firstWindow, ...derived } = config;
   const everybody = calendar(
     defaultWorkingHours(options.timeZone),
     config.workingHours,
@@ -139,6 +180,7 @@ export function deliveryOptions(
         ? given.hours
         : inZoneOf(owner, given?.hours ?? everybody);
     },
+    windows: config.windows,
     minutes: config.minutesPerLoad satisfies Partial<Record<LoadKind, number>>,
     fingerprint: createHash('sha256')
       .update(JSON.stringify([derived, everybody.zone]))

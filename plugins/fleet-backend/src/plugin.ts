@@ -17,8 +17,8 @@ import { createChangeAnnouncer } from './announceChanges';
 import { Access } from './api/access';
 import { createRouter } from './api/router';
 import { startForgettingAuthors } from './authors/forget';
-import { readFleetConfig } from './config';
-import { deliveryOptions } from './deliveryConfig';
+import { deploymentRules, readFleetConfig } from './config';
+import { deliveryOptions, windowsOf } from './deliveryConfig';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
 import { createImagesExtension } from './imagesExtension';
@@ -122,10 +122,7 @@ export const fleetPlugin = createBackendPlugin({
           clock,
           logger,
           zone: config.timeZone,
-          rules: {
-            joinMs: config.deployments.joinMinutes * 60_000,
-            finish: config.deployments.finish,
-          },
+          rules: deploymentRules(config),
           delivery,
           notice: now => beginGaps(database, { now }),
           onChanged: announcer.changed,
@@ -150,6 +147,7 @@ export const fleetPlugin = createBackendPlugin({
             clock,
             timeZone: config.timeZone,
             delivery,
+            windows: windowsOf(config.delivery),
             bands:
               config.delivery.bands === 'none'
                 ? undefined

@@ -1,4 +1,9 @@
-import type { Problem } from '@landfall/backstage-plugin-fleet-common';
+import { InputError } from '@backstage/errors';
+import type {
+  Problem,
+  WindowDays,
+  Windows,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import type { AuditorService } from '@backstage/backend-plugin-api';
@@ -20,6 +25,8 @@ export interface ApiDependencies {
   timeZone: string;
   /** What is chosen about delivery, with the calendars of teams. */
   delivery: Pick<DeliveryOptions, 'hoursOf' | 'minutes' | 'rules'>;
+  /** The windows that numbers can be asked for. */
+  windows: Windows;
   /** Edition of the published bands that metrics carry; none where left out. */
   bands?: BandEdition;
   /** What is wrong with the configuration under `fleet`. */
@@ -46,6 +53,24 @@ export function knownScopes(
   options: Pick<ApiDependencies, 'database' | 'clock'>,
 ): Promise<KnownScopes> {
   return KnownScopes.read(options.database, options.clock.now());
+}
+
+/**
+ * The window that a request asks for, or the one that is shown first.
+ *
+ * @throws InputError when it is not one of those that an administrator chose.
+ */
+export function windowOf(
+  { windows }: Pick<ApiDependencies, 'windows'>,
+  query: { window?: number },
+): WindowDays {
+  const { window = windows.first } = query;
+  if (windows.days.includes(window)) return window;
+  throw new InputError(
+    `The parameter "window" must be ${
+      windows.days.length > 1 ? 'one of ' : ''
+    }${windows.days.join(', ')}.`,
+  );
 }
 
 /** The reference that the path of a route names, in lower case as references are kept. */

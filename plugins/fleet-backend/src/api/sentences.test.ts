@@ -10,7 +10,7 @@ function refusal(query: Record<string, string | string[]>): string {
 
 describe('what is said of a wrong parameter', () => {
   it.each([
-    [{ window: '8' }, 'The parameter "window" must be one of 7, 30, 90.'],
+    [{ window: '7.5' }, 'The parameter "window" must be a whole number.'],
     [{ limit: '0' }, 'The parameter "limit" must be at least 1.'],
     [{ limit: '201' }, 'The parameter "limit" must be at most 200.'],
     [{ limit: 'many' }, 'The parameter "limit" must be a whole number.'],

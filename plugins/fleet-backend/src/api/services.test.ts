@@ -169,6 +169,12 @@ eachDatabase(under => {
 
   it.each([
     ['/services?window=31', '"window" must be one of 7, 30, 90.'],
+    ['/services?window=900', '"window" must be one of 7, 30, 90.'],
+    ['/services?window=month', '"window" must be a whole number.'],
+    [
+      '/services/component/default/cart?window=0',
+      '"window" must be one of 7, 30, 90.',
+    ],
     ['/services?colour=red', 'no parameter "colour"'],
     ['/services?text=a%00', '"text" must not have a NUL character'],
     ['/services?cursor=x', '"cursor" is none that this API gave'],

@@ -2,7 +2,11 @@
  * Days and weeks in the portal's zone. A day is not 24 hours: clocks change twice a year, so days are looked up among their
  * starts and never divided out.
  */
-import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
+import {
+  instant,
+  type Instant,
+  type WindowDays,
+} from '@landfall/backstage-plugin-fleet-common';
 import { DateTime } from 'luxon';
 
 /** The newest days up to today, in one zone, each with its start. */
@@ -22,40 +26,56 @@ export interface Calendar {
 
 /** How many full weeks before the running one are kept. */
 export const FULL_WEEKS = 13;
-/** Longest window, the one before it, and the weeks: all that any number looks back at. */
-const DAYS_BACK = 2 * 90 + 7;
+/** Where windows are shorter, it still reaches so far back: what is left out of numbers is listed for that time. */
+const LEAST_WINDOW = 90;
 
-/** The calendar made last: finding the starts of days takes long, and they stay until tomorrow. */
+/** The longest calendar of those made last: finding the starts of days takes long, and they stay until tomorrow. */
 let last: Calendar | undefined;
 
 /**
- * Makes the calendar of a moment.
+ * Makes the calendar of a moment. It holds the longest window, the one before it and a week: all that any number looks back at.
  *
+ * @param options.windows - lengths of windows, in days. Default: up to 90.
  * @throws RangeError when the zone is not an IANA name.
  */
 export function makeCalendar(options: {
   now: Instant;
   zone: string;
+  windows?: readonly WindowDays[];
 }): Calendar {
-  const { now, zone } = options;
-  const isSameDay =
+  const { now, zone, windows = [] } = options;
+  const daysBack = 2 * Math.max(LEAST_WINDOW, ...windows) + 7;
+  const isGood =
     last?.zone === zone &&
+    last.days.length >= daysBack &&
     now >= last.starts[last.starts.length - 1] &&
     now < last.ends;
-  const calendar = last && isSameDay ? { ...last, now } : newCalendar(options);
-  last = calendar;
-  return calendar;
+  const known = last && isGood ? last : newCalendar({ now, zone, daysBack });
+  last = known;
+  const older = known.days.length - daysBack;
+  return {
+    ...known,
+    now,
+    days: known.days.slice(older),
+    starts: known.starts.slice(older),
+    runningMonday: known.runningMonday - older,
+  };
 }
 
-function newCalendar(options: { now: Instant; zone: string }): Calendar {
+function newCalendar(options: {
+  now: Instant;
+  zone: string;
+  daysBack: number;
+}): Calendar {
+  const { daysBack } = options;
   const today = DateTime.fromMillis(options.now, {
     zone: options.zone,
   }).startOf('day');
   if (!today.isValid) {
     throw new RangeError(`Not a time zone: ${options.zone}`);
   }
-  const dates = Array.from({ length: DAYS_BACK }, (_, i) =>
-    today.minus({ days: DAYS_BACK - 1 - i }).startOf('day'),
+  const dates = Array.from({ length: daysBack }, (_, i) =>
+    today.minus({ days: daysBack - 1 - i }).startOf('day'),
   );
   return {
     zone: options.zone,
@@ -63,7 +83,7 @@ function newCalendar(options: { now: Instant; zone: string }): Calendar {
     days: dates.map(date => date.toISODate() ?? ''),
     starts: dates.map(date => instant(date.toMillis())),
     ends: instant(today.plus({ days: 1 }).startOf('day').toMillis()),
-    runningMonday: DAYS_BACK - today.weekday,
+    runningMonday: daysBack - today.weekday,
   };
 }
 

@@ -215,6 +215,19 @@ describe('the calendar', () => {
     );
   });
 
+  it('is the same of any length, as far as it reaches, and holds the longest window twice', () => {
+    const zone = 'Europe/Stockholm';
+    const long = makeCalendar({ now, zone, windows: [14, 180] });
+    const usual = makeCalendar({ now, zone, windows: [7] });
+    expect(long.days).toHaveLength(2 * 180 + 7);
+    expect(usual.days).toHaveLength(2 * 90 + 7);
+    expect(long.days.slice(-187)).toEqual(usual.days);
+    expect(long.starts.slice(-187)).toEqual(usual.starts);
+    expect(long.days[long.runningMonday]).toBe('2026-11-16');
+    expect(usual.days[usual.runningMonday]).toBe('2026-11-16');
+    expect(makeCalendar({ now, zone, windows: [180] })).toEqual(long);
+  });
+
   it('knows when today ends', () => {
     expect(utc.ends).toBe(Date.UTC(2026, 10, 19));
   });

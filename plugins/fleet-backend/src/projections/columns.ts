@@ -136,9 +136,6 @@ export const STATE_COLUMNS: Columns<ServiceStateRow> = {
   last_deployment_outcome: 'text',
   attention: 'text',
   attention_rank: 'bigint',
-  per_week_7: 'double precision',
-  per_week_30: 'double precision',
-  per_week_90: 'double precision',
   live: 'text',
 };
 

@@ -1,8 +1,5 @@
 /** Keeps what lists show of services: deployments, their frequency, and the state. The caller holds the locks of the services. */
-import type {
-  Instant,
-  WindowDays,
-} from '@landfall/backstage-plugin-fleet-common';
+import type { Instant } from '@landfall/backstage-plugin-fleet-common';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import { among, bulkInsert } from '../database/dialect';
 import { frequency, weeks } from '../delivery/frequency';
@@ -36,8 +33,6 @@ import type {
   ServiceStateRow,
   ServiceWeekRow,
 } from './tables';
-
-const WINDOWS = [7, 30, 90] as const satisfies readonly WindowDays[];
 
 /**
  * Derives services again.
@@ -73,7 +68,7 @@ async function projectStates(
   context: ProjectionContext,
   services: readonly string[],
 ): Promise<void> {
-  const { transaction, calendar } = context;
+  const { transaction, calendar, delivery } = context;
   const targets = groupBy(await readStateTargets(transaction, services));
   const firstRollouts = await readFirstRollouts(transaction, services);
   const counted = await readCounted(transaction, {
@@ -104,10 +99,9 @@ async function projectStates(
         firstRollouts.get(service),
       ),
     };
-    const frequencies = WINDOWS.map(windowDays =>
+    const frequencies = delivery.windows.map(windowDays =>
       frequency(history, { calendar, windowDays }),
     );
-    const perWeek = frequencies.map(one => one.perWeek);
     return {
       frequencies: frequencies.map(
         (one): ServiceFrequencyRow => ({
@@ -137,7 +131,6 @@ async function projectStates(
         targets: targets.get(service) ?? [],
         newest: newest.get(service) ?? [],
         succeeded: succeeded.get(service) ?? [],
-        perWeek: { 7: perWeek[0], 30: perWeek[1], 90: perWeek[2] },
       }),
     };
   });
@@ -160,6 +153,10 @@ async function projectStates(
     columns: WEEK_COLUMNS,
     rows: rows.flatMap(row => row.weeks),
   });
+  await transaction('service_frequency')
+    .where(among(transaction, 'service', services))
+    .whereNotIn('window_days', delivery.windows)
+    .del();
   await upsert<ServiceFrequencyRow>(transaction, {
     table: 'service_frequency',
     columns: FREQUENCY_COLUMNS,

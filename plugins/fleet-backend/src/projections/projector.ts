@@ -341,7 +341,11 @@ export class Projector {
     if (known && now >= known.now && now < known.ends) {
       return known;
     }
-    this.#calendar = makeCalendar({ now, zone: this.#options.zone });
+    this.#calendar = makeCalendar({
+      now,
+      zone: this.#options.zone,
+      windows: this.#delivery.windows,
+    });
     return this.#calendar;
   }
 

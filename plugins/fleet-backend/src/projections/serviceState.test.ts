@@ -47,7 +47,6 @@ function liveOf(given: {
     targets,
     newest: newest ? [newest] : [],
     succeeded: succeeded ? [succeeded] : [],
-    perWeek: { 7: null, 30: null, 90: null },
   });
   return JSON.parse(live);
 }

@@ -80,9 +80,8 @@ export function rowOfState(given: {
   newest: readonly DeploymentRow[];
   /** The newest per environment that succeeded. */
   succeeded: readonly DeploymentRow[];
-  perWeek: { 7: number | null; 30: number | null; 90: number | null };
 }): ServiceStateRow {
-  const { service, targets, newest, succeeded, perWeek } = given;
+  const { service, targets, newest, succeeded } = given;
   const readiness = serviceReadiness(targets);
   const last = lastDeployment(newest);
   const attention = attentionOf({ targets, readiness, last });
@@ -97,9 +96,6 @@ export function rowOfState(given: {
     attention_rank: attention[0]
       ? attentionReasonSchema.options.indexOf(attention[0])
       : NO_ATTENTION,
-    per_week_7: perWeek[7],
-    per_week_30: perWeek[30],
-    per_week_90: perWeek[90],
     live: JSON.stringify(liveOf({ targets, newest, succeeded })),
   };
 }

@@ -153,7 +153,7 @@ export interface DeploymentRow {
   targets: JsonColumn<DeploymentPart[]>;
 }
 
-/** Deployment frequency of a service over one window (7, 30, 90), without its weeks. */
+/** Deployment frequency of a service over one window, without its weeks. */
 export interface ServiceFrequencyRow {
   service: string;
   window_days: number;
@@ -192,9 +192,6 @@ export interface ServiceStateRow {
   attention: JsonColumn<string[]>;
   /** Index of the most urgent reason in `attentionReasonSchema`; 99 if none. */
   attention_rank: number;
-  per_week_7: number | null;
-  per_week_30: number | null;
-  per_week_90: number | null;
   live: JsonColumn<
     { environment: string | null; version: string; since: string }[]
   >;

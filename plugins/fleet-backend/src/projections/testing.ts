@@ -3,7 +3,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
-import { defaultDeploymentRules } from '../delivery/deployments';
+import {
+  defaultDeploymentRules,
+  type DeploymentRules,
+} from '../delivery/deployments';
 import {
   directoryConfigSchema,
   type DirectoryConfig,
@@ -60,7 +63,7 @@ export interface TestDirectory {
 export class TestCompany {
   readonly clock: TestClock;
   readonly ledger: Ledger;
-  readonly rules = defaultDeploymentRules;
+  readonly rules: DeploymentRules;
   readonly projector: Projector;
 
   constructor(
@@ -71,9 +74,11 @@ export class TestCompany {
       onChanged?: () => void;
       clock?: TestClock;
       delivery?: DeliveryOptions;
+      rules?: DeploymentRules;
     } = {},
   ) {
     this.clock = options.clock ?? new TestClock(NOW);
+    this.rules = options.rules ?? defaultDeploymentRules;
     const ledger = createLedger({ database, clock: this.clock });
     this.ledger = ledger;
     this.projector = new Projector({
@@ -84,6 +89,7 @@ export class TestCompany {
       zone: 'UTC',
       roundSize: options.roundSize,
       delivery: options.delivery,
+      rules: options.rules,
       onChanged: options.onChanged,
       notice: now => beginGaps(database, { now }),
     });

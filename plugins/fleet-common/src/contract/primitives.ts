@@ -21,9 +21,20 @@ export const entityRefQuerySchema = z
   .regex(ENTITY_REF, ENTITY_REF_HINT);
 
 /** Length of the sliding window of a metric, in days; today and the n − 1 days before. @public */
-export const windowSchema = z.literal([7, 30, 90]);
+export const windowSchema = z.number().int().min(1).max(180);
 /** See {@link windowSchema}. @public */
 export type WindowDays = z.infer<typeof windowSchema>;
+
+/** The windows that are offered, shortest first, and the one that is shown where nobody asks for another. @public */
+export const windowsSchema = z.object({
+  days: z.array(windowSchema).min(1).max(6),
+  first: windowSchema,
+});
+/** See {@link windowsSchema}. @public */
+export type Windows = z.infer<typeof windowsSchema>;
+
+/** The windows where nobody chooses others. @public */
+export const defaultWindows: Windows = { days: [7, 30, 90], first: 30 };
 
 /** The path parameters that name a catalog entity. @public */
 export const entityPathSchema = z.strictObject({

@@ -35,7 +35,6 @@ import {
   entityRefQuerySchema,
   pageQuerySchema,
   timestampSchema,
-  windowSchema,
   type WindowDays,
 } from './primitives';
 import {
@@ -53,10 +52,14 @@ import {
 import { teamDashboardSchema, teamListSchema } from './teams';
 import { timelineQuerySchema, timelineSchema } from './timeline';
 
+/** Which windows there are is configuration, so that the server checks it. */
 const windowQuery = z.coerce
   .number<WindowDays | `${WindowDays}`>()
-  .pipe(windowSchema)
-  .default(30);
+  .int()
+  .optional()
+  .describe(
+    'Days of the window: one of those that /choices tells. Default: the one that it tells is shown first',
+  );
 
 /** A query value that may be given once or several times; several mean "any of". */
 function anyOf<T extends z.ZodType>(item: T) {

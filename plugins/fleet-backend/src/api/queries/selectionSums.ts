@@ -42,12 +42,16 @@ export async function readSelectionSums(
   options: { selection: ServiceSelection; window: WindowDays },
 ): Promise<SelectionSums> {
   const { selection, window } = options;
-  const selected = selectServices(database, selection).select(
-    's.ref',
-    'st.readiness',
-    { per_week: `st.per_week_${window}` },
-    database.raw('? as urgency', [attentionRank(database, selection.scopes)]),
-  );
+  const selected = selectServices(database, selection)
+    .leftJoin('service_frequency as f', joined =>
+      joined.on('f.service', 's.ref').andOnVal('f.window_days', window),
+    )
+    .select(
+      's.ref',
+      'st.readiness',
+      'f.per_week',
+      database.raw('? as urgency', [attentionRank(database, selection.scopes)]),
+    );
   const seen = database('selected')
     .join('targets as t', 't.service', 'selected.ref')
     .whereNull('t.gone_at')

@@ -1,6 +1,5 @@
-import type { serviceQuerySchema } from '@landfall/backstage-plugin-fleet-common';
+import type { WindowDays } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import type { z } from 'zod';
 import { readCursor, writeCursor } from '../cursor';
 import {
   byteOrder,
@@ -14,16 +13,14 @@ import {
   withDetails,
   type DetailedService,
 } from './listedServices';
+import type { ListQuery } from './services';
 import {
   attentionRank,
   selectServices,
   type ServiceSelection,
 } from './serviceSelection';
 
-type Sort = Pick<
-  z.output<typeof serviceQuerySchema>,
-  'sort' | 'order' | 'window' | 'limit' | 'cursor'
->;
+type Sort = Pick<ListQuery, 'sort' | 'order' | 'window' | 'limit' | 'cursor'>;
 
 type PagedService = DetailedService & {
   sort_key: string | number;
@@ -49,7 +46,9 @@ export async function readServicePage(
     { column: 'sort_key', direction },
     { column: 'sort_ref', direction: 'asc' },
   ];
-  const all = selectServices(database, selection).select(
+  const selected = selectServices(database, selection);
+  if (sort.sort === 'frequency') joinFrequency(selected, sort.window);
+  const all = selected.select(
     ...listedServiceColumns,
     database.raw('? as sort_key', [key.expression(direction)]),
     database.raw('? as sort_ref', [byteOrder(database, 's.ref')]),
@@ -75,6 +74,13 @@ export async function readServicePage(
   };
 }
 
+/** Joins the frequency over a window as `sorted`. */
+function joinFrequency(selected: Knex.QueryBuilder, window: WindowDays): void {
+  selected.leftJoin('service_frequency as sorted', joined =>
+    joined.on('sorted.service', 's.ref').andOnVal('sorted.window_days', window),
+  );
+}
+
 interface SortKey {
   type: 'string' | 'number';
   /** What suits the key, unless the caller says otherwise. */
@@ -84,7 +90,7 @@ interface SortKey {
 
 function sortKey(
   database: Knex,
-  { sort, window }: Sort,
+  { sort }: Sort,
   { scopes }: ServiceSelection,
 ): SortKey {
   /** What has no value comes last in both directions. */
@@ -118,7 +124,7 @@ function sortKey(
       return {
         type: 'number',
         direction: 'desc',
-        expression: missingLast(`st.per_week_${window}`, {
+        expression: missingLast('sorted.per_week', {
           asc: 1e9,
           desc: -1,
         }),

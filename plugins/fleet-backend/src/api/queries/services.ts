@@ -34,9 +34,11 @@ import {
 import { readServiceSummaries } from './serviceSummaries';
 import { fromJson } from './wire';
 
-type ListQuery = RouteRequest<'listServices'>['query'];
-
-const WINDOWS: readonly WindowDays[] = [7, 30, 90];
+/** How services are asked for, with a window that there is. */
+export type ListQuery = Omit<
+  RouteRequest<'listServices'>['query'],
+  'team' | 'window'
+> & { window: WindowDays };
 
 /** The filters of a query that asks for services. */
 export function filtersOf(query: ServiceFilters): ServiceFilters {
@@ -69,7 +71,7 @@ export async function listServices(
   database: Knex,
   options: {
     selection: ServiceSelection;
-    query: Omit<ListQuery, 'team'>;
+    query: ListQuery;
     /** Where the caller learns it anyway. */
     extent?: Promise<SelectionExtent>;
   },
@@ -125,13 +127,15 @@ export async function getService(
   options: {
     ref: string;
     window: WindowDays;
+    /** All that there are. */
+    windows: readonly WindowDays[];
     visibility: Visibility;
     scopes: KnownScopes;
     timeZone: string;
     hoursOf: DeliveryOptions['hoursOf'];
   },
 ): Promise<ServiceDetail> {
-  const { ref, window, visibility, scopes } = options;
+  const { ref, window, windows, visibility, scopes } = options;
   const listed = database('services as s')
     .leftJoin('service_state as st', 'st.service', 's.ref')
     .leftJoin('teams as t', 't.ref', 's.owner')
@@ -142,14 +146,14 @@ export async function getService(
     Pick<ServiceRow, 'description'> &
     Pick<TeamRow, 'time_zone'> &
     Partial<Pick<ServiceStateRow, 'live'>>;
-  const windows: Row[][] = await Promise.all(
-    WINDOWS.map(days =>
+  const found: Row[][] = await Promise.all(
+    windows.map(days =>
       withDetails(database, { listed: listed.clone(), window: days }),
     ),
   );
-  const rows = windows.flat();
-  const row = rows[WINDOWS.indexOf(window)];
-  if (rows.length !== WINDOWS.length || !row) throw unknownService(ref);
+  const rows = found.flat();
+  const row = rows[windows.indexOf(window)];
+  if (rows.length !== windows.length || !row) throw unknownService(ref);
   const [[summary], keys] = await Promise.all([
     readServiceSummaries(database, {
       // A component that never ran and need not run has no state.
@@ -162,7 +166,7 @@ export async function getService(
   return {
     ...summary,
     description: row.description,
-    frequencies: rows.map((each, index) => frequencyOf(each, WINDOWS[index])),
+    frequencies: rows.map((each, index) => frequencyOf(each, windows[index])),
     live: row.live ? fromJson(row.live) : [],
     sources: scopes.freshness(keys),
     timeZone: options.timeZone,

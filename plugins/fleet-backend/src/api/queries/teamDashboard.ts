@@ -3,10 +3,14 @@ import type { Knex } from 'knex';
 import { isZone } from '../../delivery/workingHours';
 import type { Visibility } from '../../permissions/visibility';
 import type { DeliveryOptions } from '../../projections/delivery/options';
-import type { RouteRequest } from '../route';
 import { KnownScopes } from './scopes';
 import { readSelectionSums } from './selectionSums';
-import { filtersOf, isFiltered, listServices } from './services';
+import {
+  filtersOf,
+  isFiltered,
+  listServices,
+  type ListQuery,
+} from './services';
 import { readTeam } from './teams';
 
 /**
@@ -18,7 +22,7 @@ export async function getTeamDashboard(
   database: Knex,
   options: {
     ref: string;
-    query: RouteRequest<'getTeam'>['query'];
+    query: ListQuery;
     visibility: Visibility;
     scopes: Promise<KnownScopes>;
     timeZone: string;

@@ -1,6 +1,11 @@
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { knownScopes, refOf, type RouterOptions } from '../dependencies';
+import {
+  knownScopes,
+  refOf,
+  windowOf,
+  type RouterOptions,
+} from '../dependencies';
 import {
   getCompanyMetrics,
   getTeamMetrics,
@@ -20,7 +25,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
     handler: async ({ params, query, visibility }) =>
       getServiceMetrics(database, {
         service: refOf(params),
-        windowDays: query.window,
+        windowDays: windowOf(options, query),
         visibility,
         scopes: await knownScopes(options),
         timeZone,
@@ -45,7 +50,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
     handler: async ({ params, query, visibility }) =>
       getTeamMetrics(database, {
         team: refOf(params),
-        windowDays: query.window,
+        windowDays: windowOf(options, query),
         selection: { visibility, scopes: await knownScopes(options) },
         timeZone,
         now: clock.now(),
@@ -56,7 +61,7 @@ export function createDeliveryRouter(options: RouterOptions): Router {
     reads: 'services',
     handler: async ({ query, visibility }) =>
       getCompanyMetrics(database, {
-        windowDays: query.window,
+        windowDays: windowOf(options, query),
         selection: { visibility, scopes: await knownScopes(options) },
         timeZone,
         now: clock.now(),

@@ -1,6 +1,11 @@
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { knownScopes, refOf, type RouterOptions } from '../dependencies';
+import {
+  knownScopes,
+  refOf,
+  windowOf,
+  type RouterOptions,
+} from '../dependencies';
 import { filtersOf, getService, listServices } from '../queries/services';
 import { readTeam } from '../queries/teams';
 
@@ -20,7 +25,7 @@ export function createServicesRouter(options: RouterOptions): Router {
           team,
           filters: filtersOf(query),
         },
-        query,
+        query: { ...query, window: windowOf(options, query) },
       });
       if (answer.total === 0 && team?.startsWith('group:')) {
         // A team that is mistyped must not look like one without services.
@@ -35,7 +40,8 @@ export function createServicesRouter(options: RouterOptions): Router {
     handler: async ({ params, query, visibility }) =>
       getService(database, {
         ref: refOf(params),
-        window: query.window,
+        window: windowOf(options, query),
+        windows: options.windows.days,
         visibility,
         scopes: await knownScopes(options),
         timeZone: options.timeZone,

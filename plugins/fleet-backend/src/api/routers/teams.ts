@@ -1,6 +1,11 @@
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { knownScopes, refOf, type RouterOptions } from '../dependencies';
+import {
+  knownScopes,
+  refOf,
+  windowOf,
+  type RouterOptions,
+} from '../dependencies';
 import { getTeamDashboard } from '../queries/teamDashboard';
 import { listTeams } from '../queries/teams';
 
@@ -21,10 +26,10 @@ export function createTeamsRouter(options: RouterOptions): Router {
 
   addRoute(router, 'getTeam', {
     reads: 'services',
-    handler: ({ params, query, visibility }) =>
+    handler: async ({ params, query, visibility }) =>
       getTeamDashboard(database, {
         ref: refOf(params),
-        query,
+        query: { ...query, window: windowOf(options, query) },
         visibility,
         scopes: knownScopes(options),
         timeZone,

@@ -14,6 +14,7 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
+  defaultWindows,
   fleetServiceReadPermission,
   instant,
 } from '@landfall/backstage-plugin-fleet-common';
@@ -49,6 +50,7 @@ export function createTestApp(options: {
   keptAnnotations?: ApiDependencies['keptAnnotations'];
   bands?: ApiDependencies['bands'];
   delivery?: ApiDependencies['delivery'];
+  windows?: ApiDependencies['windows'];
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
   const { decisions = {} } = caller;
@@ -81,6 +83,7 @@ export function createTestApp(options: {
     clock: options.clock ?? { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
     delivery: options.delivery ?? defaultDeliveryOptions('Europe/Stockholm'),
+    windows: options.windows ?? defaultWindows,
     bands: options.bands,
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
     migrationProblems: [],

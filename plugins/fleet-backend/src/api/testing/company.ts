@@ -1,4 +1,5 @@
 /** A small company in the read models, for tests of what reads them. */
+import { defaultWindows } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type {
   DeploymentRow,
@@ -151,9 +152,6 @@ export async function addService(
     last_deployment_outcome: rows[0]?.outcome ?? null,
     attention: '[]',
     attention_rank: 99,
-    per_week_7: perWeek,
-    per_week_30: perWeek,
-    per_week_90: perWeek,
     live: JSON.stringify([
       { environment: 'production', version: 'v1', since: iso(NOW) },
     ]),
@@ -250,7 +248,7 @@ async function addNumbers(
   database: Knex,
   options: { ref: string; perWeek: number | null },
 ): Promise<void> {
-  const windows = [7, 30, 90].map(
+  const windows = defaultWindows.days.map(
     (days): ServiceFrequencyRow => ({
       service: options.ref,
       window_days: days,

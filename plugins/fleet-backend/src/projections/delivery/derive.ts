@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import {
   formatInstant,
   type Instant,
-  type WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { ObservationKind } from '@landfall/backstage-plugin-fleet-node';
 import type { Calendar } from '../../delivery/calendar';
@@ -55,8 +54,6 @@ import type {
   ServiceMetricsRow,
   ServiceQualityRow,
 } from './tables';
-
-const WINDOWS = [7, 30, 90] as const satisfies readonly WindowDays[];
 
 /** What deriving goes by beside the evidence. */
 export interface DeriveOptions {
@@ -370,7 +367,7 @@ function numbersOf(
     ),
   ]);
   return {
-    metrics: WINDOWS.map(windowDays => ({
+    metrics: delivery.windows.map(windowDays => ({
       service,
       window_days: windowDays,
       day: calendar.days[calendar.days.length - 1],

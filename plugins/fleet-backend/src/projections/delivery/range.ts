@@ -2,15 +2,16 @@
  * How far back delivery is derived. What is learnt today changes what was derived before (a rollback, a revert, a late commit), and classes
  * and lead times look back at versions that were live before; but a service need not be derived from its first day whenever it deploys.
  *
- * What began `KEPT_MS` before today or later is always derived again, further back only what a mark touches; for that, facts of
- * `MARGIN_MS` more are read, and at least `DEEP_DEPLOYMENTS` deployments with their commits, however old: who seldom deploys has its first
- * one long ago. The longest that any number looks back at is less than `KEPT_MS`.
+ * What began on a day of the calendar or up to `SPARE_DAYS` before is always derived again, further back only what a mark touches; for that,
+ * facts of `MARGIN_MS` more are read, and at least `DEEP_DEPLOYMENTS` deployments with their commits, however old: who seldom deploys has its
+ * first one long ago. No number looks back further than the calendar.
  */
 import { DAY_MS, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Calendar } from '../../delivery/calendar';
 import { ALL_TIME } from '../../ledger/marks';
 
-const KEPT_MS = 200 * DAY_MS;
+/** With windows of up to 90 days, this makes 200. */
+const SPARE_DAYS = 13;
 const MARGIN_MS = 200 * DAY_MS;
 /** See the top of the file. */
 export const DEEP_DEPLOYMENTS = 300;
@@ -39,7 +40,9 @@ export function deliveryRange(
   options: { calendar: Calendar; joinMs: number },
 ): DeliveryRange {
   const { calendar, joinMs } = options;
-  const kept = calendar.starts[calendar.starts.length - 1] - KEPT_MS;
+  const { starts } = calendar;
+  const keptDays = starts.length + SPARE_DAYS;
+  const kept = starts[starts.length - 1] - keptDays * DAY_MS;
   const writeFrom =
     work.from === null ? kept : Math.min(kept, work.from - joinMs);
   const readFrom = Math.max(writeFrom - MARGIN_MS, ALL_TIME);

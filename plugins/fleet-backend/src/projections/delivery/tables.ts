@@ -62,7 +62,7 @@ export interface ServiceIncidentRow {
   deployments: JsonColumn<string[]>;
 }
 
-/** The numbers of a service over one window (7, 30, 90). */
+/** The numbers of a service over one window. */
 export interface ServiceMetricsRow {
   service: string;
   window_days: number;
