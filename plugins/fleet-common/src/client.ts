@@ -221,6 +221,14 @@ export class FleetClient {
     return this.request('listQuality', { query, ...options });
   }
 
+  /** What to mend, each that one person mends in one act. */
+  async listQualityGroups(
+    query: FleetQuery<'listQualityGroups'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listQualityGroups'>> {
+    return this.request('listQualityGroups', { query, ...options });
+  }
+
   /** Sources and their freshness. */
   async listSources(
     options: FleetRequestOptions = {},

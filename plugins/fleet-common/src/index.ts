@@ -13,6 +13,7 @@ export * from './contract/metrics';
 export * from './contract/migrationDefinitions';
 export * from './contract/migrations';
 export * from './contract/primitives';
+export * from './contract/quality';
 export * from './contract/routes';
 export * from './contract/services';
 export * from './contract/sources';

@@ -6,6 +6,7 @@ import * as searches from './contract/deploymentSearch';
 import * as metrics from './contract/metrics';
 import * as definitions from './contract/migrationDefinitions';
 import * as migrations from './contract/migrations';
+import * as quality from './contract/quality';
 import { routes, type RouteName } from './contract/routes';
 import * as services from './contract/services';
 import * as sources from './contract/sources';
@@ -46,8 +47,10 @@ const named = {
   IncidentList: metrics.incidentListSchema,
   Metric: metrics.metricSchema,
   MetricDistribution: metrics.metricDistributionSchema,
-  QualityItem: metrics.qualityItemSchema,
-  QualityList: metrics.qualityListSchema,
+  QualityGroup: quality.qualityGroupSchema,
+  QualityGroupList: quality.qualityGroupListSchema,
+  QualityItem: quality.qualityItemSchema,
+  QualityList: quality.qualityListSchema,
   ServiceMetrics: metrics.serviceMetricsSchema,
   TeamMetrics: metrics.teamMetricsSchema,
   Frequency: delivery.frequencySchema,

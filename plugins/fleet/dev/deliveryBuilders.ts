@@ -5,6 +5,7 @@ import type {
   MetricDistribution,
   MetricName,
   MetricUnit,
+  QualityGroup,
   QualityItem,
   ServiceMetrics,
   TeamMetrics,
@@ -285,7 +286,38 @@ export function aQualityItem(patch: Partial<QualityItem> = {}): QualityItem {
     what: 'd-1',
     sentence:
       'Nothing leads from version v141 to its commit. Tag the image with its commit.',
+    problem: 'Nothing leads from version v141 to its commit.',
     improves: 4,
+    at: before(3 * HOUR),
+    deployment: 'd-1',
+    link: null,
+    ...patch,
+  };
+}
+
+/** Test data: images of a repository that say nothing of their commits. */
+export function aQualityGroup(patch: Partial<QualityGroup> = {}): QualityGroup {
+  return {
+    id: 'g-1',
+    kind: 'version_without_commit',
+    place: { kind: 'origin', name: 'github.com/acme/cart' },
+    problem:
+      'Nothing leads from versions of github.com/acme/cart to their commits.',
+    remedy: 'Tag the image with its commit.',
+    fix: {
+      where: 'workload_annotation',
+      text: 'metadata:\n  annotations:\n    org.opencontainers.image.revision: "<commit>"',
+    },
+    records: 14,
+    improves: 14,
+    metrics: ['lead_time', 'change_fail_rate', 'rework_rate'],
+    numbers: 3,
+    since: before(40 * DAY),
+    latest: before(3 * HOUR),
+    services: [{ ref: CART, title: 'cart-api' }],
+    serviceCount: 1,
+    teams: [{ ref: 'group:default/checkout', title: 'Checkout' }],
+    teamCount: 1,
     ...patch,
   };
 }

@@ -5,7 +5,6 @@ import type {
   Freshness,
   Incident,
   MigrationList,
-  QualityItem,
   QuarantineList,
   ServiceMetrics,
   ServiceSummary,
@@ -26,6 +25,13 @@ import {
   aTeamDashboard,
 } from './builders';
 import { aServiceMetrics, aTeamMetrics } from './deliveryBuilders';
+import {
+  groupKinds,
+  itemKinds,
+  qualityGroups,
+  qualityItems,
+  type QualityFixture,
+} from './quality';
 import { aTimeline } from './timelineBuilders';
 import {
   asOfPart,
@@ -39,7 +45,7 @@ import {
 } from './migrations';
 
 /** What a fixture of the API knows; what is left out is empty. */
-export interface FixtureData {
+export interface FixtureData extends QualityFixture {
   teams?: TeamList['items'];
   services?: ServiceSummary[];
   sources?: SourceList['items'];
@@ -64,7 +70,6 @@ export interface FixtureData {
   incidents?: Incident[];
   /** Of every service. */
   timeline?: Timeline;
-  quality?: QualityItem[];
 }
 
 /** An implementation of the API over made-up values: for tests, and to look at pages without a backend. Test data, never shipped. */
@@ -279,11 +284,21 @@ export class FixtureApi implements FleetApi {
   });
 
   listQuality: FleetApi['listQuality'] = async (query = {}) => {
-    const all = (this.data.quality ?? []).filter(
-      one => !query.service || one.service === query.service,
+    const matching = qualityItems(this.data, query).filter(one =>
+      any(query.kind, one.kind),
     );
+    return { ...page(matching, query), kinds: itemKinds(matching) };
+  };
+
+  listQualityGroups: FleetApi['listQualityGroups'] = async (query = {}) => {
+    const all = qualityGroups(this.data, query);
     const matching = all.filter(one => any(query.kind, one.kind));
-    return { ...page(matching, query), kinds: kindsOf(matching) };
+    return {
+      ...page(matching, query),
+      kinds: groupKinds(all),
+      records: matching.reduce((sum, one) => sum + one.records, 0),
+      restricted: this.data.restricted ?? false,
+    };
   };
 
   listSources: FleetApi['listSources'] = async () => ({
@@ -480,17 +495,6 @@ function weeksOf(running: number) {
 
 function windowOf(window: unknown): WindowDays {
   return windowSchema.parse(Number(window ?? 30));
-}
-
-function kindsOf(items: QualityItem[]) {
-  return [...new Set(items.map(one => one.kind))].map(kind => {
-    const own = items.filter(one => one.kind === kind);
-    return {
-      kind,
-      count: own.length,
-      improves: own.reduce((sum, one) => sum + one.improves, 0),
-    };
-  });
 }
 
 /** `anyOf` of the contract takes one value or several. */

@@ -408,28 +408,54 @@ eachDatabase(under => {
     }
   });
 
-  it('pages what is to be mended without skipping or repeating', async () => {
-    await database('service_quality').insert(
-      [3, 1, 3, 2].map((improves, i) => ({
-        id: `made-up-${i}`,
-        service: 'component:default/quiet',
-        kind: 'unknown_commit',
-        what: sha(i),
-        detail: JSON.stringify({ commit: sha(i) }),
-        improves,
-      })),
-    );
-    const seen: string[] = [];
-    let cursor = '';
-    do {
-      const { body } = await get(
-        `/quality?service=component:default/quiet&limit=1${cursor}`,
-      ).expect(200);
-      seen.push(...body.items.map((item: { id: string }) => item.id));
-      cursor = body.nextCursor ? `&cursor=${body.nextCursor}` : '';
-    } while (cursor);
-    await database('service_quality').whereLike('id', 'made-up-%').del();
-    expect(seen).toEqual(['made-up-0', 'made-up-2', 'made-up-3', 'made-up-1']);
+  it('says once what one line of configuration mends, with that line, and leads to the record', async () => {
+    const { body } = await get('/quality/groups').expect(200);
+    expect(body).toMatchObject({
+      total: 1,
+      records: 1,
+      restricted: false,
+      kinds: [
+        { kind: 'unmapped_ci_environment', count: 1, records: 1, numbers: 4 },
+      ],
+      items: [
+        {
+          kind: 'unmapped_ci_environment',
+          place: { kind: 'environment', name: 'qa' },
+          problem: 'CI deploys to qa, which maps to no environment.',
+          remedy: expect.stringMatching(/^Map its name or tier /),
+          fix: {
+            where: 'configuration',
+            text: expect.stringContaining('match: { environment: qa }'),
+          },
+          metrics: [
+            'deployment_frequency',
+            'lead_time',
+            'change_fail_rate',
+            'rework_rate',
+          ],
+          numbers: 4,
+          services: [{ ref: CART, title: 'cart' }],
+          serviceCount: 1,
+          teams: [{ ref: 'group:default/shop', title: 'Shop' }],
+          teamCount: 1,
+        },
+      ],
+    });
+    const [{ id, latest }] = body.items;
+    const records = await get(`/quality?group=${id}`).expect(200);
+    expect(records.body).toMatchObject({
+      total: 1,
+      items: [
+        {
+          at: latest,
+          problem: 'CI deployed to qa, which maps to no environment.',
+          deployment: null,
+          link: expect.stringMatching(/^https:/),
+        },
+      ],
+    });
+    const other = await get('/quality?group=another').expect(200);
+    expect(other.body.total).toBe(0);
   });
 
   it('leaves out what the caller may not see, and does not tell that it is there', async () => {
@@ -452,6 +478,10 @@ eachDatabase(under => {
       kinds: [],
       restricted: true,
     });
+    const groups = await get('/quality/groups', { services }).expect(200);
+    expect(groups.body).toEqual({
+      ...{ items: [], total: 0, kinds: [], records: 0, restricted: true },
+    });
     const company = await get('/metrics', { services }).expect(200);
     expect(company.body).toMatchObject({
       services: 1,
@@ -468,6 +498,7 @@ eachDatabase(under => {
     '/teams/group/default/shop/metrics',
     '/metrics',
     '/quality',
+    '/quality/groups',
   ])('refuses %s without the permission', async path => {
     const { body } = await get(path, {
       services: { result: AuthorizeResult.DENY },

@@ -100,13 +100,14 @@ function place(target: TargetFacts, indent: string): string[] {
 }
 
 /** As YAML takes it for a text, whatever is in it. */
-function quote(text: string): string {
+export function quote(text: string): string {
   const isPlain =
     /^[A-Za-z][A-Za-z0-9._/=-]*$/.test(text) &&
     !/^(true|false|null|yes|no|on|off)$/i.test(text);
   return isPlain ? text : JSON.stringify(text);
 }
 
-function lines(...given: string[]): string {
+/** Lines as one text. */
+export function lines(...given: string[]): string {
   return given.join('\n');
 }

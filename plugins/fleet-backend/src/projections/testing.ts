@@ -33,6 +33,7 @@ const TABLES = [
   'service_metrics',
   'service_delivery',
   'service_quality',
+  'service_quality_groups',
   'targets',
   'rollouts',
   'deployments',

@@ -115,7 +115,7 @@ export const serviceMetricsSchema = z.object({
     .optional(),
   /** What it had and used on each platform, by name; left out where that cannot be told. */
   capacity: z.array(serviceCapacitySchema).optional(),
-  /** What of this service does not join or is left out of numbers. */
+  /** How many things are to be mended of what does not join or is left out of its numbers. */
   quality: z.number().int().min(0),
   freshness: freshnessSchema,
 });
@@ -206,7 +206,7 @@ export const teamMetricsSchema = z.object({
   newServices: z.array(newServicesSchema).optional(),
   /** Whether the caller may not see all services. */
   restricted: z.boolean().optional(),
-  /** What of these services does not join or is left out of numbers. */
+  /** How many things are to be mended of what does not join or is left out of their numbers. */
   quality: z.number().int().min(0),
   freshness: freshnessSchema,
 });
@@ -363,35 +363,3 @@ export const incidentListSchema = pageOf(incidentSchema).extend({
 });
 /** See {@link incidentListSchema}. @public */
 export type IncidentList = z.infer<typeof incidentListSchema>;
-
-/** Something that does not join, is unknown or contradicts itself. @public */
-export const qualityItemSchema = z.object({
-  id: z.string(),
-  service: entityRefSchema,
-  /** Which kind of trouble: `unmapped_ci_environment`, `unknown_commit`, … */
-  kind: z.string(),
-  /** Id of the deployment, pull request or incident; a commit by its name. */
-  what: z.string(),
-  /** What is wrong and what would mend it, in English. */
-  sentence: z.string(),
-  /** How many numbers would be known if it were mended. */
-  improves: z.number().int().min(0),
-});
-/** See {@link qualityItemSchema}. @public */
-export type QualityItem = z.infer<typeof qualityItemSchema>;
-
-/** A page of what to mend, what improves most first. @public */
-export const qualityListSchema = pageOf(qualityItemSchema).extend({
-  /** How many of each kind, of all that the filter matches. */
-  kinds: z.array(
-    z.object({
-      kind: z.string(),
-      count: z.number().int().min(0),
-      improves: z.number().int().min(0),
-    }),
-  ),
-  /** Whether the caller may not see all services. */
-  restricted: z.boolean().optional(),
-});
-/** See {@link qualityListSchema}. @public */
-export type QualityList = z.infer<typeof qualityListSchema>;

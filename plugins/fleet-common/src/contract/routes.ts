@@ -26,7 +26,6 @@ import { failureRuleSchema, foundDeploymentsSchema } from './deploymentSearch';
 import {
   companyMetricsSchema,
   incidentListSchema,
-  qualityListSchema,
   serviceMetricsSchema,
   teamMetricsSchema,
 } from './metrics';
@@ -37,6 +36,7 @@ import {
   timestampSchema,
   type WindowDays,
 } from './primitives';
+import { qualityGroupListSchema, qualityListSchema } from './quality';
 import {
   deploymentListSchema,
   readinessSchema,
@@ -138,9 +138,19 @@ export const qualityQuerySchema = pageQuerySchema.extend({
   service: entityRefQuerySchema.optional(),
   /** Owner, with the services of its children. */
   team: entityRefQuerySchema.optional(),
+  /** What is mended in one act: the id that `/quality/groups` tells. */
+  group: z.string().max(63).optional(),
 });
 /** What a caller passes, before defaults. @public */
 export type QualityQuery = z.input<typeof qualityQuerySchema>;
+
+/** Filters and page of what is mended in one act each. @public */
+export const qualityGroupQuerySchema = qualityQuerySchema.extend({
+  /** Part of the place, or of the name or title of a service, any case. */
+  text: z.string().max(200).optional(),
+});
+/** What a caller passes, before defaults. @public */
+export type QualityGroupQuery = z.input<typeof qualityGroupQuerySchema>;
 
 /** Filters of the team dashboard's table of services, its window and page. @public */
 export const teamQuerySchema = serviceQuerySchema.omit({ team: true });
@@ -331,6 +341,15 @@ export const routes = {
     params: none,
     query: qualityQuerySchema,
     response: qualityListSchema,
+  },
+  listQualityGroups: {
+    method: 'get',
+    path: '/quality/groups',
+    summary:
+      'What to mend, each that one person mends in one act; what improves most numbers first',
+    params: none,
+    query: qualityGroupQuerySchema,
+    response: qualityGroupListSchema,
   },
   listSources: {
     method: 'get',

@@ -106,7 +106,7 @@ function whereFilters(
 /** Limits a query to rows whose text, which is in lower case, has this part in any case. */
 export function whereText(
   query: Knex.QueryBuilder,
-  column: string,
+  column: string | Knex.Raw,
   part: string,
 ): void {
   const pattern = part.toLowerCase().replace(/[\\%_]/g, '\\$&');

@@ -12,6 +12,7 @@ import {
 } from '../queries/delivery/distributions';
 import { listIncidents } from '../queries/delivery/incidents';
 import { listQuality } from '../queries/delivery/quality';
+import { listQualityGroups } from '../queries/delivery/qualityGroups';
 import { getServiceMetrics } from '../queries/delivery/serviceMetrics';
 import { demandTeam } from '../queries/teams';
 
@@ -70,15 +71,29 @@ export function createDeliveryRouter(options: RouterOptions): Router {
 
   addRoute(router, 'listQuality', {
     reads: 'services',
-    handler: async ({ query, visibility }) => {
-      const answer = await listQuality(database, { query, visibility });
-      if (answer.total === 0 && query.team?.startsWith('group:')) {
-        // A team that is mistyped must not look like one without anything to mend.
-        await demandTeam(database, query.team);
-      }
-      return answer;
-    },
+    handler: async ({ query, visibility }) =>
+      ofKnownTeam(query, await listQuality(database, { query, visibility })),
+  });
+
+  addRoute(router, 'listQualityGroups', {
+    reads: 'services',
+    handler: async ({ query, visibility }) =>
+      ofKnownTeam(
+        query,
+        await listQualityGroups(database, { query, visibility }),
+      ),
   });
 
   return router;
+
+  /** A team that is mistyped must not look like one without anything to mend. */
+  async function ofKnownTeam<T extends { total: number }>(
+    { team }: { team?: string },
+    answer: T,
+  ): Promise<T> {
+    if (answer.total === 0 && team?.startsWith('group:')) {
+      await demandTeam(database, team);
+    }
+    return answer;
+  }
 }

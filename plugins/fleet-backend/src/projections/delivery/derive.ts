@@ -24,6 +24,7 @@ import {
 } from '../../delivery/metrics';
 import { bornAt } from '../../delivery/newService';
 import { operationalLoad } from '../../delivery/operationalLoad';
+import { placeFinding } from '../../delivery/qualityGroups';
 import type {
   CiDeploymentFact,
   DeploymentDelivery,
@@ -42,6 +43,7 @@ import { originsText } from './bases';
 import { causeRows } from './causes';
 import { commitHints } from './commitHints';
 import type { DeliveryOptions } from './options';
+import { qualityContext, qualityRows } from './qualityRows';
 import type { DeliveryEvidence } from './reads';
 import type {
   DeploymentDeliveryDetail,
@@ -52,6 +54,7 @@ import type {
   ServiceDeliveryRow,
   ServiceIncidentRow,
   ServiceMetricsRow,
+  ServiceQualityGroupRow,
   ServiceQualityRow,
 } from './tables';
 
@@ -74,6 +77,7 @@ export interface DerivedService {
   incidents: ServiceIncidentRow[];
   causes: ServiceCauseRow[];
   quality: ServiceQualityRow[];
+  qualityGroups: ServiceQualityGroupRow[];
   /** None where nothing is known of the service at all. */
   metrics: ServiceMetricsRow[];
   kept: ServiceDeliveryRow | null;
@@ -154,6 +158,8 @@ export function deriveService(
     ),
   ].filter(isKept);
 
+  const places = qualityContext(evidence, { joined, facts, idOf });
+
   const isKnown =
     facts.length > 0 ||
     evidence.origins.length > 0 ||
@@ -193,7 +199,10 @@ export function deriveService(
       service,
       evidence.incidents.filter(one => one.openedAt >= writeFrom),
     ),
-    quality: qualityRows(service, findings),
+    ...qualityRows(
+      service,
+      findings.map(one => placeFinding(one, places)),
+    ),
     metrics: numbers?.metrics ?? [],
     kept: numbers?.kept ?? null,
   };
@@ -304,24 +313,6 @@ function incidentRows(
     link: one.link,
     deployments: JSON.stringify((blamed.get(one.id) ?? []).sort()),
   }));
-}
-
-function qualityRows(
-  service: string,
-  findings: readonly QualityFinding[],
-): ServiceQualityRow[] {
-  const rows = findings.map(({ kind, what, detail, improves }) => {
-    const text = JSON.stringify(detail);
-    return {
-      id: digest(JSON.stringify([service, kind, what, text])),
-      service,
-      kind,
-      what,
-      detail: text,
-      improves,
-    };
-  });
-  return [...new Map(rows.map(row => [row.id, row])).values()];
 }
 
 function numbersOf(

@@ -25,6 +25,7 @@ import type {
   ServiceDeliveryRow,
   ServiceIncidentRow,
   ServiceMetricsRow,
+  ServiceQualityGroupRow,
   ServiceQualityRow,
 } from './tables';
 
@@ -82,6 +83,23 @@ const QUALITY_COLUMNS: Columns<ServiceQualityRow> = {
   what: 'text',
   detail: 'text',
   improves: 'bigint',
+  group_id: 'text',
+  at: 'bigint',
+  deployment: 'text',
+  link: 'text',
+};
+
+const QUALITY_GROUP_COLUMNS: Columns<ServiceQualityGroupRow> = {
+  service: 'text',
+  group_id: 'text',
+  kind: 'text',
+  place_kind: 'text',
+  place: 'text',
+  records: 'bigint',
+  improves: 'bigint',
+  numbers: 'bigint',
+  since: 'bigint',
+  latest: 'bigint',
 };
 
 /**
@@ -207,9 +225,17 @@ export async function writeDelivery(
     table: 'service_quality',
     columns: QUALITY_COLUMNS,
     key: ['id'],
-    compared: ['improves'],
+    compared: ['improves', 'group_id', 'at', 'deployment', 'link'],
     known: await all('service_quality'),
     rows: derived.flatMap(one => one.quality),
+  });
+  await writeChanged<ServiceQualityGroupRow>(transaction, {
+    table: 'service_quality_groups',
+    columns: QUALITY_GROUP_COLUMNS,
+    key: ['service', 'group_id'],
+    compared: ['records', 'improves', 'numbers', 'since', 'latest'],
+    known: await all('service_quality_groups'),
+    rows: derived.flatMap(one => one.qualityGroups),
   });
 }
 

@@ -108,4 +108,28 @@ export interface ServiceQualityRow {
   what: string;
   detail: JsonColumn<QualityFinding['detail']>;
   improves: number;
+  /** What of it is mended together: see {@link ServiceQualityGroupRow}. */
+  group_id: string;
+  /** 0 where nobody knows. */
+  at: InstantColumn;
+  /** The deployment that it is of. */
+  deployment: string | null;
+  link: string | null;
+}
+
+/** What of a service is mended in one act. */
+export interface ServiceQualityGroupRow {
+  service: string;
+  /** The same for all services that the act mends. */
+  group_id: string;
+  kind: string;
+  /** See `QualityPlaceKind`. */
+  place_kind: string;
+  place: string;
+  records: number;
+  improves: number;
+  /** How many metrics of the service it improves. */
+  numbers: number;
+  since: InstantColumn | null;
+  latest: InstantColumn | null;
 }

@@ -92,8 +92,8 @@ async function distribute(
       }[]
     >,
     selectServices(database, selection)
-      .join('service_quality as q', 'q.service', 's.ref')
-      .count({ n: '*' }),
+      .join('service_quality_groups as q', 'q.service', 's.ref')
+      .countDistinct({ n: 'q.group_id' }),
     readScopeKeys(database, selection),
     readNewServices(database, { selection, windowDays, calendar }),
     readPlatformsOf(database, { selection, windowDays, calendar }),

@@ -1,7 +1,10 @@
-import type { QualityList } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  QualityItem,
+  QualityList,
+} from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { QUALITY_SENTENCES } from '../../../delivery/quality';
-import type { QualityKind } from '../../../delivery/types';
+import { fillIn, QUALITY_SENTENCES } from '../../../delivery/quality';
+import type { QualityFinding, QualityKind } from '../../../delivery/types';
 import {
   isRestricted,
   whereVisible,
@@ -11,9 +14,10 @@ import type { ServiceQualityRow } from '../../../projections/delivery/tables';
 import { readCursor, writeCursor } from '../../cursor';
 import type { RouteRequest } from '../../route';
 import { cutPage, pageAfter } from '../keyset';
-import { fromJson } from '../wire';
+import { whereOwner } from '../serviceSelection';
+import { fromJson, time } from '../wire';
 
-/** What is to be mended of the services that the caller may see; what improves most first. */
+/** Records that do not join of the services that the caller may see; what improves most first. */
 export async function listQuality(
   database: Knex,
   options: {
@@ -30,18 +34,8 @@ export async function listQuality(
       .join('services as s', 's.ref', 'q.service')
       .where('s.in_catalog', true);
     whereVisible(found, { visibility, services: 's' });
-    if (filters.kind) found.whereIn('q.kind', filters.kind);
-    if (filters.service) found.where('q.service', filters.service);
-    if (filters.team) {
-      const { team } = filters;
-      found.andWhere(owner =>
-        owner
-          .where('s.owner', team)
-          .orWhereIn('s.owner', below =>
-            below.select('team').from('team_ancestors').where('ancestor', team),
-          ),
-      );
-    }
+    whereQuality(found, filters);
+    if (filters.group) found.where('q.group_id', filters.group);
     return found;
   };
   const [kinds, rows] = await Promise.all([
@@ -55,7 +49,8 @@ export async function listQuality(
     pageAfter(filtered().select('q.*'), {
       order: [
         { column: 'q.improves', direction: 'desc' },
-        { column: 'q.id', direction: 'asc' },
+        { column: 'q.at', direction: 'desc' },
+        { column: 'q.id', direction: 'desc' },
       ],
       after,
       limit,
@@ -68,20 +63,45 @@ export async function listQuality(
     improves: Number(improves),
   }));
   return {
-    items: page.map(row => ({
-      id: row.id,
-      service: row.service,
-      kind: row.kind,
-      what: row.what,
-      sentence: sentenceOf(row.kind as QualityKind, fromJson(row.detail)),
-      improves: Number(row.improves),
-    })),
+    items: page.map(toItem),
     total: sums.reduce((sum, { count }) => sum + count, 0),
-    nextCursor: last && writeCursor(identity, [Number(last.improves), last.id]),
+    nextCursor:
+      last &&
+      writeCursor(identity, [Number(last.improves), Number(last.at), last.id]),
     kinds: sums.sort(
       (a, b) => b.improves - a.improves || (a.kind < b.kind ? -1 : 1),
     ),
     restricted: isRestricted(visibility),
+  };
+}
+
+/** Limits a query over what is to be mended (`q`) of services (`s`). */
+export function whereQuality(
+  found: Knex.QueryBuilder,
+  filters: Pick<
+    RouteRequest<'listQuality'>['query'],
+    'kind' | 'service' | 'team'
+  >,
+): void {
+  if (filters.kind) found.whereIn('q.kind', filters.kind);
+  if (filters.service) found.where('q.service', filters.service);
+  if (filters.team) whereOwner(found, filters.team);
+}
+
+function toItem(row: ServiceQualityRow): QualityItem {
+  const detail = fromJson<QualityFinding['detail']>(row.detail);
+  const kind = row.kind as QualityKind;
+  return {
+    id: row.id,
+    service: row.service,
+    kind,
+    what: row.what,
+    sentence: sentenceOf(kind, detail),
+    problem: fillIn(QUALITY_SENTENCES[kind].problem, detail),
+    improves: Number(row.improves),
+    at: Number(row.at) === 0 ? null : time(row.at),
+    deployment: row.deployment,
+    link: row.link,
   };
 }
 
@@ -91,7 +111,5 @@ export function sentenceOf(
   detail: Readonly<Record<string, string | number>>,
 ): string {
   const { problem, remedy } = QUALITY_SENTENCES[kind];
-  return `${problem} ${remedy}`.replace(/\{(\w+)\}/g, (placeholder, name) =>
-    Object.hasOwn(detail, name) ? String(detail[name]) : placeholder,
-  );
+  return fillIn(`${problem} ${remedy}`, detail);
 }

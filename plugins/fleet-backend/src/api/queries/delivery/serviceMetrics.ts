@@ -47,7 +47,7 @@ export async function getServiceMetrics(
     database('service_delivery').where({ service }).first('weeks') as Promise<
       Pick<ServiceDeliveryRow, 'weeks'> | undefined
     >,
-    database('service_quality').where({ service }).count({ n: '*' }),
+    database('service_quality_groups').where({ service }).count({ n: '*' }),
     readServiceScopes(database, service),
     getServiceCapacity(database, options),
   ]);
