@@ -292,6 +292,7 @@ async function syncFirst(options: {
         annotations: [],
         ignoredTemplateAnnotations: [],
         fieldManagers: { machines: [], people: [] },
+        capacity: true,
       },
     ],
   });

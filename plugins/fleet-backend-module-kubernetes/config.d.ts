@@ -35,6 +35,11 @@ interface FleetKubernetesOptions {
    * Where people find a workload: an http(s) URL in which `{cluster}`, `{namespace}`, `{kind}`, `{name}` and `{uid}` are filled in.
    */
   workloadLink?: string;
+  /**
+   * Whether it is told what the cluster has of processors, what is set aside of them and which workloads autoscalers own. For that nodes and autoscalers are
+   * listed every ten minutes. True by default. What a cluster sets replaces what is set for all.
+   */
+  capacity?: boolean;
 }
 
 export interface Config {

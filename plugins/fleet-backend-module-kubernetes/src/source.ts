@@ -25,7 +25,15 @@ export function createKubernetesSource(
   return {
     id: 'kubernetes',
     title: 'Kubernetes',
-    observes: ['presence', 'rollout', 'outage', 'operation', 'disruption'],
+    observes: [
+      'presence',
+      'rollout',
+      'outage',
+      'operation',
+      'disruption',
+      'usage',
+      'capacity',
+    ],
     ...(clusters.length > 0 && {
       annotations: {
         kept: [

@@ -422,6 +422,8 @@ describe('a real cluster on bad days', () => {
       ['replicasets', 'apps', 'watch'],
       ['pods', '', 'list'],
       ['pods', '', 'watch'],
+      ['nodes', '', 'list'],
+      ['horizontalpodautoscalers', 'autoscaling', 'list'],
     ]) {
       await cluster.apply(without(role, resource, verb));
       const less = new MemoryLedger();
@@ -491,14 +493,21 @@ describe('a real cluster on bad days', () => {
 
 /** The role without one verb on one resource. */
 function without(role: string, resource: string, verb: string): string {
+  const both = ['list', 'watch'];
   const rules = [
-    ['apps', 'deployments'],
-    ['apps', 'replicasets'],
-    ['', 'pods'],
-  ].map(([group, name]) => ({
+    { group: 'apps', name: 'deployments', verbs: both },
+    { group: 'apps', name: 'replicasets', verbs: both },
+    { group: '', name: 'pods', verbs: both },
+    { group: '', name: 'nodes', verbs: ['list'] },
+    {
+      group: 'autoscaling',
+      name: 'horizontalpodautoscalers',
+      verbs: ['list'],
+    },
+  ].map(({ group, name, verbs }) => ({
     apiGroups: [group],
     resources: [name],
-    verbs: ['list', 'watch'].filter(v => name !== resource || v !== verb),
+    verbs: verbs.filter(v => name !== resource || v !== verb),
   }));
   return `${role.slice(0, role.indexOf('rules:'))}rules: ${JSON.stringify(
     rules,

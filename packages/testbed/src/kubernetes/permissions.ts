@@ -12,6 +12,8 @@ export const VIEWER_RESOURCES = [
   'replicasets.apps',
   'statefulsets.apps',
   'daemonsets.apps',
+  'nodes',
+  'horizontalpodautoscalers.autoscaling',
 ] as const;
 
 /** A resource that the viewer's right to read can be taken from. */

@@ -52,6 +52,7 @@ describe('requests to an API server', () => {
       annotations: [],
       ignoredTemplateAnnotations: [],
       fieldManagers: { machines: [], people: [] },
+      capacity: true,
     };
     const offset = new ClockOffset();
     const clock = { now: () => instant(Date.now()) };

@@ -38,6 +38,7 @@ describe('fleet.kubernetes', () => {
           fieldManagers: { machines: ['shop-bot'], people: ['helm'] },
           namespaces: { exclude: ['kube-system'] },
           workloadLink: 'https://console.example/{cluster}/{namespace}/{name}',
+          capacity: false,
         },
       ],
       {
@@ -57,6 +58,7 @@ describe('fleet.kubernetes', () => {
         namespaces: { include: ['shop'], exclude: [] },
         ignoredTemplateAnnotations: ['checksum/*'],
         fieldManagers: { machines: ['deploy-*'], people: [] },
+        capacity: true,
       }),
       expect.objectContaining({
         access: { type: 'kubeconfig', file: '/kube/config', context: 'dev' },
@@ -73,6 +75,7 @@ describe('fleet.kubernetes', () => {
         fieldManagers: { machines: ['deploy-*', 'shop-bot'], people: ['helm'] },
         namespaces: { include: [], exclude: ['kube-system'] },
         workloadLink: 'https://console.example/{cluster}/{namespace}/{name}',
+        capacity: false,
       }),
     ]);
   });

@@ -121,6 +121,7 @@ function readCluster(options: {
         ),
       },
       workloadLink: trouble ? undefined : template,
+      capacity: input.capacity ?? section.capacity ?? true,
     },
   };
 }

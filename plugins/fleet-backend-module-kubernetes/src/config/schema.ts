@@ -8,6 +8,7 @@ const options = {
   ignoredTemplateAnnotations: names,
   fieldManagers: z.strictObject({ machines: names, people: names }).optional(),
   workloadLink: z.string().min(1).max(1024).optional(),
+  capacity: z.boolean().optional(),
 };
 
 /** One entry of `fleet.kubernetes.clusters`. */

@@ -27,6 +27,8 @@ export interface ClusterConfig {
   /** Which programs act by themselves, and which are used by people. */
   fieldManagers: FieldManagers;
   workloadLink?: string;
+  /** Whether it is told what the cluster has of processors, and what is made of it. */
+  capacity: boolean;
 }
 
 /** The configuration as far as it can be used, and what is wrong with the rest. */

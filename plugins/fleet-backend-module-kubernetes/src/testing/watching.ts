@@ -23,6 +23,7 @@ export function configOf(
     annotations: [],
     ignoredTemplateAnnotations: [],
     fieldManagers: { machines: [], people: [] },
+    capacity: true,
     ...overrides,
   };
 }

@@ -8,7 +8,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-node';
 import { ClusterApi, type RequestLimits } from '../client/clusterApi';
 import { ClusterError } from '../client/errors';
-import { listPath } from '../client/resource';
+import { listPath, type Resource } from '../client/resource';
 import type { ClusterConfig } from '../config/types';
 import { ChangeSignal } from './changeSignal';
 import type { ClusterState } from './clusterState';
@@ -156,7 +156,7 @@ export class ClusterRun {
 
   /** Reports what follows from what the loops take in. */
   private async report(): Promise<void> {
-    const { state, context, timings } = this.options;
+    const { state, context } = this.options;
     const { signal } = this.inner;
     const aborted = new Promise<void>(resolve => {
       if (signal.aborted) resolve();
@@ -177,11 +177,48 @@ export class ClusterRun {
     await context.flush();
     this.synced = true;
     await this.confirm();
+    await Promise.all([this.follow(), this.measure()]);
+  }
+
+  /** Reports whatever changes. */
+  private async follow(): Promise<void> {
+    const { timings } = this.options;
+    const { signal } = this.inner;
     while (!signal.aborted) {
       await this.change.next(signal, this.patience());
       await sleep(timings.gatherMs, signal);
       if (!signal.aborted) await this.drain();
     }
+  }
+
+  /** Tells by the hour what the cluster has of processors; nobody waits for that, so it begins when all else is known. */
+  private async measure(): Promise<void> {
+    const { state, context, timings } = this.options;
+    const { capacity, trackers } = state;
+    const { signal } = this.inner;
+    const now = () => context.clock.now();
+    if (!capacity) return;
+    while (!signal.aborted) {
+      try {
+        await capacity.refresh({ api: this.api, timings, signal, now });
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
+      for (const tracker of trackers) {
+        const demand = tracker.demand(resource => this.sees(resource));
+        const rows = demand && capacity.sample(demand, { now: now(), timings });
+        if (rows && rows.length > 0 && !signal.aborted) {
+          await context.report(rows);
+        }
+      }
+      await sleep(timings.capacitySampleMs, signal);
+    }
+  }
+
+  private sees(resource: Resource): boolean {
+    const loops = this.loops.filter(({ loop }) => loop.resource === resource);
+    return loops.every(({ loop }) => loop.knows);
   }
 
   /** How long to wait for something to change, before looking again nevertheless; undefined for ever. */
@@ -314,8 +351,10 @@ export class ClusterRun {
   }
 
   private problems(): Problem[] {
-    const { cluster, state } = this.options;
+    const { cluster, state, context, timings } = this.options;
     const problems = this.loops.flatMap(({ loop }) => loop.problems());
+    const notes = state.capacity?.problems(context.clock.now(), timings);
+    problems.push(...(notes ?? []));
     const { ms } = state.offset;
     if (ms !== 0) {
       const way = ms > 0 ? 'ahead of' : 'behind';

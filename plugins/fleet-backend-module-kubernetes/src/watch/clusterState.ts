@@ -11,6 +11,7 @@ import {
   type Instant,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { SourceContext } from '@landfall/backstage-plugin-fleet-node';
+import { ClusterCapacity } from '../capacity/clusterCapacity';
 import { ClockOffset } from '../client/clockOffset';
 import type { ClusterConfig } from '../config/types';
 import { TRACING_ANNOTATIONS } from '../config/signalAnnotations';
@@ -43,6 +44,8 @@ export interface ClusterState {
   watchedUntil: Instant | null;
   /** Where the loops stood, by what they list. */
   positions: Map<string, LoopPosition>;
+  /** Undefined where it is switched off. */
+  capacity: ClusterCapacity | undefined;
   /** The run that it serves. */
   context: SourceContext;
 }
@@ -59,6 +62,7 @@ export async function openClusterState(
     versions: new Versions(cursor.versions),
     watchedUntil: cursor.watchedUntil,
     positions: new Map(),
+    capacity: cluster.capacity ? new ClusterCapacity(cluster) : undefined,
     context,
   };
   state.trackers = createTrackers(cluster, projectionOf(cluster, state));

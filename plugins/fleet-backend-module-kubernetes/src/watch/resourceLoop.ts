@@ -7,7 +7,7 @@ import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { ClusterApi } from '../client/clusterApi';
 import { ClusterError } from '../client/errors';
 import { listResource } from '../client/list';
-import { qualifiedName } from '../client/resource';
+import { qualifiedName, type Resource } from '../client/resource';
 import { versionOf, watchResource, type WatchEvent } from '../client/watch';
 import {
   LAST_PLACE,
@@ -15,6 +15,7 @@ import {
   type ListInProgress,
   type ResourceSink,
 } from '../workloads/types';
+import { missingVerb } from './missingVerb';
 import { Refusals } from './refusals';
 import { sleep } from './sleep';
 import { retryPauseMs, type WatchTimings } from './timings';
@@ -105,6 +106,21 @@ export class ResourceLoop {
       from: this.lastContact,
       to: this.options.clock.now(),
     });
+  }
+
+  /** What it lists and watches. */
+  get resource(): Resource {
+    return this.options.sink.resource;
+  }
+
+  /** Whether it knows how things stand, if not of this moment: it may have to list again and again. */
+  get knows(): boolean {
+    const trouble = this.telling();
+    return (
+      this.hadList &&
+      (!trouble ||
+        (trouble.verb === 'watch' && trouble.error.kind === 'forbidden'))
+    );
   }
 
   /** Whether it sees everything that there is. */
@@ -298,20 +314,15 @@ export class ResourceLoop {
 
   private describe(trouble: { error: ClusterError; verb: string }): Problem {
     const { sink, namespace, cluster } = this.options;
-    const { plural, group } = sink.resource;
-    const where =
-      namespace === undefined ? '' : ` in the namespace ${namespace}`;
+    const { resource } = sink;
     const { error, verb } = trouble;
     if (error.kind === 'forbidden') {
-      return {
-        text: `Cluster ${cluster} does not let the portal ${verb} ${qualifiedName(
-          sink.resource,
-        )}${where}`,
-        fix: `Give the portal's account the verb ${verb} on the resource ${plural} of the API group "${group}"${where}; rbac/landfall-reader.yaml holds all that is needed.`,
-      };
+      return missingVerb({ cluster, resource, verb, namespace });
     }
+    const where =
+      namespace === undefined ? '' : ` in the namespace ${namespace}`;
     return {
-      text: `${qualifiedName(sink.resource)}${where}: ${error.message}`,
+      text: `${qualifiedName(resource)}${where}: ${error.message}`,
       fix: error.fix,
     };
   }

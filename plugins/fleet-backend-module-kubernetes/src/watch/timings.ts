@@ -18,6 +18,10 @@ export interface WatchTimings {
   relistMs: number;
   /** How long what is known is kept for after an outage. */
   resumeMs: number;
+  /** How often it is looked at what is asked for of processors. */
+  capacitySampleMs: number;
+  /** How often nodes and autoscalers are listed. */
+  capacityListMs: number;
 }
 
 /** What holds unless told otherwise. */
@@ -31,6 +35,8 @@ export const defaultWatchTimings: WatchTimings = {
   watchSeconds: 300,
   relistMs: 30_000,
   resumeMs: 600_000,
+  capacitySampleMs: 60_000,
+  capacityListMs: 600_000,
 };
 
 /**

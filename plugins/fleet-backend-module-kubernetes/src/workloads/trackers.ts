@@ -6,7 +6,7 @@ import type { WorkloadTracker } from './types';
 
 /** One tracker for each kind of workload: another kind is another line here. */
 export function createTrackers(
-  { name, workloadLink, fieldManagers }: ClusterConfig,
+  { name, workloadLink, fieldManagers, capacity }: ClusterConfig,
   projection: Projection,
 ): WorkloadTracker[] {
   return [
@@ -15,6 +15,7 @@ export function createTrackers(
       projection,
       byHand: handsOf(fieldManagers),
       workloadLink,
+      otherPods: capacity,
     }),
   ];
 }

@@ -3,6 +3,7 @@ import type {
   Observation,
   ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
+import type { Demand } from '../capacity/demand';
 import type { Resource } from '../client/resource';
 
 /** How something was seen: by an unbroken watch at that moment, or found by a list, some time after it happened. */
@@ -78,6 +79,12 @@ export interface WorkloadTracker {
   readonly dueAt: Instant | undefined;
   /** Makes what waits, and what is due, dirty. */
   lookAgain(now: Instant): void;
+  /**
+   * What all that runs asks for now; undefined while the workloads themselves cannot be seen.
+   *
+   * @param sees - whether objects of a resource are seen as they are now
+   */
+  demand(sees: (resource: Resource) => boolean): Demand | undefined;
   /**
    * Looks at what changed, and gives what there is to report of at most so many workloads.
    */

@@ -27,6 +27,7 @@ import {
   restoredPresence,
   type Presence,
 } from './presence';
+import { demandOf } from './demandOf';
 import type { DeploymentState, PodState } from './projections';
 import { RolloutBook } from './rolloutBook';
 import { noteStatus, withoutJudged, type StatusNotes } from './statusNotes';
@@ -143,6 +144,21 @@ export class DeploymentEntry {
     this.gone ??= { at: now, by };
     // What is down and then gone was last seen down before the gap.
     this.outages.lose(by === 'list' ? from ?? now : now, by);
+  }
+
+  /**
+   * What its instances ask for now; undefined when it is not there.
+   *
+   * @param podsOf - left out where pods cannot be seen
+   */
+  demand(
+    podsOf: ((replicaSetUid: string) => Iterable<PodState>) | undefined,
+  ): ReturnType<typeof demandOf> | undefined {
+    const { deployment, replicaSets } = this;
+    if (!deployment || this.gone) return undefined;
+    const pods =
+      podsOf && [...replicaSets.keys()].flatMap(uid => [...podsOf(uid)]);
+    return demandOf(deployment, pods);
   }
 
   /** An instance of it was disturbed. */

@@ -29,6 +29,7 @@ class Trial {
       cluster: 'test',
       projection: testProjection(),
       byHand: manager => manager.startsWith('kubectl'),
+      otherPods: true,
     });
     for (const kind of kinds) {
       for (const observation of ledger.newest(kind)) {

@@ -11,6 +11,7 @@ import {
   type Observation,
   ObservationInput,
 } from '@landfall/backstage-plugin-fleet-node';
+import { addRequests, type Demand } from '../../capacity/demand';
 import type { Resource } from '../../client/resource';
 import { KeyedSink } from '../keyedSink';
 import type { Projection } from '../projection';
@@ -28,13 +29,16 @@ import { disturbancesOf, type Disturbance } from './disturbances';
 import { partsOfKey, type Subject } from './observations';
 import {
   projectDeployment,
+  projectOtherPod,
   projectPod,
   projectReplicaSet,
+  type OtherPod,
   type PodState,
   type ReplicaSetState,
 } from './projections';
 
-const apps = { group: 'apps', version: 'v1' };
+const APPS = 'apps';
+const apps = { group: APPS, version: 'v1' };
 const DEPLOYMENTS: Resource = {
   ...apps,
   kind: 'Deployment',
@@ -60,6 +64,8 @@ export interface DeploymentTrackerOptions {
   byHand: (manager: string) => boolean;
   /** Template of links to workloads. */
   workloadLink?: string;
+  /** Whether what other pods take up is to be told, too. */
+  otherPods: boolean;
 }
 
 /** Disturbances of pods that are kept until it is known whose they are. */
@@ -71,6 +77,8 @@ export class DeploymentTracker implements WorkloadTracker {
   private readonly entries = new Map<string, DeploymentEntry>();
   /** Pods by uid, by uid of their ReplicaSet. */
   private readonly pods = new Map<string, Map<string, PodState>>();
+  /** Pods of anything else, by uid. */
+  private readonly others = new Map<string, OtherPod>();
   /** Uid of the Deployment by uid of its ReplicaSet. */
   private readonly owners = new Map<string, string>();
   /** Uids of the Deployments to look at. */
@@ -86,7 +94,7 @@ export class DeploymentTracker implements WorkloadTracker {
   private gap: Gap | undefined;
 
   constructor(private readonly options: DeploymentTrackerOptions) {
-    const { projection, byHand } = options;
+    const { projection, byHand, otherPods } = options;
     this.sinks = [
       new KeyedSink({
         resource: DEPLOYMENTS,
@@ -110,15 +118,28 @@ export class DeploymentTracker implements WorkloadTracker {
         },
         deleted: before => this.replicaSetLost(before),
       }),
-      new KeyedSink({
+      new KeyedSink<PodState | OtherPod>({
         resource: PODS,
-        project: object => projectPod(object, projection),
-        fold: stillCrashing,
+        project: object =>
+          projectPod(object, projection) ??
+          (otherPods ? projectOtherPod(object, projection) : undefined),
+        fold: (pod, before) =>
+          isOurs(pod) && isOurs(before) ? stillCrashing(pod, before) : pod,
         changed: (pod, before, sight) => {
-          this.podDisturbed(pod, before, sight);
+          const known = before && isOurs(before) ? before : undefined;
+          if (!isOurs(pod)) {
+            if (known) this.podLost(known);
+            this.others.set(pod.uid, pod);
+            return;
+          }
+          this.others.delete(pod.uid);
+          this.podDisturbed(pod, known, sight);
           this.podSeen(pod);
         },
-        deleted: before => this.podLost(before),
+        deleted: before => {
+          if (isOurs(before)) this.podLost(before);
+          else this.others.delete(before.uid);
+        },
         listed: () => {
           this.podsWatched = true;
         },
@@ -146,6 +167,41 @@ export class DeploymentTracker implements WorkloadTracker {
     for (const [uid, at] of this.due) {
       if (at <= now) this.changed.add(uid);
     }
+  }
+
+  demand(sees: (resource: Resource) => boolean): Demand | undefined {
+    if (!sees(DEPLOYMENTS)) return undefined;
+    const seesPods = sees(PODS);
+    // Without ReplicaSets nobody knows whose pods they are.
+    const podsOf =
+      seesPods && sees(REPLICA_SETS)
+        ? (uid: string) => this.pods.get(uid)?.values() ?? []
+        : undefined;
+    const workloads: Demand['workloads'] = [];
+    for (const entry of this.entries.values()) {
+      const demand = entry.demand(podsOf);
+      if (!demand) continue;
+      const { target } = this.subjectOf(entry, 0);
+      workloads.push({ target, group: APPS, ...demand });
+    }
+    return { workloads, all: seesPods ? this.demandOfAll() : undefined };
+  }
+
+  /** What all pods ask for, and the number of workloads that they are instances of. */
+  private demandOfAll(): Demand['all'] {
+    let requested: number | null = 0;
+    const workloads = new Set<string>();
+    const add = (pod: PodState | OtherPod, workload: string) => {
+      if (pod.finished) return;
+      requested = addRequests(requested, pod.request);
+      workloads.add(workload);
+    };
+    for (const [replicaSet, siblings] of this.pods) {
+      const workload = this.owners.get(replicaSet) ?? replicaSet;
+      for (const pod of siblings.values()) add(pod, workload);
+    }
+    for (const pod of this.others.values()) add(pod, pod.workload);
+    return { requested, workloads: workloads.size };
   }
 
   restore(observation: Observation): void {
@@ -326,4 +382,8 @@ export class DeploymentTracker implements WorkloadTracker {
     const owner = this.owners.get(replicaSetUid);
     if (owner !== undefined) this.changed.add(owner);
   }
+}
+
+function isOurs(pod: PodState | OtherPod): pod is PodState {
+  return pod.replicaSetUid !== undefined;
 }

@@ -8,6 +8,7 @@ import {
   type ContainerImage,
   type MadeFrom,
 } from '@landfall/backstage-plugin-fleet-node';
+import { podRequest } from '../../capacity/podRequest';
 import { containersOf, type SpecContainers } from '../containers';
 import {
   configurationOf,
@@ -79,6 +80,8 @@ export interface DeploymentState extends Identity {
   images: ContainerImage[];
   /** Of its template. */
   containers: SpecContainers;
+  /** What an instance asks for as its template says, see {@link podRequest}. */
+  request: number | null;
   labels: Record<string, string>;
   annotations: Readonly<Record<string, string>>;
   templateAnnotations: Readonly<Record<string, string>>;
@@ -101,8 +104,27 @@ export interface ReplicaSetState extends Identity {
   ready: number;
 }
 
+/** What a pod takes up. */
+export interface PodPlace {
+  /** Thousandths of a processor that it asks for, see {@link podRequest}. */
+  request: number | null;
+  /** Undefined while none was found for it. */
+  node: string | undefined;
+  /** It has ended, and takes up nothing any more. */
+  finished: boolean;
+}
+
+/** A pod of something else. */
+export interface OtherPod extends PodPlace {
+  uid: string;
+  namespace: string;
+  replicaSetUid: undefined;
+  /** Uid of what made it; its own where nothing did. */
+  workload: string;
+}
+
 /** A pod of a ReplicaSet. */
-export interface PodState {
+export interface PodState extends PodPlace {
   uid: string;
   namespace: string;
   replicaSetUid: string;
@@ -173,6 +195,7 @@ export function projectDeployment(
     ),
     images: templateImages(kind, object, spec.template, projection),
     containers: containersOf(fields(spec.template).spec, projection),
+    request: podRequest(fields(spec.template).spec),
     labels: texts(metadata.labels),
     annotations: keptAnnotations(metadata.annotations, projection),
     templateAnnotations: templateAnnotations(spec.template, projection),
@@ -236,6 +259,37 @@ export function projectPod(
     digests: digestsOf(statuses),
     crashing: crashingOf(statuses, projection),
     restarts: restartsOf(statuses, projection),
+    ...placeOfPod(object, projection),
+  };
+}
+
+/** Reads a pod that no ReplicaSet owns: only what it takes up counts. One without a uid is left out. */
+export function projectOtherPod(
+  object: unknown,
+  projection: Projection,
+): OtherPod | undefined {
+  const { metadata } = sections(object);
+  const uid = text(metadata.uid);
+  if (uid === undefined) return undefined;
+  const controller = list(metadata.ownerReferences)
+    .map(fields)
+    .find(owner => owner.controller === true);
+  return {
+    uid,
+    namespace: projection.intern(text(metadata.namespace) ?? ''),
+    replicaSetUid: undefined,
+    workload: projection.intern(text(controller?.uid) ?? uid),
+    ...placeOfPod(object, projection),
+  };
+}
+
+function placeOfPod(object: unknown, projection: Projection): PodPlace {
+  const { spec, status } = sections(object);
+  const node = text(spec.nodeName);
+  return {
+    request: podRequest(spec),
+    node: node === undefined ? undefined : projection.intern(node),
+    finished: status.phase === 'Succeeded' || status.phase === 'Failed',
   };
 }
 

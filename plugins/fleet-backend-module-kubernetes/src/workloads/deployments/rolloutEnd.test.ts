@@ -27,6 +27,9 @@ const pod = (seconds: number): PodState => ({
   containers: [],
   crashing: [],
   restarts: [],
+  request: 0,
+  node: undefined,
+  finished: false,
 });
 const finish = (
   status: StatusNote | undefined,

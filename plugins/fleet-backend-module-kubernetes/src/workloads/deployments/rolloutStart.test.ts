@@ -32,6 +32,9 @@ const podAt = (seconds: number): PodState => ({
   containers: [],
   crashing: [],
   restarts: [],
+  request: 0,
+  node: undefined,
+  finished: false,
 });
 const start = (changes: Partial<StartOptions>) =>
   startOf({

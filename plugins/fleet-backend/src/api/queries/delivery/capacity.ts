@@ -12,6 +12,7 @@ import {
   platformHours,
 } from '../../../delivery/capacity/platformCapacity';
 import { serviceCapacity } from '../../../delivery/capacity/serviceCapacity';
+import { withoutSharedNodes } from '../../../delivery/capacity/sharedNodes';
 import {
   readPlatformEvidence,
   readPlatforms,
@@ -32,11 +33,12 @@ export async function getServiceCapacity(
 ): Promise<ServiceCapacity[]> {
   const { service, windowDays } = options;
   const { calendar, since } = windowOf(options);
-  const [usage, traffic, platforms] = await Promise.all([
+  const [told, traffic, platforms] = await Promise.all([
     readUsage(database, { service, since }),
     readTraffic(database, { service }),
     readPlatforms(database, { service }),
   ]);
+  const usage = withoutSharedNodes(told);
   const lacking = usage.some(
     ({ values }) => values.requested !== null && values.allocatable === null,
   );
