@@ -32,5 +32,11 @@ export const PAGERDUTY_SERVICE_ID = 'pagerduty.com/service-id';
 export const SOURCE_PATHS = 'landfall.dev/source-paths';
 /** In which time zone a team works, on its entity of kind Group: an IANA name such as `Europe/Stockholm`. @public */
 export const TIME_ZONE = 'landfall.dev/time-zone';
+/**
+ * Environments, as CI names them, that deployments of an entity go to, separated by commas, each perhaps with `*`: for what several entities share.
+ *
+ * @public
+ */
+export const CI_ENVIRONMENTS = 'landfall.dev/ci-environments';
 /** `true` on an entity that is made up: it counts only while a demo source is installed. @public */
 export const DEMO = 'landfall.dev/demo';

@@ -9,7 +9,7 @@ import type { CiDeploymentFact, ReleaseFact } from './types';
 /** What CI says of the version that it deployed. */
 export type CiVersion = Pick<
   CiDeploymentFact,
-  'commit' | 'ref' | 'version' | 'images'
+  'commit' | 'standsFor' | 'ref' | 'version' | 'images'
 >;
 
 /** Commits by the tags of releases. */
@@ -131,7 +131,7 @@ function deploysImage(
 /** By what CI's versions are told apart where no cluster tells more; null where it names none. */
 export function ciVersionKey(ci: CiVersion): string | null {
   if (ci.commit !== null) {
-    return `commit ${ci.commit}`;
+    return `commit ${ci.standsFor ?? ci.commit}`;
   }
   if (ci.images.length > 0) {
     return `images ${[...ci.images].sort().join(' ')}`;

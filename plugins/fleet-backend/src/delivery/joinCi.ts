@@ -270,7 +270,8 @@ function rolloutsNearby(
   };
 }
 
-function finding(
+/** What is to be said of a deployment that CI tells. */
+export function finding(
   kind: QualityFinding['kind'],
   ci: CiDeploymentFact,
   detail: QualityFinding['detail'] = {},

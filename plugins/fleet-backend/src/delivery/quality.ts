@@ -44,6 +44,14 @@ export const QUALITY_SENTENCES: Readonly<Record<QualityKind, QualitySentence>> =
       remedy:
         'Name the image by the tag or commit of the pipeline, or let the pipeline report the image.',
     },
+    shared_ci_deployment: {
+      problem:
+        '{services} services share {origin}, and nothing tells which of them CI deployed to {environment}: {reason}.',
+      together:
+        'Several services share {place}, and nothing tells which of them CI deploys.',
+      remedy:
+        'Annotate the entities of those that it deploys with landfall.dev/ci-environments: "{environment}", or each of them with its landfall.dev/source-paths.',
+    },
     version_without_commit: {
       problem: 'Nothing leads from version {version} to its commit.',
       together: 'Nothing leads from versions of {place} to their commits.',

@@ -86,6 +86,7 @@ const METRICS: Readonly<Record<QualityKind, readonly MetricName[]>> = {
   ci_without_version: OF_COMMITS,
   ci_without_rollout: OF_DEPLOYMENTS,
   ci_of_another_version: ['lead_time'],
+  shared_ci_deployment: OF_DEPLOYMENTS,
   version_without_commit: OF_COMMITS,
   version_with_ambiguous_commit: OF_COMMITS,
   commit_contradicted: OF_COMMITS,
@@ -151,6 +152,7 @@ function placeOf(
       return { kind: 'environment', name: String(detail.environment) };
     case 'ci_without_version':
     case 'ci_of_another_version':
+    case 'shared_ci_deployment':
       return at(String(detail.origin ?? ''));
     case 'ci_without_rollout':
       return ofService;

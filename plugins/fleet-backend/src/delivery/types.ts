@@ -61,6 +61,8 @@ export interface CiDeploymentFact {
   id: string;
   /** Repository or job. */
   origin: string;
+  /** The report names the service itself. */
+  named?: boolean;
   /** As CI names it. */
   ciEnvironment: string;
   /** What the mapping makes of it; null where it maps to nothing. */
@@ -70,6 +72,8 @@ export interface CiDeploymentFact {
   finishedAt: Instant | null;
   outcome: Outcome;
   commit: string | null;
+  /** The commit that this one is the same as for the service: of a repository that it shares, it brought it nothing. */
+  standsFor?: string;
   /** Tag or branch that it was made from. */
   ref: string | null;
   /** Tag or digest of the artefact. */
@@ -267,6 +271,7 @@ export type QualityKind =
   | 'ci_without_version'
   | 'ci_without_rollout'
   | 'ci_of_another_version'
+  | 'shared_ci_deployment'
   | 'version_without_commit'
   | 'version_with_ambiguous_commit'
   | 'commit_contradicted'
@@ -427,13 +432,13 @@ export interface Distribution {
   n: number;
   /** Services that do not, by reason. */
   missing: Readonly<Partial<Record<MissingReason, number>>>;
+  /** One service in ten lies below. */
+  p10: number | null;
   p25: number | null;
   median: number | null;
   p75: number | null;
-  /** The median over the window before, of the services that have the number in both. */
-  previousMedian: number | null;
-  /** One service in ten lies below. */
-  p10: number | null;
-}
   /** One service in ten lies above. */
   p90: number | null;
+  /** The median over the window before, of the services that have the number in both. */
+  previousMedian: number | null;
+}

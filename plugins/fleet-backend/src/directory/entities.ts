@@ -7,7 +7,11 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import { DEMO, TIME_ZONE } from '@landfall/backstage-plugin-fleet-common';
+import {
+  CI_ENVIRONMENTS,
+  DEMO,
+  TIME_ZONE,
+} from '@landfall/backstage-plugin-fleet-common';
 import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import { attributionAnnotations } from './claims';
 import { filterableOf, type FilterableEntity } from './filterable';
@@ -140,7 +144,9 @@ function attributionAnnotationsOf(entity: Entity): Record<string, string> {
 }
 
 function originRowsOf(entity: Entity): ServiceOriginRow[] {
-  const origins = originsOfEntity(entity.metadata.annotations ?? {});
+  const annotations = entity.metadata.annotations ?? {};
+  const environments = JSON.stringify(ciEnvironmentsOf(annotations));
+  const origins = originsOfEntity(annotations);
   return [...new Map(origins.map(one => [one.origin, one])).values()].map(
     one => ({
       service: refOf(entity),
@@ -148,8 +154,20 @@ function originRowsOf(entity: Entity): ServiceOriginRow[] {
       directories: JSON.stringify(
         one.kind === 'repository' ? one.directories : [],
       ),
+      environments,
     }),
   );
+}
+
+/** The environments of CI that an entity says are its, each once. */
+export function ciEnvironmentsOf(
+  annotations: Readonly<Record<string, string>>,
+): string[] {
+  const given = (valueOf(annotations, CI_ENVIRONMENTS) ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '');
+  return [...new Set(given)].sort();
 }
 
 function systemOf(entity: Entity): string | null {

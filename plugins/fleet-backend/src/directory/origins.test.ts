@@ -4,10 +4,12 @@ import { originsOfServices, servicesOfOrigins, storeOrigins } from './origins';
 
 const CART = 'component:default/cart';
 const PAY = 'component:default/pay';
+const MAIL = 'component:default/mail';
 const row = (service: string, origin: string, ...directories: string[]) => ({
   service,
   origin,
   directories: JSON.stringify(directories),
+  environments: '[]',
 });
 
 describe('origins of services', () => {
@@ -24,20 +26,33 @@ describe('origins of services', () => {
         storeOrigins(transaction, { services, origins }),
       );
 
-    it('tells which services are different, and those only', async () => {
+    it('tells which services are different, those that share with them, and those only', async () => {
       const mono = [
         row(CART, 'github.com/acme/mono', 'services/cart'),
         row(PAY, 'github.com/acme/mono', 'services/pay'),
         row(PAY, 'jenkins:default/pay'),
+        row(MAIL, 'github.com/acme/mail'),
       ];
-      expect(await store([CART, PAY], mono)).toEqual([CART, PAY]);
-      expect(await store([CART, PAY], [...mono].reverse())).toEqual([]);
+      const services = [CART, PAY, MAIL];
+      expect(await store(services, mono)).toEqual(services);
+      expect(await store(services, [...mono].reverse())).toEqual([]);
       expect(
-        await store(
-          [CART, PAY],
-          [row(CART, 'github.com/acme/mono', 'cart'), mono[1], mono[2]],
-        ),
-      ).toEqual([CART]);
+        await store(services, [
+          row(CART, 'github.com/acme/mono', 'cart'),
+          ...mono.slice(1),
+        ]),
+      ).toEqual([CART, PAY]);
+      const moved = await database.transaction(transaction =>
+        storeOrigins(transaction, {
+          services,
+          origins: [
+            row(CART, 'github.com/acme/mono', 'cart'),
+            ...mono.slice(1),
+          ],
+          moved: [PAY],
+        }),
+      );
+      expect(moved.sort()).toEqual([CART, PAY]);
       expect(
         await servicesOfOrigins(database, ['github.com/acme/mono']),
       ).toEqual([

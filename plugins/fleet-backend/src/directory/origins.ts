@@ -10,19 +10,30 @@ const COLUMNS = {
   service: 'text',
   origin: 'text',
   directories: 'text',
+  environments: 'text',
 } as const;
+
+/** A service that has a repository or job, perhaps among others. */
+export interface OriginSharer {
+  service: string;
+  /** See {@link ServiceOriginRow}. */
+  directories: readonly string[];
+  environments: readonly string[];
+}
 
 /**
  * Writes what is different.
  *
  * @param options.services - those that the catalog has.
- * @returns the services of which something is different.
+ * @param options.moved - those that came into the catalog or left it.
+ * @returns the services of which something is different, and those that share with one of them: what is whose depends on all of them.
  */
 export async function storeOrigins(
   transaction: Knex.Transaction,
   options: {
     services: readonly string[];
     origins: readonly ServiceOriginRow[];
+    moved?: readonly string[];
   },
 ): Promise<string[]> {
   const rows: ServiceOriginRow[] = await transaction('service_origins').select(
@@ -45,7 +56,25 @@ export async function storeOrigins(
       rows: options.origins.filter(({ service }) => changed.has(service)),
     });
   }
-  return [...changed];
+  return sharingWith(new Set([...changed, ...(options.moved ?? [])]), {
+    changed,
+    rows: [...rows, ...options.origins],
+  });
+}
+
+function sharingWith(
+  others: ReadonlySet<string>,
+  given: { changed: ReadonlySet<string>; rows: readonly ServiceOriginRow[] },
+): string[] {
+  const shared = new Set(
+    given.rows.flatMap(one => (others.has(one.service) ? one.origin : [])),
+  );
+  return [
+    ...new Set([
+      ...given.changed,
+      ...given.rows.flatMap(one => (shared.has(one.origin) ? one.service : [])),
+    ]),
+  ];
 }
 
 function textsByService(
@@ -53,11 +82,9 @@ function textsByService(
 ): Map<string, string> {
   const texts = new Map<string, string>();
   const inOrder = [...rows].sort((a, b) => (a.origin < b.origin ? -1 : 1));
-  for (const { service, origin, directories } of inOrder) {
-    texts.set(
-      service,
-      `${texts.get(service) ?? ''}${JSON.stringify([origin, directories])}`,
-    );
+  for (const { service, origin, directories, environments } of inOrder) {
+    const text = JSON.stringify([origin, directories, environments]);
+    texts.set(service, `${texts.get(service) ?? ''}${text}`);
   }
   return texts;
 }
@@ -93,4 +120,43 @@ export async function originsOfServices(
     .select('*')
     .where(among(database, 'service', services))
     .orderBy(['service', 'origin']);
+}
+
+/** The services of the catalog that have the given origins, by origin, each list by name. */
+export async function sharersOfOrigins(
+  database: Knex,
+  origins: readonly string[],
+): Promise<Map<string, OriginSharer[]>> {
+  const sharers = new Map<string, OriginSharer[]>();
+  if (origins.length === 0) {
+    return sharers;
+  }
+  const { sql, bindings } = recordset(
+    database,
+    { origin: 'text' },
+    origins.map(origin => ({ origin })),
+  );
+  const rows = await rawRows<ServiceOriginRow>(
+    database,
+    `select o.* from ${sql}
+     join service_origins o on o.origin = given.origin
+     join services s on s.ref = o.service and s.in_catalog
+     order by o.service, o.origin`,
+    bindings,
+  );
+  for (const row of rows) {
+    const list = sharers.get(row.origin) ?? [];
+    sharers.set(row.origin, list);
+    list.push(sharerOf(row));
+  }
+  return sharers;
+}
+
+/** What a row says. */
+export function sharerOf(row: ServiceOriginRow): OriginSharer {
+  return {
+    service: row.service,
+    directories: JSON.parse(row.directories) as string[],
+    environments: JSON.parse(row.environments) as string[],
+  };
 }

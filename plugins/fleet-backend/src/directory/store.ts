@@ -114,15 +114,16 @@ export async function storeCatalog(
     now: options.now,
     filterable: contents.filterable,
   });
-  const moved = await storeOrigins(transaction, {
-    services: contents.services.map(({ ref }) => ref),
-    origins: contents.origins,
-  });
   const presence = services.filter(
     ({ before, after }) =>
       Boolean(before?.in_catalog) !== Boolean(after.in_catalog) ||
       Boolean(before?.expected) !== Boolean(after.expected),
   );
+  const moved = await storeOrigins(transaction, {
+    services: contents.services.map(({ ref }) => ref),
+    origins: contents.origins,
+    moved: presence.map(({ after }) => after.ref),
+  });
   return {
     services: [
       ...new Set([

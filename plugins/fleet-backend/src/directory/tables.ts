@@ -45,6 +45,8 @@ export interface ServiceOriginRow {
   origin: string;
   /** Of a repository; empty: all. */
   directories: JsonColumn<string[]>;
+  /** Patterns of the environments of CI that deployments of the service go to; empty: not said. */
+  environments: JsonColumn<string[]>;
 }
 
 /** A group of the catalog. */

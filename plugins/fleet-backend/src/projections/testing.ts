@@ -11,6 +11,7 @@ import {
   directoryConfigSchema,
   type DirectoryConfig,
 } from '../directory/config';
+import { ciEnvironmentsOf } from '../directory/entities';
 import { storeCatalog } from '../directory/store';
 import { createLedger } from '../ledger/ledger';
 import { TestClock } from '../ledger/testing';
@@ -30,6 +31,7 @@ const TABLES = [
   'deployment_delivery',
   'service_incidents',
   'service_causes',
+  'service_ci',
   'service_metrics',
   'service_delivery',
   'service_quality',
@@ -128,10 +130,13 @@ export class TestCompany {
           ),
           origins: Object.entries(directory.components).flatMap(
             ([name, annotations]) =>
-              originsOfEntity(annotations).map(({ origin }) => ({
+              originsOfEntity(annotations).map(one => ({
                 service: `component:default/${name}`,
-                origin,
-                directories: '[]',
+                origin: one.origin,
+                directories: JSON.stringify(
+                  one.kind === 'repository' ? one.directories : [],
+                ),
+                environments: JSON.stringify(ciEnvironmentsOf(annotations)),
               })),
           ),
           filterable: new Map(

@@ -352,6 +352,7 @@ export const delivery = {
       ci_without_version: 'CI tells no version',
       ci_without_rollout: 'CI without a rollout',
       ci_of_another_version: 'CI tells another version',
+      shared_ci_deployment: 'shared deployment of nobody',
       version_without_commit: 'version without a commit',
       version_with_ambiguous_commit: 'commit ambiguous',
       commit_contradicted: 'commit contradicted',

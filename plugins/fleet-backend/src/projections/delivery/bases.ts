@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among, rawRows, recordset } from '../../database/dialect';
-import { originsOfServices } from '../../directory/origins';
+import {
+  originsOfServices,
+  sharersOfOrigins,
+  type OriginSharer,
+} from '../../directory/origins';
 import type { ServiceOriginRow } from '../../directory/tables';
 import { FROM_SCRATCH, type ProjectionContext } from '../context';
 import type { InstantColumn } from '../tables';
@@ -14,17 +19,36 @@ export interface DeliveryBase {
   /** The earliest that is different; null where only targets or the time are. */
   from: Instant | null;
   origins: readonly ServiceOriginRow[];
+  /** The services of the catalog that have each of them, by name. */
+  sharers: ReadonlyMap<string, readonly OriginSharer[]>;
   /** See `deliveryRange`. */
   deepFrom: Instant | null;
   /** Whether CI told of its deployments when it was last derived. */
   wasFromCi: boolean;
 }
 
-/** One text for the origins of a service. */
-export function originsText(origins: readonly ServiceOriginRow[]): string {
+/** One text for the origins of a service, and for what those that share them say. */
+export function originsText({
+  origins,
+  sharers,
+}: Pick<DeliveryBase, 'origins' | 'sharers'>): string {
   return JSON.stringify(
-    origins.map(({ origin, directories }) => [origin, directories]),
+    origins.map(({ service, origin, directories, environments }) => {
+      const others = (sharers.get(origin) ?? []).filter(
+        one => one.service !== service,
+      );
+      return others.length === 0 && environments === '[]'
+        ? [origin, directories]
+        : [origin, directories, digest([environments, others])];
+    }),
   );
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(value))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** What belongs to services now. Where that is different, all of the past is: the catalog says it for all the past. */
@@ -38,6 +62,9 @@ export async function readBases(
   for (const one of found) {
     origins.set(one.service, [...(origins.get(one.service) ?? []), one]);
   }
+  const shared = await sharersOfOrigins(transaction, [
+    ...new Set(found.map(({ origin }) => origin)),
+  ]);
   const rows: Pick<ServiceDeliveryRow, 'service' | 'from_ci' | 'origins'>[] =
     await transaction('service_delivery')
       .select('service', 'from_ci', 'origins')
@@ -47,11 +74,15 @@ export async function readBases(
   return work.map(({ service, from }) => {
     const own = origins.get(service) ?? [];
     const before = known.get(service);
+    const sharers = new Map(
+      own.map(({ origin }) => [origin, shared.get(origin) ?? []]),
+    );
+    const text = originsText({ origins: own, sharers });
     return {
       service,
-      from:
-        originsText(own) === (before?.origins ?? '[]') ? from : FROM_SCRATCH,
+      from: text === (before?.origins ?? '[]') ? from : FROM_SCRATCH,
       origins: own,
+      sharers,
       deepFrom: deep.get(service) ?? null,
       wasFromCi: Boolean(before?.from_ci),
     };

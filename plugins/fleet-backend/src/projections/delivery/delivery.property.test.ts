@@ -17,14 +17,22 @@ const RUNS = 12;
 const ORIGIN = 'github.com/acme/shop';
 const SERVICE = 'component:default/cart';
 
-/** Two services of one repository, of which only one runs in a cluster that tells. */
+/** Three services of one repository, of which one runs in a cluster that tells. */
 const DIRECTORY: TestDirectory = {
   components: {
     cart: {
       [KUBERNETES_ID]: 'cart',
       'github.com/project-slug': 'acme/shop',
     },
-    jobs: { 'github.com/project-slug': 'acme/shop' },
+    jobs: {
+      'github.com/project-slug': 'acme/shop',
+      'landfall.dev/source-paths': 'jobs',
+    },
+    mail: {
+      'github.com/project-slug': 'acme/shop',
+      'landfall.dev/source-paths': 'mail',
+      'landfall.dev/ci-environments': 'mail-*',
+    },
   },
   config: {
     environments: [
@@ -59,7 +67,7 @@ const commits = Array.from({ length: COMMITS }, (_, i): ObservationInput => {
       parents: i === 0 ? [] : [sha(i - 1)],
       authoredAt: at,
       reverts: i === 4 ? [sha(3)] : [],
-      directories: null,
+      directories: [['jobs'], ['docs'], ['jobs', 'mail'], null][i % 4],
     },
   };
 });
@@ -75,7 +83,7 @@ const ciDeployments = fc.record({
   hoursAgo: fc.integer({ min: 1, max: 24 * 18 }),
   minutesLater: fc.integer({ min: -30, max: 30 }),
   commit: fc.nat(COMMITS - 1),
-  environment: fc.constantFrom('production', 'qa'),
+  environment: fc.constantFrom('production', 'production', 'qa', 'mail-eu'),
   outcome: fc.constantFrom('succeeded' as const, 'failed' as const),
 });
 const incidents = fc.record({
@@ -331,7 +339,11 @@ describe('what is derived of delivery', () => {
           const expected = await cleanPass(company, observations);
           const bare: TestDirectory = {
             ...DIRECTORY,
-            components: { cart: { [KUBERNETES_ID]: 'cart' }, jobs: {} },
+            components: {
+              cart: { [KUBERNETES_ID]: 'cart' },
+              jobs: {},
+              mail: {},
+            },
           };
           await company.clear();
           await company.know(bare);

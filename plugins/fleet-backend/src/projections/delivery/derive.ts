@@ -7,6 +7,7 @@ import {
 import type { ObservationKind } from '@landfall/backstage-plugin-fleet-node';
 import type { Calendar } from '../../delivery/calendar';
 import { releaseCommits } from '../../delivery/ciVersion';
+import { attributeCi, type CiAttribution } from '../../delivery/sharedCi';
 import { deploymentFacts } from '../../delivery/deploymentFacts';
 import type { DeploymentRules } from '../../delivery/deployments';
 import { deriveDelivery } from '../../delivery/deriveDelivery';
@@ -43,6 +44,7 @@ import { originsText } from './bases';
 import { causeRows } from './causes';
 import { commitHints } from './commitHints';
 import type { DeliveryOptions } from './options';
+import { ciRows } from './sharing';
 import { qualityContext, qualityRows } from './qualityRows';
 import type { DeliveryEvidence } from './reads';
 import type {
@@ -51,6 +53,7 @@ import type {
   KeptCi,
   KeptWeek,
   ServiceCauseRow,
+  ServiceCiRow,
   ServiceDeliveryRow,
   ServiceIncidentRow,
   ServiceMetricsRow,
@@ -76,6 +79,7 @@ export interface DerivedService {
   delivery: DeploymentDeliveryRow[];
   incidents: ServiceIncidentRow[];
   causes: ServiceCauseRow[];
+  ci: ServiceCiRow[];
   quality: ServiceQualityRow[];
   qualityGroups: ServiceQualityGroupRow[];
   /** None where nothing is known of the service at all. */
@@ -100,9 +104,18 @@ export function deriveService(
   evidence: DeliveryEvidence,
   options: DeriveOptions,
 ): DerivedService {
-  const { range, graph, ci } = evidence;
+  const { range, graph } = evidence;
   const { service, writeFrom } = range;
   const { calendar, now, rules } = options;
+  const attribution = attributeCi({
+    ...evidence.sharing,
+    service,
+    ci: evidence.ci,
+    rollouts: evidence.rollouts,
+    releases: releaseCommits(evidence.releases),
+    joinMs: rules.joinMs,
+  });
+  const { own: ci } = attribution;
   const joined = joinDeployments(
     {
       rollouts: evidence.rollouts,
@@ -144,7 +157,7 @@ export function deriveService(
     hasCommits || !OF_COMMITS.has(kind);
 
   const starts = new Map(facts.map(one => [one.id, one.startedAt]));
-  const ciStarts = new Map(ci.map(one => [one.id, one.at]));
+  const ciStarts = new Map(evidence.ci.map(one => [one.id, one.at]));
   const recent = calendar.starts[0];
   const beganLately = (id: string) =>
     (starts.get(id) ?? ciStarts.get(id) ?? now) >= recent;
@@ -153,9 +166,11 @@ export function deriveService(
       .filter(({ id }) => beganLately(id))
       .flatMap(one => one.quality),
     ...derived.quality.filter(one => isOfIncident(one)),
-    ...[...joined.unjoined, ...contradictions].filter(({ what }) =>
-      beganLately(what),
-    ),
+    ...[
+      ...joined.unjoined.filter(({ what }) => attribution.lists(what)),
+      ...attribution.untold,
+      ...contradictions,
+    ].filter(({ what }) => beganLately(what)),
   ].filter(isKept);
 
   const places = qualityContext(evidence, { joined, facts, idOf });
@@ -169,6 +184,7 @@ export function deriveService(
     evidence.pages.length + evidence.tickets.length > 0;
   const numbers = isKnown
     ? numbersOf(evidence, {
+        attribution,
         facts,
         delivery: derived.deployments,
         reported,
@@ -195,6 +211,10 @@ export function deriveService(
       ),
       delivery: derived.deployments,
     }),
+    ci: ciRows(
+      service,
+      attribution.taken.filter(({ fact }) => fact.at >= writeFrom),
+    ),
     causes: causeRows(
       service,
       evidence.incidents.filter(one => one.openedAt >= writeFrom),
@@ -318,6 +338,7 @@ function incidentRows(
 function numbersOf(
   evidence: DeliveryEvidence,
   given: {
+    attribution: CiAttribution;
     facts: readonly DeploymentFact[];
     delivery: readonly DeploymentDelivery[];
     reported: readonly ServiceIncident[];
@@ -368,8 +389,8 @@ function numbersOf(
     })),
     kept: {
       service,
-      from_ci: evidence.ci.length > 0,
-      origins: originsText(evidence.origins),
+      from_ci: given.attribution.own.length > 0,
+      origins: originsText(evidence),
       since: JSON.stringify(since),
       weeks: JSON.stringify(Object.fromEntries(weeks)),
       born_at: bornAt(evidence.birth),
@@ -384,7 +405,10 @@ function numbersOf(
  */
 function observedSince(
   evidence: DeliveryEvidence,
-  { reported }: { reported: readonly ServiceIncident[] },
+  {
+    reported,
+    attribution,
+  }: { reported: readonly ServiceIncident[]; attribution: CiAttribution },
 ): ObservedSince {
   const clusters = earliest(
     evidence.targets.map(({ observedSince: at }) => at),
@@ -407,7 +431,7 @@ function observedSince(
     deployments: earliest([
       clusters,
       told(evidence.rollouts.filter(({ backfilled }) => !backfilled)),
-      told(evidence.ci),
+      told(attribution.telling),
     ]),
     commits: evidence.firstCommitAt,
     incidents: earliest([

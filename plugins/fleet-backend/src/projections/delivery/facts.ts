@@ -75,6 +75,7 @@ export function ciDeploymentFact(
   return {
     id: observationId(recorded),
     origin,
+    named: recorded.service !== undefined,
     ciEnvironment: environment,
     environment: mapped.name,
     production: mapped.production,

@@ -19,9 +19,11 @@ import { deliveryRange } from './range';
 import { readBases } from './bases';
 import { markCaused } from './causes';
 import { readDeliveryEvidence } from './reads';
+import { markSharers } from './sharing';
 import type {
   DeploymentDeliveryRow,
   ServiceCauseRow,
+  ServiceCiRow,
   ServiceDeliveryRow,
   ServiceIncidentRow,
   ServiceMetricsRow,
@@ -74,6 +76,14 @@ const CAUSE_COLUMNS: Columns<ServiceCauseRow> = {
   incident: 'text',
   opened_at: 'bigint',
   commits: 'text',
+};
+
+const CI_COLUMNS: Columns<ServiceCiRow> = {
+  service: 'text',
+  observation: 'text',
+  origin: 'text',
+  at: 'bigint',
+  by: 'text',
 };
 
 const QUALITY_COLUMNS: Columns<ServiceQualityRow> = {
@@ -203,6 +213,20 @@ export async function writeDelivery(
     rows: derived.flatMap(one => one.causes),
   });
   await markCaused(context, causes);
+  const taken = await writeChanged<ServiceCiRow>(transaction, {
+    table: 'service_ci',
+    columns: CI_COLUMNS,
+    key: ['service', 'observation'],
+    compared: ['origin', 'at', 'by'],
+    known: await readFrom(transaction, {
+      services: derived,
+      table: 'service_ci',
+      columns: 'd.*',
+      began: 'at',
+    }),
+    rows: derived.flatMap(one => one.ci),
+  });
+  await markSharers(context, taken);
   const all = <Row extends object>(table: string): Promise<Row[]> =>
     transaction(table).select('*').where(among(transaction, 'service', names));
   await writeChanged<ServiceMetricsRow>(transaction, {

@@ -11,6 +11,8 @@ import {
 import { among, rawRows, recordset } from '../../database/dialect';
 import { CommitGraph } from '../../delivery/commitGraph';
 import { firstCommitOf } from '../../delivery/newService';
+import type { CiTold, Sharer } from '../../delivery/sharedCi';
+import { Touched } from '../../delivery/touched';
 import type {
   CiDeploymentFact,
   CommitFact,
@@ -28,6 +30,7 @@ import type {
   ServiceRow,
   TeamRow,
 } from '../../directory/tables';
+import { sharerOf } from '../../directory/origins';
 import type { Recorded } from '../../ledger/types';
 import type { ProjectionContext } from '../context';
 import type { ServicePart } from '../deploymentRows';
@@ -52,6 +55,7 @@ import { coveredSince, readCoverage } from './coverage';
 import type { Owner } from './options';
 import type { DeliveryRange } from './range';
 import { readRegistrations } from './registrations';
+import { readTaken, readySharer, takenByOthers } from './sharing';
 
 /** A target of a service, as much as delivery needs. */
 export interface DeliveryTarget {
@@ -69,6 +73,12 @@ export interface DeliveryEvidence {
   range: DeliveryRange;
   owner: Owner | null;
   origins: readonly ServiceOriginRow[];
+  sharers: DeliveryBase['sharers'];
+  /** By which it is known whose is what CI tells of them. */
+  sharing: Pick<
+    CiTold,
+    'sharers' | 'own' | 'repositories' | 'takenByOthers' | 'touched'
+  >;
   /** Directories of its repositories that are its; empty where all is. */
   paths: string[];
   rollouts: ServicePart[];
@@ -97,7 +107,7 @@ export interface DeliveryEvidence {
 
 const noCommits = {
   facts: [],
-  graph: new CommitGraph([]),
+  touched: new Touched(new CommitGraph([]), { limit: 0 }),
   firstCommitAt: null,
 };
 
@@ -143,6 +153,10 @@ export async function readDeliveryEvidence(
   const owners = await readOwners(context, services);
   const coverage = await readCoverage(context.transaction);
   const registrations = await readRegistrations(context.transaction, services);
+  const taken = await readTaken(context.transaction, {
+    origins: sharedOf(bases),
+    since: deep,
+  });
   const graphs = new Map<string, ReturnType<typeof commitsOf>>();
 
   const evidence = bases.map((base): DeliveryEvidence => {
@@ -166,13 +180,26 @@ export async function readDeliveryEvidence(
       repositories.length === 0
         ? noCommits
         : graphs.get(id) ??
-          commitsOf(told(ofOrigins.changes), range.numbersFrom);
+          commitsOf(told(ofOrigins.changes), {
+            numbersFrom: range.numbersFrom,
+            limit: delivery.rules.maximumCommits,
+          });
     graphs.set(id, commits);
     const paths = pathsOf(repositories);
+    const ofService = <T extends { service?: string }>(one: T) =>
+      one.service === undefined || one.service === service;
     return {
       range,
       owner: owners.get(service) ?? null,
       origins: own,
+      sharers: base.sharers,
+      sharing: {
+        sharers: readySharers(base.sharers),
+        own: new Map(own.map(row => [row.origin, readySharer(sharerOf(row))])),
+        repositories: repositories.map(({ origin }) => origin),
+        takenByOthers: takenByOthers(taken, service),
+        touched: commits.touched,
+      },
       paths,
       birth: {
         registeredAt: registrations.get(service) ?? null,
@@ -188,13 +215,14 @@ export async function readDeliveryEvidence(
         goneAt: nullable(row.gone_at),
         observes: row.observes === null ? [] : JSON.parse(row.observes),
       })),
-      graph: commits.graph,
+      graph: commits.touched.graph,
       firstCommitAt: commits.firstCommitAt,
       pullRequests: told(ofOrigins.pullRequests).map(pullRequestFact),
       releases: told(ofOrigins.releases).map(releaseFact),
-      ci: distinct([...told(ofOrigins.ci), ...said(ofServices.ci)]).map(one =>
-        ciDeploymentFact(one, delivery),
-      ),
+      ci: distinct([
+        ...told(ofOrigins.ci).filter(ofService),
+        ...said(ofServices.ci),
+      ]).map(one => ciDeploymentFact(one, delivery)),
       incidents: distinct([
         ...told(ofOrigins.incidents),
         ...said(ofServices.incidents),
@@ -247,16 +275,37 @@ async function withForeignIncidents(
   }));
 }
 
+/** The origins that several services have, each once. */
+function sharedOf(bases: readonly Pick<DeliveryBase, 'sharers'>[]): string[] {
+  return [
+    ...new Set(
+      bases.flatMap(({ sharers }) =>
+        [...sharers].flatMap(([origin, list]) =>
+          list.length > 1 ? origin : [],
+        ),
+      ),
+    ),
+  ];
+}
+
+function readySharers(sharers: DeliveryBase['sharers']): Map<string, Sharer[]> {
+  return new Map(
+    [...sharers].map(([origin, list]) => [origin, list.map(readySharer)]),
+  );
+}
+
 function commitsOf(
   changes: readonly Recorded<ObservationOf<'change'>>[],
-  numbersFrom: number,
-): Pick<DeliveryEvidence, 'graph' | 'firstCommitAt'> & {
+  options: { numbersFrom: number; limit: number },
+): Pick<DeliveryEvidence, 'firstCommitAt'> & {
   facts: readonly CommitFact[];
+  touched: Touched;
 } {
+  const { numbersFrom, limit } = options;
   const facts = changes.map(commitFact);
   return {
     facts,
-    graph: new CommitGraph(facts),
+    touched: new Touched(new CommitGraph(facts), { limit }),
     firstCommitAt: facts.reduce<Instant | null>(
       (least, { committedAt }) =>
         committedAt >= numbersFrom && (least === null || committedAt < least)

@@ -7,6 +7,7 @@ import type {
   VersionCommit,
 } from '../../delivery/types';
 import type { ObservedSince } from '../../delivery/metrics';
+import type { TakenBy } from '../../delivery/sharedCi';
 import type { BooleanColumn, InstantColumn, JsonColumn } from '../tables';
 
 /** What CI told of a deployment, in `DeploymentDeliveryDetail.ci`. */
@@ -80,7 +81,7 @@ export interface ServiceDeliveryRow {
   /** Whether CI has told of its deployments. */
   from_ci: BooleanColumn;
   /** By which repositories, jobs and pagers it was derived, each with its directories. */
-  origins: JsonColumn<[origin: string, directories: string][]>;
+  origins: JsonColumn<[origin: string, directories: string, shared?: string][]>;
   since: JsonColumn<ObservedSince>;
   weeks: JsonColumn<Record<MetricName, KeptWeek[]>>;
   /** Null: nobody knows, or it was there before anybody looked. */
@@ -97,6 +98,16 @@ export interface ServiceCauseRow {
   opened_at: InstantColumn;
   /** As people write them, perhaps shortened. */
   commits: JsonColumn<string[]>;
+}
+
+/** A deployment of CI, told of what several services share, that one of them took for its own. */
+export interface ServiceCiRow {
+  service: string;
+  /** Id of the observation. */
+  observation: string;
+  origin: string;
+  at: InstantColumn;
+  by: TakenBy;
 }
 
 /** Something that does not join, or contradicts itself. */
