@@ -90,7 +90,10 @@ export function operationalLoad(
  * "Scaling by hand, restart by hand, edit by hand. … For Helios: job create/deploy/undeploy by a person". What nobody knows the actor of is not
  * called manual.
  */
-function isManual({ actor, operation }: OperationFact): boolean {
+export function isManual({
+  actor,
+  operation,
+}: Pick<OperationFact, 'actor' | 'operation'>): boolean {
   return actor === 'person' && operation !== 'delete';
 }
 

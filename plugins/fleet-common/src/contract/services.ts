@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacityNumberSchema } from './capacity';
 import {
   deploymentSchema,
   frequencySchema,
@@ -74,6 +75,34 @@ export const targetSchema = z.object({
 /** See {@link targetSchema}. @public */
 export type Target = z.infer<typeof targetSchema>;
 
+/** Null where no source tells such things of the target, which is not zero. */
+const countOfTarget = z.number().int().min(0).nullable();
+
+/** What one target has of processors, and what befell it in the window besides deployments. @public */
+export const targetRuntimeSchema = z.object({
+  target: z.string(),
+  /** Cores, the mean of the newest full hour of which it is told, within a day. */
+  usedCores: capacityNumberSchema,
+  requestedCores: capacityNumberSchema,
+  /** The limits of its autoscaler, else the numbers of replicas that were wanted in that hour. */
+  minReplicas: capacityNumberSchema,
+  maxReplicas: capacityNumberSchema,
+  /** Whether an autoscaler owns the number of replicas; null where nobody tells. */
+  autoscaled: z.boolean().nullable(),
+  /** Since when it is counted: the begin of the window, or when it was first looked at; null where nobody looked. */
+  countedSince: timestampSchema.nullable(),
+  /** Starts of containers anew, those in rollouts too. */
+  restarts: countOfTarget,
+  /** Kills for lack of memory. */
+  outOfMemory: countOfTarget,
+  /** Episodes. */
+  crashLoops: countOfTarget,
+  /** What people did by hand. */
+  byHand: countOfTarget,
+});
+/** See {@link targetRuntimeSchema}. @public */
+export type TargetRuntime = z.infer<typeof targetRuntimeSchema>;
+
 /** Why a service needs attention to look, most urgent first. @public */
 export const attentionReasonSchema = z.enum([
   'not_ready',
@@ -123,6 +152,8 @@ export const serviceDetailSchema = serviceSummarySchema.extend({
       outcome: outcomeSchema.optional(),
     }),
   ),
+  /** Of each of `targets`, over the window that was asked for. Left out by older portals. */
+  runtime: z.array(targetRuntimeSchema).optional(),
   sources: freshnessSchema,
   /** The portal's time zone, in which days and weeks are cut; an IANA name. Left out by older portals. */
   timeZone: z.string().optional(),

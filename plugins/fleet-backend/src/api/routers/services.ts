@@ -6,6 +6,7 @@ import {
   windowOf,
   type RouterOptions,
 } from '../dependencies';
+import { readRuntime } from '../queries/runtime';
 import { filtersOf, getService, listServices } from '../queries/services';
 import { readTeam } from '../queries/teams';
 
@@ -37,16 +38,26 @@ export function createServicesRouter(options: RouterOptions): Router {
 
   addRoute(router, 'getService', {
     reads: 'services',
-    handler: async ({ params, query, visibility }) =>
-      getService(database, {
+    handler: async ({ params, query, visibility }) => {
+      const { timeZone } = options;
+      const window = windowOf(options, query);
+      const service = await getService(database, {
         ref: refOf(params),
-        window: windowOf(options, query),
+        window,
         windows: options.windows.days,
         visibility,
         scopes: await knownScopes(options),
-        timeZone: options.timeZone,
+        timeZone,
         hoursOf: options.delivery.hoursOf,
-      }),
+      });
+      const runtime = await readRuntime(database, {
+        targets: service.targets.map(({ target }) => target),
+        windowDays: window,
+        timeZone,
+        now: options.clock.now(),
+      });
+      return { ...service, runtime };
+    },
   });
 
   return router;

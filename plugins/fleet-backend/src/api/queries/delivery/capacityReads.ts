@@ -43,17 +43,24 @@ export async function readUsage(
       platform: platformOf(target, body.platform),
       part: target,
       at: instant(Number(at)),
-      values: {
-        used: body.cpuUsedCores,
-        requested: body.cpuRequestedCores,
-        allocatable: body.cpuAllocatableCores ?? null,
-        minReplicas: body.minReplicas ?? null,
-        maxReplicas: body.maxReplicas ?? null,
-        autoscaled:
-          typeof body.autoscaled === 'boolean' ? Number(body.autoscaled) : null,
-      },
+      values: usageValues(body),
     };
   });
+}
+
+/** What a row of an hour tells; null for what it does not. */
+export function usageValues(
+  body: ObservationOf<'usage'>['body'],
+): ToldHour<UsageField>['values'] {
+  const { autoscaled } = body;
+  return {
+    used: body.cpuUsedCores,
+    requested: body.cpuRequestedCores,
+    allocatable: body.cpuAllocatableCores ?? null,
+    minReplicas: body.minReplicas ?? null,
+    maxReplicas: body.maxReplicas ?? null,
+    autoscaled: typeof autoscaled === 'boolean' ? Number(autoscaled) : null,
+  };
 }
 
 /** Traffic of a service that goes on. */
