@@ -1,4 +1,5 @@
 import type { ServiceCapacity } from '@landfall/backstage-plugin-fleet-common';
+import { before, DAY } from './times';
 
 const known = (value: number) => ({ value, missing: null });
 const notTold = { value: null, missing: 'not_told' } as const;
@@ -19,8 +20,23 @@ export function aServiceCapacity(
     maxReplicas: known(6),
     autoscaled: true,
     requestsPerSecond: known(140),
-    days: [],
+    days: Array.from({ length: 30 }, (_, index) => daysAgo(29 - index)),
     ...patch,
+  };
+}
+
+function daysAgo(ago: number): ServiceCapacity['days'][number] {
+  const share = 1 + 0.3 * Math.sin(ago / 2);
+  return {
+    day: before(ago * DAY).slice(0, 10),
+    hours: 24,
+    usedCores: known(1.8 * share),
+    requestedCores: known(4),
+    usedOfRequested: known(0.45 * share),
+    requestedOfAllocatable: known(0.08),
+    minReplicas: known(2),
+    maxReplicas: known(6),
+    autoscaled: true,
   };
 }
 
@@ -38,5 +54,6 @@ export function anUntoldCapacity(platform: string): ServiceCapacity {
     maxReplicas: notTold,
     autoscaled: null,
     requestsPerSecond: notTold,
+    days: [],
   });
 }

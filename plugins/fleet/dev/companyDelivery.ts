@@ -8,6 +8,7 @@ import {
   aServiceMetrics,
   aTeamMetrics,
 } from './deliveryBuilders';
+import { aPlatformComparison } from './platformBuilders';
 import { aTimeline } from './timelineBuilders';
 import { before, HOUR, MINUTE } from './times';
 
@@ -39,6 +40,7 @@ export function aDeliveringCompany(
         ],
       })),
     }),
+    companyMetrics: aPlatformComparison(),
     delivery: aDelivery(),
     timeline: aTimeline({}, now),
     incidents: services.flatMap(({ ref, title }) => [

@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import type {
+  CompanyMetrics,
   DeploymentDelivery,
   FleetApi,
   Freshness,
@@ -68,6 +69,8 @@ export interface FixtureData extends QualityFixture {
   /** Of every deployment. */
   delivery?: DeploymentDelivery;
   incidents?: Incident[];
+  /** What is told of the company other than of teams. */
+  companyMetrics?: Partial<CompanyMetrics>;
   /** Of every service. */
   timeline?: Timeline;
 }
@@ -252,7 +255,11 @@ export class FixtureApi implements FleetApi {
 
   getCompanyMetrics: FleetApi['getCompanyMetrics'] = async (query = {}) => {
     const { team: _, ...metrics } = await this.getTeamMetrics('', query);
-    return metrics;
+    return {
+      ...metrics,
+      ...this.data.companyMetrics,
+      ...(this.data.restricted && { restricted: true, capacity: undefined }),
+    };
   };
 
   getTimeline: FleetApi['getTimeline'] = async (service, query = {}) => {

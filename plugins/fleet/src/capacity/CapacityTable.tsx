@@ -1,6 +1,7 @@
 import type { ServiceCapacity } from '@landfall/backstage-plugin-fleet-common';
 import { useMemo } from 'react';
 import { DataTable, type DataColumn } from '../components/DataTable';
+import { DayLine } from '../components/DayLine';
 import { useT } from '../components/useT';
 import { formatNumber, formatPercent } from '../format/units';
 import type { FleetT } from '../translation';
@@ -63,6 +64,23 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
       align: 'end',
       cell: row => (
         <CapacityValue number={row.usedOfRequested} format={formatPercent} />
+      ),
+    },
+    {
+      id: 'trend',
+      label: t('capacity.trend'),
+      hint: t('capacity.trendHint'),
+      width: '18%',
+      hideBelow: 'wide',
+      cell: ({ platform, days }) => (
+        <DayLine
+          what={t('capacity.lineOf', { platform })}
+          days={days.map(({ day, usedOfRequested: { value } }) => ({
+            day,
+            value,
+          }))}
+          format={value => formatPercent(t, value)}
+        />
       ),
     },
     {

@@ -5,8 +5,14 @@ import type { FleetT } from '../translation';
 import { CapacityValue } from './CapacityValue';
 import styles from './CapacityTable.module.css';
 
+/** Of a whole window, or of one of its days. */
+type Counted = Pick<
+  ServiceCapacity,
+  'minReplicas' | 'maxReplicas' | 'autoscaled'
+>;
+
 /** The least and the greatest number of replicas, and who owns it. */
-export function Replicas({ capacity }: { capacity: ServiceCapacity }) {
+export function Replicas({ capacity }: { capacity: Counted }) {
   const t = useT();
   const { minReplicas, maxReplicas, autoscaled } = capacity;
   const number = minReplicas.value === null ? maxReplicas : minReplicas;
@@ -22,10 +28,7 @@ export function Replicas({ capacity }: { capacity: ServiceCapacity }) {
   );
 }
 
-function rangeOf(
-  t: FleetT,
-  { minReplicas, maxReplicas }: ServiceCapacity,
-): string {
+function rangeOf(t: FleetT, { minReplicas, maxReplicas }: Counted): string {
   const [least, greatest] = [minReplicas.value, maxReplicas.value];
   if (least === null) {
     return t('capacity.replicasUpTo', { max: formatNumber(t, greatest ?? 0) });

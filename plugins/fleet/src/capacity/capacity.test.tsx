@@ -1,5 +1,6 @@
 import type { ServiceCapacity } from '@landfall/backstage-plugin-fleet-common';
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { aDeployment, aService } from '../../dev/builders';
 import { aServiceCapacity, anUntoldCapacity } from '../../dev/capacityBuilders';
 import { aServiceMetrics } from '../../dev/deliveryBuilders';
@@ -74,6 +75,25 @@ it('says what to do where nothing is told of any platform', async () => {
   expect(
     screen.queryByRole('grid', { name: /^Capacity/ }),
   ).not.toBeInTheDocument();
+});
+
+it('shows its days as a line that says its numbers, and as a table', async () => {
+  const user = userEvent.setup();
+  renderTab([anUntoldCapacity('helios'), aServiceCapacity()]);
+  const kubernetes = await rowOf('kubernetes');
+  expect(within(kubernetes).getByRole('img')).toHaveAccessibleName(
+    /^Used of requested, kubernetes by day from 23 Oct to 21 Nov: first \d+%, last 45%, least \d+%, greatest \d+%\.$/,
+  );
+  expect(
+    within(await rowOf('helios')).queryByRole('img'),
+  ).not.toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Days as a table' }));
+  const days = screen.getByRole('grid', {
+    name: 'Capacity of this service day by day',
+  });
+  const rows = within(days).getAllByRole('row');
+  expect(rows).toHaveLength(31);
+  expect(rows[1]).toHaveTextContent(/^21 Novkubernetes1.8445%8%2 – 6/);
 });
 
 it('is left out where the portal does not tell it', async () => {

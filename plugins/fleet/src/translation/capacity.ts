@@ -18,6 +18,13 @@ export const capacity = {
     'What is set aside as a share of what the nodes can give, over the hours of which both are told.',
   ofNodes: 'of the nodes that it runs on',
   ofPlatform: 'of the whole platform',
+  trend: 'Used of requested, by day',
+  trendHint:
+    'One point per day of which anything is told, oldest first, from nothing upwards.',
+  lineOf: 'Used of requested, {{platform}}',
+  asTable: 'Days as a table',
+  daysCaption: 'Capacity of this service day by day',
+  day: 'Day',
   replicas: 'Replicas',
   replicasHint: 'The least and the greatest number of these days.',
   replicasBetween: '{{min}} – {{max}}',

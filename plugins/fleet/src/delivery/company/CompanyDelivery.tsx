@@ -18,20 +18,10 @@ import { failedByRules } from '../metrics/evidencePath';
 import { formatMetric } from '../metrics/formatMetric';
 import { MetricMissing } from '../metrics/MetricMissing';
 import { ServiceDots } from '../metrics/ServiceDots';
+import { SHOWN_METRICS } from '../metrics/shownMetrics';
 import { HowMany } from '../team/HowMany';
 import { mainReason } from '../team/missingReasons';
 import styles from './CompanyDelivery.module.css';
-
-/** The four that one looks at first, then whether what was delivered holds. */
-const SHOWN: readonly MetricName[] = [
-  'lead_time',
-  'deployment_frequency',
-  'time_to_resolution',
-  'pages',
-  'change_fail_rate',
-  'recovery_time',
-  'rework_rate',
-];
 
 /** Numbers that rest on deployments, which one page lists. */
 const OF_DEPLOYMENTS: readonly MetricName[] = [
@@ -51,7 +41,7 @@ export function CompanyDelivery({ metrics }: { metrics: CompanyMetrics }) {
   const { distributions, windowDays } = metrics;
   const rows = useMemo(
     () =>
-      SHOWN.flatMap(name =>
+      SHOWN_METRICS.flatMap(name =>
         distributions
           .filter(one => one.metric === name)
           .map((one): Row => ({ ...one, id: one.metric })),

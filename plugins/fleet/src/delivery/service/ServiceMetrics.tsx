@@ -1,11 +1,11 @@
 import { Link, ToggleButton } from '@backstage/ui';
 import type { ServiceMetrics as Metrics } from '@landfall/backstage-plugin-fleet-common';
 import { RiInboxLine } from '@remixicon/react';
-import { useSearchParams } from 'react-router-dom';
 import { Panel, Section } from '../../components/Frame';
 import { useFleetPaths } from '../../components/paths';
 import { StateBox } from '../../components/StateBox';
 import { useT } from '../../components/useT';
+import { useAsTable } from '../../url/useAsTable';
 import { OutLink } from '../../migrations/service/OutLink';
 import { MetricsTable } from './MetricsTable';
 import { WeeksTable } from './WeeksTable';
@@ -15,7 +15,7 @@ import styles from './ServiceMetrics.module.css';
 export function ServiceMetrics({ metrics }: { metrics: Metrics }) {
   const t = useT();
   const paths = useFleetPaths();
-  const [asTable, setAsTable] = useWeeksAsTable();
+  const [asTable, setAsTable] = useAsTable('weeks');
   return (
     <Section
       title={t('delivery.service.title')}
@@ -58,22 +58,4 @@ export function ServiceMetrics({ metrics }: { metrics: Metrics }) {
       )}
     </Section>
   );
-}
-
-/** Whether the weeks are shown as a table too, in the URL. */
-function useWeeksAsTable(): [boolean, (on: boolean) => void] {
-  const [params, setParams] = useSearchParams();
-  return [
-    params.get('weeks') === 'table',
-    on =>
-      setParams(
-        old => {
-          const copy = new URLSearchParams(old);
-          if (on) copy.set('weeks', 'table');
-          else copy.delete('weeks');
-          return copy;
-        },
-        { preventScrollReset: true },
-      ),
-  ];
 }

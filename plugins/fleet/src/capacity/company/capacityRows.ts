@@ -1,0 +1,39 @@
+import type {
+  CapacityNumber,
+  CompanyMetrics,
+  PlatformCapacity,
+} from '@landfall/backstage-plugin-fleet-common';
+
+const NOT_TOLD: CapacityNumber = { value: null, missing: 'not_told' };
+
+/** Platforms by name: those that are told of, and those on which services run and of which nothing is told. */
+export function platformRows({
+  capacity,
+  byPlatform = [],
+}: Pick<CompanyMetrics, 'capacity' | 'byPlatform'>): PlatformCapacity[] {
+  const told = capacity?.platforms ?? [];
+  const names = new Set(told.map(({ platform }) => platform));
+  const untold = byPlatform.flatMap(({ platform }) =>
+    platform === null || names.has(platform) ? [] : [nothingOf(platform)],
+  );
+  return [...told, ...untold].sort((a, b) =>
+    a.platform < b.platform ? -1 : 1,
+  );
+}
+
+function nothingOf(platform: string): PlatformCapacity {
+  return {
+    platform,
+    hours: 0,
+    usedCores: NOT_TOLD,
+    requestedCores: NOT_TOLD,
+    allocatableCores: NOT_TOLD,
+    nodes: NOT_TOLD,
+    workloads: NOT_TOLD,
+    usedOfAllocatable: NOT_TOLD,
+    requestedOfAllocatable: NOT_TOLD,
+    workloadsPerNode: NOT_TOLD,
+    previous: null,
+    days: [],
+  };
+}

@@ -1,0 +1,51 @@
+/** Platforms beside each other: how the services on each deliver. */
+export const platforms = {
+  title: 'Platform beside platform',
+  hint: 'Each service counts for the platform on which it ran in production all through these days; one that ran on several, at the same time or one after another, is apart. Different services run on different platforms: this compares, and proves no cause.',
+  sentence: 'Over the last {{days}} days: {{list}}.',
+  median: '{{metric}}: median {{list}}.',
+  of: '{{value}} on {{platform}}',
+  servicesOf: '{{services}} {{where}}',
+  only: 'on {{platform}} only',
+  onSeveral: 'on several platforms',
+  onNone: 'on no platform that a source sees',
+  several: 'on several',
+  none: 'on none that is seen',
+  noneHint:
+    'No source sees them run in production: whoever administers the portal finds on the sources page what is not read.',
+  severalHint:
+    'They ran on more than one platform in these days: their numbers are of all of their deployments together, and belong to none of the platforms.',
+  box: '{{metric}} {{where}}, {{n}} services: a tenth below {{p10}}, a quarter below {{p25}}, median {{median}}, a quarter above {{p75}}, a tenth above {{p90}}.',
+  few_one: '{{metric}} {{where}}: one service, with {{list}}.',
+  few_other:
+    '{{metric}} {{where}}, {{count}} services, each of them a dot: {{list}}; median {{median}}.',
+  legend:
+    'Box: the middle half. Line in it: the median. Thin line: all but the outer tenths. Of fewer than five services each is a dot.',
+  from: '0',
+  asTable: 'As a table',
+  caption: 'How services on each platform deliver, over {{days}} days',
+  metric: 'Metric',
+  platform: 'Platform',
+  medianService: 'Median service',
+  middle: 'Middle half',
+  middleHint: 'A quarter of the services lies below it, a quarter above.',
+  tenths: 'Without outer tenths',
+  tenthsHint: 'One service in ten lies below, one in ten above.',
+  services: 'Services',
+  servicesHint: 'How many services have the number, and why others do not.',
+  change: 'Change',
+  changeHint:
+    'The median of the same services against the same number of days before.',
+  births: {
+    title: 'Time to a new service',
+    hint: 'From the birth of a service, its registration in the catalog or its first commit, to its first successful deployment in production, by the platform of that deployment.',
+    none: 'No service was born in these days.',
+    n_one: '{{count}} service born',
+    n_other: '{{count}} services born',
+    open: '{{number}} not in production yet',
+    nowhere: 'not yet, or unknown',
+    p90: 'p90 {{value}}',
+    notReached: 'More than half of them are not in production yet.',
+    notReachedShort: 'median not reached yet',
+  },
+} as const;
