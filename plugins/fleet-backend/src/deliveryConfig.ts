@@ -147,22 +147,35 @@ export function windowsOf({ windows, firstWindow }: DeliveryConfig): Windows {
   return { days: windows, first: firstWindow ?? usual ?? middle };
 }
 
+/** The calendars that configuration gives everybody, and teams; whether it gives a team a zone of its own. */
+export function configuredHours(
+  { workingHours }: DeliveryConfig,
+  options: { timeZone: string },
+): {
+  everybody: WorkingHours;
+  teams: ReadonlyMap<string, { hours: WorkingHours; hasZone: boolean }>;
+} {
+  const everybody = calendar(
+    defaultWorkingHours(options.timeZone),
+    workingHours,
+  );
+  const teams = workingHours.teams.map(
+    one =>
+      [
+        one.team,
+        { hours: calendar(everybody, one), hasZone: one.zone !== undefined },
+      ] as const,
+  );
+  return { everybody, teams: new Map(teams) };
+}
+
 /** Makes the choices ready to use. */
 export function deliveryOptions(
   config: DeliveryConfig,
   options: { timeZone: string },
 ): DeliveryOptions {
   const { bands, firstWindow, ...derived } = config;
-  const everybody = calendar(
-    defaultWorkingHours(options.timeZone),
-    config.workingHours,
-  );
-  const teams = new Map(
-    config.workingHours.teams.map(one => [
-      one.team,
-      { hours: calendar(everybody, one), hasZone: one.zone !== undefined },
-    ]),
-  );
+  const { everybody, teams } = configuredHours(config, options);
   return {
     rules: {
       leadTimeFrom: config.leadTimeFrom,

@@ -17,8 +17,9 @@ import { createChangeAnnouncer } from './announceChanges';
 import { Access } from './api/access';
 import { createRouter } from './api/router';
 import { startForgettingAuthors } from './authors/forget';
+import { choicesOf } from './choices';
 import { deploymentRules, readFleetConfig } from './config';
-import { deliveryOptions, windowsOf } from './deliveryConfig';
+import { deliveryOptions } from './deliveryConfig';
 import { openDatabase } from './database/migrate';
 import { startCatalogSync } from './directory/catalog';
 import { createImagesExtension } from './imagesExtension';
@@ -147,7 +148,7 @@ export const fleetPlugin = createBackendPlugin({
             clock,
             timeZone: config.timeZone,
             delivery,
-            windows: windowsOf(config.delivery),
+            choices: choicesOf(config),
             bands:
               config.delivery.bands === 'none'
                 ? undefined

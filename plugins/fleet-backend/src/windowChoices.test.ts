@@ -2,6 +2,7 @@
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import {
+  choicesSchema,
   serviceDetailSchema,
   serviceMetricsSchema,
   teamMetricsSchema,
@@ -11,9 +12,10 @@ import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { createTestApp } from './api/testing/app';
+import { choicesOf } from './choices';
 import { readFleetConfig } from './config';
 import { eachDatabase } from './database/testing';
-import { deliveryOptions, windowsOf } from './deliveryConfig';
+import { deliveryOptions } from './deliveryConfig';
 import { DAY, MINUTE, NOW, TestCompany } from './projections/testing';
 
 /** Days before today on which a new version was deployed. */
@@ -66,8 +68,7 @@ eachDatabase(under => {
       delivery: deliveryOptions(value.delivery, value),
     });
     await company.projector.settle();
-    const windows = windowsOf(value.delivery);
-    const app = createTestApp({ database, windows });
+    const app = createTestApp({ database, choices: choicesOf(value) });
     return {
       problems: problems.map(({ text }) => text),
       get: (path: string) => request(app).get(path),
@@ -156,6 +157,17 @@ eachDatabase(under => {
     expect(team.body.services.items).toMatchObject([
       { frequency: { windowDays: 14, deployments: 2 } },
     ]);
+  });
+
+  it('says which windows there are, and which line of configuration is wrong', async () => {
+    const { get, problems } = await startWith({ windows: [14, 181, 60] });
+    expect(problems).toEqual([
+      'fleet.delivery.windows[1]: must be a whole number of days, 1 to 180',
+    ]);
+    const { body } = await get('/choices').expect(200);
+    const { chosen, defaults } = choicesSchema.parse(body);
+    expect(chosen.windows).toEqual({ days: [14, 60], first: 14 });
+    expect(defaults.windows).toEqual({ days: [7, 30, 90], first: 30 });
   });
 
   it('derives anew with another choice, and keeps nothing of windows that are no longer chosen', async () => {

@@ -213,6 +213,13 @@ export class FleetClient {
     return this.request('getCompanyMetrics', { query, ...options });
   }
 
+  /** What is chosen about how delivery is measured. */
+  async getChoices(
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getChoices'>> {
+    return this.request('getChoices', options);
+  }
+
   /** What does not join or contradicts itself, and what mends it. */
   async listQuality(
     query: FleetQuery<'listQuality'> = {},

@@ -5,6 +5,7 @@
  */
 export * from './annotations';
 export * from './client';
+export * from './contract/choices';
 export * from './contract/delivery';
 export * from './contract/deploymentDetail';
 export * from './contract/deploymentSearch';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as capacity from './contract/capacity';
+import * as choices from './contract/choices';
 import * as delivery from './contract/delivery';
 import * as details from './contract/deploymentDetail';
 import * as searches from './contract/deploymentSearch';
@@ -33,6 +34,10 @@ export type OpenApiDocument = {
 
 /** The schemas that the document names; all others are written where they are used. */
 const named = {
+  Choices: choices.choicesSchema,
+  DeliveryChoices: choices.deliveryChoicesSchema,
+  EnvironmentMappings: choices.environmentMappingsSchema,
+  WorkingHoursChoice: choices.workingHoursChoiceSchema,
   Deployment: delivery.deploymentSchema,
   DeploymentDelivery: metrics.deploymentDeliverySchema,
   DeploymentDetail: details.deploymentDetailSchema,

@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import type {
   CompanyMetrics,
+  Choices,
   DeploymentDelivery,
   FleetApi,
   Freshness,
@@ -25,6 +26,7 @@ import {
   aServiceDetail,
   aTeamDashboard,
 } from './builders';
+import { aChoices } from './choiceBuilders';
 import { aServiceMetrics, aTeamMetrics } from './deliveryBuilders';
 import {
   groupKinds,
@@ -73,6 +75,7 @@ export interface FixtureData extends QualityFixture {
   companyMetrics?: Partial<CompanyMetrics>;
   /** Of every service. */
   timeline?: Timeline;
+  choices?: Choices;
 }
 
 /** An implementation of the API over made-up values: for tests, and to look at pages without a backend. Test data, never shipped. */
@@ -289,6 +292,9 @@ export class FixtureApi implements FleetApi {
     ),
     freshness: this.data.freshness ?? aFreshness(),
   });
+
+  getChoices: FleetApi['getChoices'] = async () =>
+    this.data.choices ?? aChoices();
 
   listQuality: FleetApi['listQuality'] = async (query = {}) => {
     const matching = qualityItems(this.data, query).filter(one =>

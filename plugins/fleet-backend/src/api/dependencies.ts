@@ -1,8 +1,8 @@
 import { InputError } from '@backstage/errors';
 import type {
+  Choices,
   Problem,
   WindowDays,
-  Windows,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
@@ -25,8 +25,8 @@ export interface ApiDependencies {
   timeZone: string;
   /** What is chosen about delivery, with the calendars of teams. */
   delivery: Pick<DeliveryOptions, 'hoursOf' | 'minutes' | 'rules'>;
-  /** The windows that numbers can be asked for. */
-  windows: Windows;
+  /** What an administrator chose, for people to read; numbers can be asked for over its windows. */
+  choices: Choices;
   /** Edition of the published bands that metrics carry; none where left out. */
   bands?: BandEdition;
   /** What is wrong with the configuration under `fleet`. */
@@ -61,9 +61,10 @@ export function knownScopes(
  * @throws InputError when it is not one of those that an administrator chose.
  */
 export function windowOf(
-  { windows }: Pick<ApiDependencies, 'windows'>,
+  { choices }: Pick<ApiDependencies, 'choices'>,
   query: { window?: number },
 ): WindowDays {
+  const { windows } = choices.chosen;
   const { window = windows.first } = query;
   if (windows.days.includes(window)) return window;
   throw new InputError(

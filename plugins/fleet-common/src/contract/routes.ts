@@ -20,6 +20,7 @@ import {
   validationReceiptSchema,
   validationReportSchema,
 } from './migrations';
+import { choicesSchema } from './choices';
 import { outcomeSchema, rolloutClassSchema } from './delivery';
 import { deploymentDetailSchema } from './deploymentDetail';
 import { failureRuleSchema, foundDeploymentsSchema } from './deploymentSearch';
@@ -332,6 +333,15 @@ export const routes = {
     params: none,
     query: z.strictObject({ window: windowQuery }),
     response: companyMetricsSchema,
+  },
+  getChoices: {
+    method: 'get',
+    path: '/choices',
+    summary:
+      'What is chosen about how delivery is measured, and what holds without a choice',
+    params: none,
+    query: none,
+    response: choicesSchema,
   },
   listQuality: {
     method: 'get',

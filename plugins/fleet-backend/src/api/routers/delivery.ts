@@ -69,6 +69,11 @@ export function createDeliveryRouter(options: RouterOptions): Router {
       }),
   });
 
+  addRoute(router, 'getChoices', {
+    reads: 'services',
+    handler: async () => options.choices,
+  });
+
   addRoute(router, 'listQuality', {
     reads: 'services',
     handler: async ({ query, visibility }) =>

@@ -44,7 +44,7 @@ export function createServicesRouter(options: RouterOptions): Router {
       const service = await getService(database, {
         ref: refOf(params),
         window,
-        windows: options.windows.days,
+        windows: options.choices.chosen.windows.days,
         visibility,
         scopes: await knownScopes(options),
         timeZone,

@@ -4,6 +4,7 @@ import {
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
 import type {
   AuditorService,
   BackstageCredentials,
@@ -14,13 +15,14 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
-  defaultWindows,
   fleetServiceReadPermission,
   instant,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Clock } from '@landfall/backstage-plugin-fleet-node';
 import express from 'express';
 import type { Knex } from 'knex';
+import { choicesOf } from '../../choices';
+import { readFleetConfig } from '../../config';
 import type { Ledger } from '../../ledger/types';
 import { fleetServiceRules } from '../../permissions/rules';
 import { defaultDeliveryOptions } from '../../projections/delivery/options';
@@ -50,7 +52,7 @@ export function createTestApp(options: {
   keptAnnotations?: ApiDependencies['keptAnnotations'];
   bands?: ApiDependencies['bands'];
   delivery?: ApiDependencies['delivery'];
-  windows?: ApiDependencies['windows'];
+  choices?: ApiDependencies['choices'];
 }): express.Express {
   const { database, caller = {}, ledger = {} } = options;
   const { decisions = {} } = caller;
@@ -83,7 +85,7 @@ export function createTestApp(options: {
     clock: options.clock ?? { now: () => instant(NOW) },
     timeZone: 'Europe/Stockholm',
     delivery: options.delivery ?? defaultDeliveryOptions('Europe/Stockholm'),
-    windows: options.windows ?? defaultWindows,
+    choices: options.choices ?? choicesOf(defaultConfig()),
     bands: options.bands,
     problems: [{ text: 'fleet.x: unknown key', fix: 'Remove fleet.x.' }],
     migrationProblems: [],
@@ -116,4 +118,9 @@ export function createTestApp(options: {
     checkResponses: true,
   });
   return express().use(router).use(mockErrorHandler());
+}
+
+/** What holds where nobody chooses. */
+function defaultConfig() {
+  return readFleetConfig({ config: new ConfigReader({}), sources: [] }).value;
 }
