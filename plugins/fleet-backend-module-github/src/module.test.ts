@@ -1,32 +1,17 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
-  fleetSourcesExtensionPoint,
-  type Source,
-} from '@landfall/backstage-plugin-fleet-node';
+import { moduleUnderTest } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import module from '.';
 
 jest.setTimeout(60_000);
 
 describe('the module', () => {
   const start = async (github: object | undefined) => {
-    const sources: Source[] = [];
+    const { sources, extensionPoints, features } = moduleUnderTest(module);
     const backend = await startTestBackend({
-      extensionPoints: [
-        [
-          fleetSourcesExtensionPoint,
-          { addSource: source => sources.push(source) },
-        ],
-      ],
+      extensionPoints,
       features: [
-        module,
-        // A module alone does not start its plugin.
-        createBackendModule({
-          pluginId: 'fleet',
-          moduleId: 'other',
-          register: env => env.registerInit({ deps: {}, async init() {} }),
-        }),
+        ...features,
         catalogServiceMock.factory({ entities: [] }),
         mockServices.rootConfig.factory({
           data: {

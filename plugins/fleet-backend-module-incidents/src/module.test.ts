@@ -1,10 +1,8 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
-  fleetSourcesExtensionPoint,
-  type Source,
-} from '@landfall/backstage-plugin-fleet-node';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+  MemoryLedger,
+  moduleUnderTest,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import request from 'supertest';
 import module from '.';
 
@@ -13,22 +11,11 @@ jest.setTimeout(60_000);
 const SECRET = 'example-secret-of-20';
 
 async function start(fleet: object) {
-  const sources: Source[] = [];
+  const { sources, extensionPoints, features } = moduleUnderTest(module);
   const backend = await startTestBackend({
-    extensionPoints: [
-      [
-        fleetSourcesExtensionPoint,
-        { addSource: source => sources.push(source) },
-      ],
-    ],
+    extensionPoints,
     features: [
-      module,
-      // A module alone does not start its plugin.
-      createBackendModule({
-        pluginId: 'fleet',
-        moduleId: 'other',
-        register: env => env.registerInit({ deps: {}, async init() {} }),
-      }),
+      ...features,
       mockServices.rootConfig.factory({ data: { fleet } as never }),
     ],
   });

@@ -1,11 +1,9 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
-  fleetSourcesExtensionPoint,
-  type Source,
-} from '@landfall/backstage-plugin-fleet-node';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+  MemoryLedger,
+  moduleUnderTest,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import request from 'supertest';
 import module from '.';
 import { exampleBuild, exampleNotification } from './__testUtils__/examples';
@@ -16,24 +14,13 @@ jest.setTimeout(60_000);
 
 describe('the module', () => {
   const start = async (data: object) => {
-    const sources: Source[] = [];
+    const { sources, extensionPoints, features } = moduleUnderTest(module);
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const backend = await startTestBackend({
-      extensionPoints: [
-        [
-          fleetSourcesExtensionPoint,
-          { addSource: source => sources.push(source) },
-        ],
-      ],
+      extensionPoints,
       features: [
-        module,
-        // A module alone does not start its plugin.
-        createBackendModule({
-          pluginId: 'fleet',
-          moduleId: 'other',
-          register: env => env.registerInit({ deps: {}, async init() {} }),
-        }),
+        ...features,
         catalogServiceMock.factory({ entities: [] }),
         mockServices.rootConfig.factory({ data: data as never }),
         logger.factory,

@@ -1,5 +1,4 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import type { Observation } from '@landfall/backstage-plugin-fleet-node';
 import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import fc from 'fast-check';
 import request from 'supertest';
@@ -17,14 +16,6 @@ jest.setTimeout(120_000);
 const END = START + 86_400_000;
 const DEPLOY = 'shop/deploy';
 const BUILDS = 6;
-
-/** What is known at the end, without what tells of the way there. */
-function known(ledger: MemoryLedger) {
-  return [...ledger.versions.values()]
-    .map(versions => versions[versions.length - 1])
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ version: _, correction: _why, ...rest }: Observation) => rest);
-}
 
 /** Builds begin one by one, and end in some order. */
 type Step = {
@@ -86,10 +77,10 @@ describe('webhooks and looks', () => {
     }
     for (let number = 1; number <= BUILDS; number++) put(number, false);
     await lookOnce(made, ledger);
-    const before = known(ledger);
+    const before = ledger.known();
     for (let number = 1; number <= BUILDS; number++) await tell(number);
     await lookOnce(made, ledger);
-    expect(known(ledger)).toEqual(before);
+    expect(ledger.known()).toEqual(before);
     expect(ledger.refused).toEqual([]);
     return before;
   };

@@ -1,32 +1,17 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import {
-  fleetSourcesExtensionPoint,
-  type Source,
-} from '@landfall/backstage-plugin-fleet-node';
+import { moduleUnderTest } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import module from '.';
 
 jest.setTimeout(60_000);
 
 describe('the module', () => {
   const start = async (prometheus: object | undefined) => {
-    const sources: Source[] = [];
+    const { sources, extensionPoints, features } = moduleUnderTest(module);
     const logger = mockServices.logger.mock();
     const backend = await startTestBackend({
-      extensionPoints: [
-        [
-          fleetSourcesExtensionPoint,
-          { addSource: source => sources.push(source) },
-        ],
-      ],
+      extensionPoints,
       features: [
-        module,
-        // A module alone does not start its plugin.
-        createBackendModule({
-          pluginId: 'fleet',
-          moduleId: 'other',
-          register: env => env.registerInit({ deps: {}, async init() {} }),
-        }),
+        ...features,
         logger.factory,
         mockServices.rootConfig.factory({ data: { fleet: { prometheus } } }),
       ],

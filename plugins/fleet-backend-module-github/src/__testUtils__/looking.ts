@@ -1,4 +1,3 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import {
@@ -6,36 +5,16 @@ import {
   ScmIntegrations,
   type GithubCredentialsProvider,
 } from '@backstage/integration';
-import type { EventParams } from '@backstage/plugin-events-node';
-import type { Look, Source } from '@landfall/backstage-plugin-fleet-node';
-import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import type { Source } from '@landfall/backstage-plugin-fleet-node';
+import {
+  annotatedComponents,
+  LastSubscriber,
+  quietLogger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { readGithubConfig } from '../config/config';
 import { isSlug } from '../repositories/slug';
 import { createGithubSource } from '../source';
-
-const logger: LoggerService = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-  child: () => logger,
-};
-
-/** Events that are handed to whoever subscribed last. */
-export class LastSubscriber {
-  private onEvent: ((params: EventParams) => Promise<void>) | undefined;
-
-  async subscribe(options: {
-    onEvent(params: EventParams): Promise<void>;
-  }): Promise<void> {
-    this.onEvent = options.onEvent;
-  }
-
-  async publish(params: EventParams): Promise<void> {
-    await this.onEvent?.(params);
-  }
-}
 
 /** The source of one GitHub that has nothing wrong with its configuration. */
 export function sourceOf(options: {
@@ -71,31 +50,10 @@ export function sourceOf(options: {
       ),
     repositories: new Repositories({
       auth: mockServices.auth(),
-      catalog: {
-        queryEntities: async () => ({
-          items: catalog.map(annotations => ({
-            apiVersion: 'v1',
-            kind: 'Component',
-            metadata: { name: 'one', annotations },
-          })),
-          totalItems: catalog.length,
-          pageInfo: {},
-        }),
-      },
+      catalog: annotatedComponents(catalog),
       ...{ hosts: own, isSlug, now },
     }),
     events: options.events ?? new LastSubscriber(),
-    ...{ logger, now },
+    ...{ logger: quietLogger, now },
   });
-}
-
-/** Looks once, as the runner does. */
-export async function lookOnce(
-  source: Source,
-  ledger: MemoryLedger,
-): Promise<Look> {
-  const [scope] = source.scopes;
-  if (scope.mode !== 'poll') throw new Error('It is a poll');
-  const { signal } = new AbortController();
-  return scope.run(ledger.context({ signal, logger }));
 }

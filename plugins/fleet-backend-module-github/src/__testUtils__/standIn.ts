@@ -2,14 +2,10 @@
  * A stand-in of the API of GitHub for tests, over HTTP: marks of answers, pages, limits, redirects and refusals as GitHub documents them. It is not GitHub; what it serves
  * are objects that GitHub published.
  */
-import { createHash } from 'node:crypto';
 import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+  CodeHostStandIn,
+  type StandInAnswer,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 
 /** Anything of JSON. */
 export type Json = Record<string, unknown>;
@@ -55,89 +51,49 @@ export function emptyRepository(
 const LISTS = ['workflow_runs', 'commits'];
 const EMPTY = Symbol('empty');
 
-/** An answer that is not the usual one. */
-export interface Refused {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-}
-
 /** See the top of the file. */
-export class GithubStandIn {
+export class GithubStandIn extends CodeHostStandIn {
   readonly repositories = new Map<string, StandInRepository>();
   /** Old names, and what they are called now. */
   readonly renamed = new Map<string, string>();
   /** Repositories of organisations. */
   readonly organisations = new Map<string, string[]>();
-  /** What was asked, in order, without what was answered 304. */
-  readonly asked: string[] = [];
-  /** What was answered 304. */
-  readonly unchanged: string[] = [];
-  readonly tokens = new Set<string>();
-  /** Requests that are left; unlimited by default. */
-  left = Number.POSITIVE_INFINITY;
-  /** When there are more, s. */
-  reset = 0;
-  /** The clock of the stand-in, ms. */
-  date: () => number = () => Date.now();
-  /** Decides about a request before all else. */
-  refuse: (path: string) => Refused | undefined = () => undefined;
-  private server: Server | undefined;
 
-  /** Starts it. @returns its address */
-  async start(): Promise<string> {
-    const server = createServer((request, response) =>
-      this.handle(request, response),
-    );
-    this.server = server;
-    await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  /** Stops it. */
-  async stop(): Promise<void> {
-    const { server } = this;
-    server?.closeAllConnections();
-    await new Promise(done => (server ? server.close(done) : done(undefined)));
-  }
-
-  private handle(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? '/', 'http://stand.in');
-    const path = `${url.pathname}${url.search}`;
-    this.tokens.add(request.headers.authorization ?? '');
-    const refused = this.refuse(path);
-    const limited =
-      this.left <= 0
-        ? { status: 403, body: { message: 'API rate limit exceeded' } }
-        : undefined;
-    const answer: Refused = refused ?? limited ?? this.find(url);
-    const isList = Array.isArray(answer.body) || isListing(answer.body);
-    const paged = isList ? pageOf(answer.body, url) : { body: answer.body };
-    const text = JSON.stringify(paged.body ?? { message: 'Not Found' });
-    const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
-    const isKnown =
-      answer.status === 200 && request.headers['if-none-match'] === etag;
-    if (isKnown) this.unchanged.push(path);
-    else {
-      this.asked.push(path);
-      if (!refused && !limited) this.left -= 1;
-    }
-    response.writeHead(isKnown ? 304 : answer.status, {
-      date: new Date(this.date()).toUTCString(),
-      ...(answer.status === 200 && { etag }),
-      ...('link' in paged && paged.link && { link: paged.link }),
-      ...(Number.isFinite(this.left) && {
-        'x-ratelimit-limit': '5000',
-        'x-ratelimit-remaining': String(Math.max(0, this.left)),
-        'x-ratelimit-reset': String(this.reset),
-      }),
-      ...answer.headers,
+  constructor() {
+    super({
+      base: '',
+      countsUnchanged: false,
+      missing: { message: 'Not Found' },
     });
-    response.end(isKnown ? undefined : text);
   }
 
-  private find(url: URL): Refused {
-    const path = decodeURIComponent(url.pathname);
+  override clear(): void {
+    super.clear();
+    this.repositories.clear();
+    this.renamed.clear();
+    this.organisations.clear();
+  }
+
+  protected page(body: unknown, url: URL) {
+    return Array.isArray(body) || isListing(body)
+      ? pageOf(body, url)
+      : { body };
+  }
+
+  protected limited(): StandInAnswer {
+    return { status: 403, body: { message: 'API rate limit exceeded' } };
+  }
+
+  protected limitHeaders(): Record<string, string> {
+    return {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': String(Math.max(0, this.left)),
+      'x-ratelimit-reset': String(this.reset),
+    };
+  }
+
+  protected find(encoded: string, asked: URLSearchParams): StandInAnswer {
+    const path = decodeURIComponent(encoded);
     const [, owners, owner] =
       /^\/(orgs|users)\/([^/]+)\/repos$/.exec(path) ?? [];
     if (owners) {
@@ -150,12 +106,13 @@ export class GithubStandIn {
       /^\/repos\/([^/]+\/[^/]+)(\/.*)?$/.exec(path) ?? [];
     const elsewhere = this.renamed.get(slug);
     if (elsewhere !== undefined) {
-      const location = `/repos/${elsewhere}${rest}${url.search}`;
+      const query = asked.size > 0 ? `?${asked}` : '';
+      const location = `/repos/${elsewhere}${rest}${query}`;
       return { status: 301, headers: { location } };
     }
     const repository = this.repositories.get(slug);
     if (!repository) return { status: 404 };
-    const body = contentOf(repository, rest, url.searchParams);
+    const body = contentOf(repository, rest, asked);
     return body === EMPTY
       ? { status: 409, body: { message: 'Git Repository is empty.' } }
       : { status: body === undefined ? 404 : 200, body };
@@ -265,7 +222,7 @@ function isListing(body: unknown): body is Json {
   );
 }
 
-function pageOf(body: unknown, url: URL): { body: unknown; link?: string } {
+function pageOf(body: unknown, url: URL) {
   const size = Number(url.searchParams.get('per_page') ?? 30);
   const page = Number(url.searchParams.get('page') ?? 1);
   const name = LISTS.find(one => isListing(body) && one in body);
@@ -280,7 +237,7 @@ function pageOf(body: unknown, url: URL): { body: unknown; link?: string } {
   return {
     body: name ? { ...(body as Json), [name]: items } : items,
     ...(page < last && {
-      link: `${to(page + 1, 'next')}, ${to(last, 'last')}`,
+      headers: { link: `${to(page + 1, 'next')}, ${to(last, 'last')}` },
     }),
   };
 }

@@ -1,7 +1,11 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import {
+  lookAndDie,
+  lookOnce,
+  MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { EXAMPLE_REPOSITORY, example } from '../__testUtils__/examples';
-import { lookOnce, sourceOf } from '../__testUtils__/looking';
+import { sourceOf } from '../__testUtils__/looking';
 import {
   emptyRepository,
   GithubStandIn,
@@ -56,11 +60,7 @@ describe('the first import', () => {
     now = NOW;
     ledger = new MemoryLedger();
     ledger.now = () => instant(now);
-    github.repositories.clear();
-    github.asked.length = 0;
-    github.unchanged.length = 0;
-    github.left = Number.POSITIVE_INFINITY;
-    github.refuse = () => undefined;
+    github.clear();
     github.date = () => now;
   });
   afterAll(() => github.stop());
@@ -109,31 +109,8 @@ describe('the first import', () => {
   it('repeats at most one request in a hundred when it is killed again and again', async () => {
     deployments(2_000);
     let kills = 0;
-    const [scope] = source().scopes;
-    if (scope.mode !== 'poll') throw new Error('It is a poll');
-    for (;;) {
-      const { signal } = new AbortController();
-      const context = ledger.context({
-        signal,
-        logger: { child: () => undefined } as never,
-      });
-      let reports = 0;
-      const run = scope.run({
-        ...context,
-        cursor: ledger.cursor,
-        report: async (...given) => {
-          reports += 1;
-          if (reports > 150) throw new Error('killed');
-          await context.report(...given);
-        },
-      });
-      const killed = await run.then(
-        () => false,
-        error => error.message === 'killed',
-      );
-      if (!killed) break;
-      kills += 1;
-    }
+    const once = source();
+    while (await lookAndDie(once, ledger, { reports: 150 })) kills += 1;
     expect(kills).toBeGreaterThan(1);
     expect(ledger.newest('ci_deployment')).toHaveLength(2_000);
     const repeated = statusRequests().length - new Set(statusRequests()).size;

@@ -1,7 +1,11 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import {
+  LastSubscriber,
+  lookOnce,
+  MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { EXAMPLE_REPOSITORY, example } from '../__testUtils__/examples';
-import { LastSubscriber, lookOnce, sourceOf } from '../__testUtils__/looking';
+import { sourceOf } from '../__testUtils__/looking';
 import {
   emptyRepository,
   GithubStandIn,
@@ -53,14 +57,8 @@ describe('on bad days', () => {
     ledger = new MemoryLedger();
     ledger.now = () => instant(now);
     repository = storyRepository();
-    github.repositories.clear();
+    github.clear();
     github.repositories.set(EXAMPLE_REPOSITORY, repository);
-    github.renamed.clear();
-    github.organisations.clear();
-    github.asked.length = 0;
-    github.unchanged.length = 0;
-    github.tokens.clear();
-    github.refuse = () => undefined;
     github.date = () => now;
   });
   afterAll(() => github.stop());

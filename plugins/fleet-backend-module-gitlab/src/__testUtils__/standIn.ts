@@ -2,14 +2,10 @@
  * A stand-in of the API of GitLab for tests, over HTTP: pages, marks of answers, limits and refusals as GitLab documents them. It is not GitLab; what it serves
  * are objects that GitLab published. See https://docs.gitlab.com/api/rest/.
  */
-import { createHash } from 'node:crypto';
 import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+  CodeHostStandIn,
+  type StandInAnswer,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 
 /** Anything of JSON. */
 export type Json = Record<string, unknown>;
@@ -56,115 +52,55 @@ export function emptyProject(
   };
 }
 
-/** An answer that is not the usual one. */
-export interface Refused {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-  /** Sent as it is, whatever it is. */
-  text?: string;
-}
-
-const API = '/api/v4';
 /** Beyond this GitLab does not say how many there are. */
 const MOST_COUNTED = 10_000;
 
 /** See the top of the file. */
-export class GitlabStandIn {
+export class GitlabStandIn extends CodeHostStandIn {
   readonly projects: StandInProject[] = [];
   /** Old paths, and the number of the project that is found under them all the same. */
   readonly renamed = new Map<string, number>();
   /** Paths of projects of groups and of people. */
   readonly groups = new Map<string, string[]>();
-  /** What was asked below the API, in order, without what was answered 304. */
-  readonly asked: string[] = [];
-  /** What was answered 304. */
-  readonly unchanged: string[] = [];
-  readonly tokens = new Set<string>();
-  /** Requests that are left; unlimited by default. */
-  left = Number.POSITIVE_INFINITY;
-  /** When there are more, s. */
-  reset = 0;
-  /** The clock of the stand-in, ms. */
-  date: () => number = () => Date.now();
-  /** Decides about a request before all else. */
-  refuse: (path: string) => Refused | undefined = () => undefined;
-  private server: Server | undefined;
 
-  /** Starts it. @returns the address of its API */
-  async start(): Promise<string> {
-    const server = createServer((request, response) =>
-      this.handle(request, response),
-    );
-    this.server = server;
-    await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}${API}`;
+  constructor() {
+    super({
+      base: '/api/v4',
+      countsUnchanged: true,
+      missing: { message: '404 Project Not Found' },
+    });
   }
 
-  /** Stops it. */
-  async stop(): Promise<void> {
-    const { server } = this;
-    server?.closeAllConnections();
-    await new Promise(done => (server ? server.close(done) : done(undefined)));
-  }
-
-  /** Puts it back as it was when it was made; it goes on. */
-  clear(): void {
+  override clear(): void {
+    super.clear();
     this.projects.length = 0;
-    this.asked.length = 0;
-    this.unchanged.length = 0;
     this.renamed.clear();
     this.groups.clear();
-    this.tokens.clear();
-    this.left = Number.POSITIVE_INFINITY;
-    this.refuse = () => undefined;
   }
 
-  private handle(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? '/', 'http://stand.in');
-    const path = `${url.pathname}${url.search}`.slice(API.length);
-    this.tokens.add(request.headers.authorization ?? '');
-    const refused = this.refuse(path);
+  protected page(body: unknown, url: URL) {
+    return Array.isArray(body) ? pageOf(body, url) : { body };
+  }
+
+  protected limited(): StandInAnswer {
     const wait = Math.max(1, Math.ceil(this.reset - this.date() / 1_000));
-    const limited: Refused | undefined =
-      this.left <= 0
-        ? {
-            status: 429,
-            headers: { 'retry-after': String(wait) },
-            text: 'Retry later\n',
-          }
-        : undefined;
-    const answer: Refused = refused ?? limited ?? this.find(url);
-    const paged = Array.isArray(answer.body)
-      ? pageOf(answer.body, url)
-      : { body: answer.body, headers: {} };
-    const text =
-      answer.text ??
-      JSON.stringify(paged.body ?? { message: '404 Project Not Found' });
-    const etag = `W/"${createHash('md5').update(text).digest('hex')}"`;
-    const isKnown =
-      answer.status === 200 && request.headers['if-none-match'] === etag;
-    if (isKnown) this.unchanged.push(path);
-    else this.asked.push(path);
-    if (!refused && !limited) this.left -= 1;
-    response.writeHead(isKnown ? 304 : answer.status, {
-      date: new Date(this.date()).toUTCString(),
-      'content-type': 'application/json',
-      ...(answer.status === 200 && { etag }),
-      ...paged.headers,
-      ...(Number.isFinite(this.left) && {
-        'ratelimit-limit': '2000',
-        'ratelimit-name': 'throttle_authenticated_api',
-        'ratelimit-remaining': String(Math.max(0, this.left)),
-        'ratelimit-reset': String(this.reset),
-      }),
-      ...answer.headers,
-    });
-    response.end(isKnown ? undefined : text);
+    return {
+      status: 429,
+      headers: { 'retry-after': String(wait) },
+      text: 'Retry later\n',
+    };
   }
 
-  private find(url: URL): Refused {
-    const path = url.pathname.slice(API.length);
+  protected limitHeaders(): Record<string, string> {
+    return {
+      'ratelimit-limit': '2000',
+      'ratelimit-name': 'throttle_authenticated_api',
+      'ratelimit-remaining': String(Math.max(0, this.left)),
+      'ratelimit-reset': String(this.reset),
+    };
+  }
+
+  protected find(path: string, asked: URLSearchParams): StandInAnswer {
     const [, owners, owner = ''] =
       /^\/(groups|users)\/([^/]+)\/projects$/.exec(path) ?? [];
     if (owners) {
@@ -186,7 +122,7 @@ export class GitlabStandIn {
         one.id === this.renamed.get(wanted),
     );
     if (!project) return { status: 404 };
-    const body = contentOf(project, rest, url.searchParams);
+    const body = contentOf(project, rest, asked);
     return { status: body === undefined ? 404 : 200, body };
   }
 }
@@ -285,10 +221,7 @@ function newestFirst(list: readonly Json[], asked: URLSearchParams): Json[] {
     .sort((a, b) => at(b) - at(a) || Number(b.id) - Number(a.id));
 }
 
-function pageOf(
-  all: readonly unknown[],
-  url: URL,
-): { body: unknown; headers: Record<string, string> } {
+function pageOf(all: readonly unknown[], url: URL) {
   const size = Number(url.searchParams.get('per_page') ?? 20);
   const page = Number(url.searchParams.get('page') ?? 1);
   const last = Math.max(1, Math.ceil(all.length / size));

@@ -1,11 +1,11 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
-import { example } from '../__testUtils__/examples';
 import {
+  lookAndDie,
   lookOnce,
-  sourceOf,
-  type LookingOptions,
-} from '../__testUtils__/looking';
+  MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
+import { example } from '../__testUtils__/examples';
+import { sourceOf, type LookingOptions } from '../__testUtils__/looking';
 import {
   emptyProject,
   GitlabStandIn,
@@ -137,32 +137,9 @@ describe('the first import', () => {
 
   it('repeats at most one request in a hundred when it is killed again and again', async () => {
     project(1_000);
-    const [scope] = source().scopes;
-    if (scope.mode !== 'poll') throw new Error('It is a poll');
+    const once = source();
     let kills = 0;
-    for (;;) {
-      const { signal } = new AbortController();
-      const context = ledger.context({
-        signal,
-        logger: { child: () => undefined } as never,
-      });
-      let reports = 0;
-      const run = scope.run({
-        ...context,
-        cursor: ledger.cursor,
-        report: async (...given) => {
-          reports += 1;
-          if (reports > 120) throw new Error('killed');
-          await context.report(...given);
-        },
-      });
-      const killed = await run.then(
-        () => false,
-        error => error.message === 'killed',
-      );
-      if (!killed) break;
-      kills += 1;
-    }
+    while (await lookAndDie(once, ledger, { reports: 120 })) kills += 1;
     expect(kills).toBeGreaterThan(0);
     expect(ledger.newest('pull_request')).toHaveLength(1_000);
     const repeated = detailRequests().length - new Set(detailRequests()).size;

@@ -1,13 +1,11 @@
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
-import { example } from '../__testUtils__/examples';
 import {
-  HOST,
   LastSubscriber,
   lookOnce,
-  sourceOf,
-  type LookingOptions,
-} from '../__testUtils__/looking';
+  MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
+import { example } from '../__testUtils__/examples';
+import { HOST, sourceOf, type LookingOptions } from '../__testUtils__/looking';
 import {
   emptyProject,
   GitlabStandIn,
@@ -50,6 +48,8 @@ describe('on bad days', () => {
     ...{ id: letter.repeat(40), message: letter, committed_date: at(-1) },
     parent_ids: parents.map(one => one.repeat(40)),
   });
+  const tell = (eventPayload: unknown) =>
+    events.publish({ topic: 'gitlab', eventPayload });
   const commits = () =>
     ledger.newest('change').map(({ body }) => body.commit[0]);
 
@@ -347,7 +347,7 @@ describe('on bad days', () => {
     told.connect?.(ledger.inbox());
     const [push] = story();
     const before = ledger.reported;
-    await events.publish({
+    await tell({
       ...push.payload,
       project: {
         ...(push.payload.project as Json),
@@ -453,7 +453,7 @@ describe('on bad days', () => {
       `https://elsewhere.example/${STORY_PROJECT}`,
     ]) {
       const [, path_with_namespace] = /\/\/[^/]+\/(.+)$/.exec(web_url) ?? [];
-      await events.publish({
+      await tell({
         ...payload,
         project: { path_with_namespace, web_url, default_branch: 'main' },
       });
@@ -468,7 +468,7 @@ describe('on bad days', () => {
         throw new Error('The database is away');
       },
     });
-    await expect(events.publish(story()[0].payload)).rejects.toThrow(
+    await expect(tell(story()[0].payload)).rejects.toThrow(
       'The database is away',
     );
   });
@@ -478,7 +478,7 @@ describe('on bad days', () => {
     const logger = { warn, debug: () => {} } as never;
     source({ logger }).connect?.(ledger.inbox());
     const [{ payload }] = story();
-    await events.publish({
+    await tell({
       ...payload,
       commits: [{ id: 'made-up-secret', timestamp: 'soon' }],
     });

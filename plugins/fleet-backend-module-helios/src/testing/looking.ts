@@ -1,6 +1,8 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Look } from '@landfall/backstage-plugin-fleet-node';
-import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import {
+  lookOnce,
+  type MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import type { MasterConfig } from '../config/types';
 import { heliosScope, type HeliosScopeOptions } from '../poll';
 
@@ -21,20 +23,11 @@ export function configOf(
   };
 }
 
-const logger: LoggerService = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-  child: () => logger,
-};
-
 /** Gives a function that looks once, as the runner does. What it keeps between looks is its own, as one replica's is. */
 export function looking(
   options: HeliosScopeOptions & { ledger: MemoryLedger },
 ): (signal?: AbortSignal) => Promise<Look> {
   const { ledger, ...rest } = options;
-  const scope = heliosScope(rest);
-  return (signal = new AbortController().signal) =>
-    scope.run(ledger.context({ signal, logger }));
+  const scopes = [heliosScope(rest)];
+  return signal => lookOnce({ scopes }, ledger, { signal });
 }

@@ -1,16 +1,14 @@
 import type { JsonObject } from '@backstage/types';
 import { ConfigReader } from '@backstage/config';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
-import type {
-  Look,
-  PollScope,
-  Source,
-} from '@landfall/backstage-plugin-fleet-node';
-import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import type { Look, Source } from '@landfall/backstage-plugin-fleet-node';
+import {
+  lookOnce as look,
+  type MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { readAlertmanagerConfig } from '../config/alertmanager';
 import { readPagerDutyConfig } from '../config/pagerduty';
 import type { AlertmanagerConfig, PagerDutyConfig } from '../config/types';
-import { quietLogger } from './receiving';
 
 /** The server of a configuration that has nothing wrong with it. */
 export function serverOf(entry: JsonObject): AlertmanagerConfig {
@@ -35,18 +33,12 @@ function only<T>(entries: T[], problems: readonly unknown[]): T {
   return entries[0];
 }
 
-/** Looks once, as the runner does. */
+/** Looks once, as the runner does; at a time. */
 export async function lookOnce(
-  { scopes }: Source,
+  source: Source,
   ledger: MemoryLedger,
   now?: number,
 ): Promise<Look> {
   if (now !== undefined) ledger.now = () => instant(now);
-  const [scope] = scopes as PollScope[];
-  return scope.run(
-    ledger.context({
-      signal: new AbortController().signal,
-      logger: quietLogger,
-    }),
-  );
+  return look(source, ledger);
 }

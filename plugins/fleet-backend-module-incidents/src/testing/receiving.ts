@@ -1,20 +1,13 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Source } from '@landfall/backstage-plugin-fleet-node';
-import { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import {
+  MemoryLedger,
+  quietLogger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import express, { type Express } from 'express';
 import type { Receiver } from '../http/receiver';
 import { createIncidentsRouter } from '../http/router';
 import type { FactSink } from '../incidents/recorder';
-
-/** Says nothing. */
-export const quietLogger: LoggerService = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-  child: () => quietLogger,
-};
 
 /** A secret as one is configured. */
 export const SECRET = 'example-secret-of-20';

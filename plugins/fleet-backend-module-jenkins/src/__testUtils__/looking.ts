@@ -7,7 +7,11 @@ import {
   type Look,
   type Source,
 } from '@landfall/backstage-plugin-fleet-node';
-import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import {
+  annotatedComponents,
+  lookOnce as look,
+  type MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import express, { type Express } from 'express';
 import { readJenkinsConfig } from '../config/config';
 import { Jobs } from '../jobs/jobs';
@@ -79,21 +83,7 @@ export function sourceOf(options: {
   const logger = recordingLogger();
   const jobs = new Jobs({
     auth: mockServices.auth(),
-    catalog: {
-      queryEntities: async () => {
-        const { catalog = [] } = options;
-        const all = typeof catalog === 'function' ? catalog() : catalog;
-        return {
-          items: all.map(annotations => ({
-            apiVersion: 'v1',
-            kind: 'Component',
-            metadata: { name: 'one', annotations },
-          })),
-          totalItems: all.length,
-          pageInfo: {},
-        };
-      },
-    },
+    catalog: annotatedComponents(options.catalog ?? []),
     ...{ instances: config.instances, jobs: config.jobs, now },
   });
   const { source, receivers } = createJenkinsSource({ config, jobs, clock });
@@ -108,8 +98,5 @@ export async function lookOnce(
   ledger: MemoryLedger,
   name = 'default',
 ): Promise<Look> {
-  const scope = source.scopes.find(one => one.scope === name);
-  if (scope?.mode !== 'poll') throw new Error('It is a poll');
-  const { signal } = new AbortController();
-  return scope.run(ledger.context({ signal, logger }));
+  return look(source, ledger, { scope: name, logger });
 }

@@ -2,29 +2,23 @@
  * A stand-in of the remote access API of Jenkins for tests, over HTTP: jobs in folders, builds newest first, and `tree` with its ranges, by which only what is asked for is
  * answered. It is not Jenkins; what it serves has the shape of answers that were published, see `examples.ts`.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+  StandInServer,
+  type StandInAnswer,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { fullNameOfPath } from '../jobs/names';
 
 /** Anything of JSON. */
 export type Json = Record<string, unknown>;
 
-/** An answer that is not the usual one. */
-export interface Refused {
-  status: number;
-  headers?: Record<string, string>;
-  /** Text, or an object. */
-  body?: unknown;
+/** An answer that is not the usual one; a body that is a text is sent as it is. */
+export interface Refused extends Omit<StandInAnswer, 'text'> {
   afterMs?: number;
 }
 
 /** See the top of the file. */
-export class JenkinsStandIn {
+export class JenkinsStandIn extends StandInServer {
   /** Builds by full name of the job, newest first. */
   readonly jobs = new Map<string, Json[]>();
   /** Names of folders that may be empty. */
@@ -35,28 +29,8 @@ export class JenkinsStandIn {
   readonly authorizations = new Set<string>();
   /** The only one that it lets in; any by default. */
   user: string | undefined;
-  /** The clock of the stand-in, ms. */
-  date: () => number = () => Date.now();
   /** Decides about a request before all else. */
   refuse: (path: string, tree: string) => Refused | undefined = () => undefined;
-  private server: Server | undefined;
-
-  /** Starts it. @returns its address */
-  async start(): Promise<string> {
-    const server = createServer((request, response) =>
-      this.handle(request, response),
-    );
-    this.server = server;
-    await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  /** Stops it. */
-  async stop(): Promise<void> {
-    const { server } = this;
-    server?.closeAllConnections();
-    await new Promise(done => (server ? server.close(done) : done(undefined)));
-  }
 
   /** Adds a build, or puts another in its place. */
   put(job: string, build: Json): void {
@@ -69,7 +43,7 @@ export class JenkinsStandIn {
     );
   }
 
-  private handle(request: IncomingMessage, response: ServerResponse): void {
+  protected handle(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://stand.in');
     const tree = url.searchParams.get('tree') ?? '';
     const path = url.pathname.replace(/\/api\/json$/, '');

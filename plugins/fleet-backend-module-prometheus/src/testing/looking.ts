@@ -1,19 +1,13 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import type { Look } from '@landfall/backstage-plugin-fleet-node';
-import type { MemoryLedger } from '@landfall/backstage-plugin-fleet-node/testUtils';
+import {
+  lookOnce as look,
+  type MemoryLedger,
+} from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { readPrometheusConfig } from '../config/config';
 import type { ServerConfig } from '../config/types';
 import { serverScope } from '../source';
-
-const logger: LoggerService = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-  child: () => logger,
-};
 
 /** The server of a configuration that has nothing wrong with it. */
 export function serverOf(entry: JsonObject): ServerConfig {
@@ -32,5 +26,5 @@ export async function lookOnce(
   ledger: MemoryLedger,
   signal = new AbortController().signal,
 ): Promise<Look> {
-  return serverScope(server).run(ledger.context({ signal, logger }));
+  return look({ scopes: [serverScope(server)] }, ledger, { signal });
 }

@@ -42,6 +42,14 @@ export class MemoryLedger {
       .filter((o): o is ObservationOf<K> => o.kind === kind);
   }
 
+  /** What is known of everything, in order of key, without what tells of the way there. */
+  known(): Omit<Observation, 'version' | 'correction'>[] {
+    return [...this.versions.values()]
+      .map(versions => versions[versions.length - 1])
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ version: _version, correction: _why, ...rest }) => rest);
+  }
+
   /** Records one observation as the ledger does. */
   record(input: ObservationInput): void {
     this.reported += 1;
