@@ -4,6 +4,7 @@ import {
   aDelivery,
   aMetric,
   anIncident,
+  aQualityGroup,
   aQualityItem,
   aServiceMetrics,
   aTeamMetrics,
@@ -68,17 +69,52 @@ export function aDeliveringCompany(
         link: null,
       }),
     ]),
-    quality: services.slice(0, 7).map(({ ref }, index) =>
-      aQualityItem({
-        id: `q-${index}`,
-        service: ref,
-        improves: 7 - index,
-        ...(index % 3 === 1 && {
-          kind: 'unmapped_ci_environment',
-          sentence:
-            'CI deployed to prd-blue, which maps to no environment. Map the name or tier of this environment in the configuration.',
+    quality: services.slice(0, 5).flatMap(({ ref, title }) =>
+      Array.from({ length: 14 }, (_, index) =>
+        aQualityItem({
+          id: `q-${title}-${index}`,
+          service: ref,
+          problem: `Nothing leads from version v${140 - index} to its commit.`,
+          at: before((3 + 20 * index) * HOUR, now),
         }),
-      }),
+      ),
     ),
+    qualityGroups: [
+      aQualityGroup({
+        id: 'canary',
+        kind: 'unmapped_ci_environment',
+        place: { kind: 'environment', name: 'canary' },
+        fix: {
+          where: 'configuration',
+          text: [
+            'fleet:',
+            '  delivery:',
+            '    environments:',
+            '      - name: canary',
+            '        # true where customers are',
+            '        production: false',
+            '        match: { environment: canary }',
+          ].join('\n'),
+        },
+        records: 212,
+        metrics: ['deployment_frequency', 'lead_time', 'change_fail_rate'],
+        numbers: 3 * services.length,
+        services: services
+          .slice(0, 5)
+          .map(({ ref, title }) => ({ ref, title })),
+        serviceCount: services.length,
+        latest: before(2 * HOUR, now),
+      }),
+      ...services.slice(0, 5).map(({ ref, title, owner }, index) =>
+        aQualityGroup({
+          id: `commits-${index}`,
+          place: { kind: 'origin', name: `github.com/acme/${title}` },
+          services: [{ ref, title }],
+          teams: owner ? [owner] : [],
+          teamCount: owner ? 1 : 0,
+          latest: before((3 + index) * HOUR, now),
+        }),
+      ),
+    ],
   };
 }

@@ -14,10 +14,10 @@ export interface QualityFixture {
 
 /** The records that a query asks for. */
 export function qualityItems(
-  { quality = [], qualityGroups = [] }: QualityFixture,
+  { quality = [], qualityGroups: groups = [] }: QualityFixture,
   query: { group?: string; service?: string },
 ): QualityItem[] {
-  const group = qualityGroups.find(({ id }) => id === query.group);
+  const group = groups.find(({ id }) => id === query.group);
   return quality.filter(
     one =>
       (!query.service || one.service === query.service) &&
@@ -42,11 +42,12 @@ export function itemKinds(items: QualityItem[]): QualityList['kinds'] {
 /** What is to be mended that a query asks for, whatever the kind. */
 export function qualityGroups(
   { qualityGroups: groups = [] }: QualityFixture,
-  query: { service?: string; team?: string; text?: string },
+  query: { group?: string; service?: string; team?: string; text?: string },
 ): QualityGroup[] {
   const text = query.text?.toLowerCase();
   return groups.filter(
-    ({ place, services, teams }) =>
+    ({ id, place, services, teams }) =>
+      (!query.group || id === query.group) &&
       (!query.service || services.some(({ ref }) => ref === query.service)) &&
       (!query.team || teams.some(({ ref }) => ref === query.team)) &&
       (!text ||

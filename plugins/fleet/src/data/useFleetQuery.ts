@@ -295,11 +295,23 @@ export function useIncidents(ref: string, query: FleetQuery<'listIncidents'>) {
   });
 }
 
-/** A page of what does not join, and what mends it. */
-export function useQuality(query: FleetQuery<'listQuality'>) {
+/** A page of what to mend, each that one person mends in one act. */
+export function useQualityGroups(query: FleetQuery<'listQualityGroups'>) {
+  return useFleetQuery({
+    route: 'listQualityGroups',
+    about: query.group ?? '',
+    query,
+    ask: (api, request) => api.listQualityGroups(query, request),
+  });
+}
+
+/** A page of the records that are mended in one act. */
+export function useQualityRecords(
+  query: FleetQuery<'listQuality'> & { group: string },
+) {
   return useFleetQuery({
     route: 'listQuality',
-    about: '',
+    about: query.group,
     query,
     ask: (api, request) => api.listQuality(query, request),
   });

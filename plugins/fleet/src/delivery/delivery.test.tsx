@@ -6,7 +6,6 @@ import {
   aDistribution,
   anIncident,
   aMetric,
-  aQualityItem,
   aServiceMetrics,
   aTeamMetrics,
 } from '../../dev/deliveryBuilders';
@@ -15,7 +14,6 @@ import { inEntry, renderFleet } from '../../dev/testing';
 import { TeamsRouter } from '../pages/TeamsRouter';
 import { ServiceCard } from '../service/ServiceCard';
 import { ServiceTab } from '../service/ServiceTab';
-import { QualityPage } from './quality/QualityPage';
 
 const CHECKOUT = {
   ref: 'group:default/checkout',
@@ -55,12 +53,6 @@ function renderTab(data: FixtureData = {}, search = '') {
     inEntry(<ServiceTab />, { kind: 'Component', name: 'cart-api' }),
     { api, path: `${TAB}${search}` },
   );
-  return api;
-}
-
-function renderQuality(data: FixtureData, search = '') {
-  const api = new FixtureApi(data);
-  renderFleet(<QualityPage />, { api, path: `/fleet/quality${search}` });
   return api;
 }
 
@@ -162,11 +154,11 @@ describe('the strip of a team', () => {
     );
   });
 
-  it('leads to what does not join', async () => {
+  it('leads to what is to be mended', async () => {
     renderTeam();
     expect(
       await screen.findByRole('link', {
-        name: '7 records do not join: what to mend',
+        name: '7 things to mend in the data',
       }),
     ).toHaveAttribute('href', '/fleet/quality?team=group%3Adefault%2Fcheckout');
   });
@@ -424,86 +416,5 @@ describe('the evidence of a deployment', () => {
     const dialog = await screen.findByRole('dialog');
     await within(dialog).findByText('1 rollout');
     expect(dialog).not.toHaveTextContent('From commit to outcome');
-  });
-});
-
-describe('the page of what to mend', () => {
-  const QUALITY = [
-    aQualityItem(),
-    aQualityItem({
-      id: 'q-2',
-      kind: 'kind_of_tomorrow',
-      what: 'PR-9',
-      sentence: 'Something new is wrong.',
-      improves: 1,
-    }),
-  ];
-
-  it('says how much it would improve, then each with what mends it', async () => {
-    renderQuality({ quality: QUALITY });
-    expect(
-      await screen.findByText(
-        '2 records do not join or are left out of numbers; mending them would improve 5 numbers.',
-      ),
-    ).toBeInTheDocument();
-    const grid = screen.getByRole('grid', {
-      name: /^Records that do not join/,
-    });
-    expect(grid).toHaveTextContent('Tag the image with its commit.');
-    expect(grid).toHaveTextContent('version without a commit');
-    // A kind that a newer backend tells is said as it is written.
-    expect(grid).toHaveTextContent('kind of tomorrow');
-  });
-
-  it('filters by kind in the address, and gives the filter up again', async () => {
-    const user = userEvent.setup();
-    renderQuality({ quality: QUALITY });
-    await user.click(
-      await screen.findByRole('button', { name: '1 kind of tomorrow' }),
-    );
-    expect(address()).toBe('/fleet/quality?kind=kind_of_tomorrow');
-    await waitFor(() =>
-      expect(
-        screen.queryByText(/Tag the image with its commit/),
-      ).not.toBeInTheDocument(),
-    );
-    await user.click(
-      screen.getByRole('button', { name: '1 kind of tomorrow' }),
-    );
-    await waitFor(() => expect(address()).toBe('/fleet/quality'));
-  });
-
-  it('offers to drop the team or service that the address names', async () => {
-    const user = userEvent.setup();
-    renderQuality(
-      { quality: QUALITY },
-      '?service=component%3Adefault%2Fledger',
-    );
-    expect(await screen.findByText(/filters fit nothing/)).toBeInTheDocument();
-    await user.click(
-      screen.getByRole('button', { name: 'Drop “Service: ledger”' }),
-    );
-    await waitFor(() => expect(address()).toBe('/fleet/quality'));
-    expect(
-      await screen.findByText(/Tag the image with its commit/),
-    ).toBeInTheDocument();
-  });
-
-  it('says that nothing is to be mended', async () => {
-    renderQuality({});
-    expect(
-      await screen.findByText('Every record joins: nothing to mend.'),
-    ).toBeInTheDocument();
-  });
-
-  it('shows a refusal in words', async () => {
-    const api = new FixtureApi({});
-    api.listQuality = async () => {
-      throw await refusal(403, 'You may not see data quality.');
-    };
-    renderFleet(<QualityPage />, { api, path: '/fleet/quality' });
-    expect(await screen.findByRole('alert')).toHaveTextContent(
-      'You may not see data quality.',
-    );
   });
 });

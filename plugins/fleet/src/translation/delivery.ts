@@ -1,3 +1,5 @@
+import { quality } from './quality';
+
 /** How teams and services deliver: the metrics, their evidence, incidents, and what to mend. */
 export const delivery = {
   metric: {
@@ -125,8 +127,8 @@ export const delivery = {
     atNight: '{{value}} at night',
     more: 'Further numbers',
     deployments: 'Deployments',
-    quality_one: '{{count}} record does not join: what to mend',
-    quality_other: '{{count}} records do not join: what to mend',
+    quality_one: '{{count}} thing to mend in the data',
+    quality_other: '{{count}} things to mend in the data',
   },
   company: {
     title: 'How the company delivers',
@@ -196,8 +198,8 @@ export const delivery = {
     noWeek: 'none',
     noWeekHint: 'No number in this week.',
     weekValue: '{{value}} (n={{n}})',
-    quality_one: '{{count}} record does not join: what to mend',
-    quality_other: '{{count}} records do not join: what to mend',
+    quality_one: '{{count}} thing to mend in the data',
+    quality_other: '{{count}} things to mend in the data',
   },
   card: {
     value: '{{value}} (n={{n}}, {{days}} days)',
@@ -326,54 +328,5 @@ export const delivery = {
     previous: 'Deployed before it',
     previousLink: 'the deployment whose version was live before',
   },
-  quality: {
-    page: 'Data quality',
-    tab: 'Quality',
-    lead_one:
-      '{{count}} record does not join or is left out of numbers; mending it would improve {{improves}}.',
-    lead_other:
-      '{{count}} records do not join or are left out of numbers; mending them would improve {{improves}}.',
-    numbers_one: '{{count}} number',
-    numbers_other: '{{count}} numbers',
-    clean: 'Every record joins: nothing to mend.',
-    cleanBody:
-      'Deployments, commits, pull requests and incidents of these services fit together.',
-    caption: 'Records that do not join, what improves most first',
-    what: 'Record',
-    service: 'Service',
-    sentence: 'What is wrong, and what mends it',
-    improves: 'Improves',
-    compactImproves: 'Improves {{numbers}}.',
-    improvesHint: 'How many numbers would be known if it were mended.',
-    kind: 'Kind',
-    kinds: 'By kind',
-    kindWord: {
-      unmapped_ci_environment: 'CI environment unmapped',
-      ci_without_version: 'CI tells no version',
-      ci_without_rollout: 'CI without a rollout',
-      ci_of_another_version: 'CI tells another version',
-      shared_ci_deployment: 'shared deployment of nobody',
-      version_without_commit: 'version without a commit',
-      version_with_ambiguous_commit: 'commit ambiguous',
-      commit_contradicted: 'commit contradicted',
-      unknown_commit: 'commit unknown',
-      unknown_base: 'commit before unknown',
-      history_incomplete: 'history incomplete',
-      history_rewritten: 'history rewritten',
-      range_too_long: 'too many commits',
-      unknown_paths: 'changed files unknown',
-      unknown_finish: 'finish unknown',
-      negative_lead_time: 'commit younger than deployment',
-      negative_stage: 'stage ends before it begins',
-      negative_recovery: 'restored before it failed',
-      incident_ends_before_it_begins: 'incident ends before it begins',
-      time_in_the_future: 'time in the future',
-      time_before_the_epoch: 'time before 1970',
-    },
-    team: 'Team: {{name}}',
-    ofService: 'Service: {{name}}',
-    drop: 'Drop “{{filter}}”',
-    noResult: 'Nothing of this kind is left, or the filters fit nothing.',
-    waiting: 'Waiting for the list of what to mend …',
-  },
+  quality,
 } as const;

@@ -1,37 +1,82 @@
-/** Filters of the list of what to mend that a URL can hold. */
-export interface QualityFilters {
+/** What of the list of what to mend a URL can hold: its filters, and which of it is open. */
+export interface QualityView {
   team: string | undefined;
   service: string | undefined;
   kind: string | undefined;
+  text: string | undefined;
+  /** Id of what is open. */
+  mend: string | undefined;
 }
 
-/** Reads the filters from a URL. */
-export function readQualityFilters(params: URLSearchParams): QualityFilters {
+const FILTERS = ['team', 'service', 'kind', 'text'] as const;
+
+/** Where the pages of the records of what is open stand. */
+export const RECORD_CURSOR = 'recordCursor';
+
+/** Reads the view from a URL. */
+export function readQualityView(params: URLSearchParams): QualityView {
   return {
     team: params.get('team') || undefined,
     service: params.get('service') || undefined,
     kind: params.get('kind') || undefined,
+    text: params.get('text') || undefined,
+    mend: params.get('mend') || undefined,
   };
 }
 
 /** Puts one filter into a URL or takes it out, back on the first page. */
 export function writeQualityFilter(
   params: URLSearchParams,
-  name: keyof QualityFilters,
+  name: (typeof FILTERS)[number],
   value: string | undefined,
 ): URLSearchParams {
   const copy = new URLSearchParams(params);
   copy.delete('cursor');
-  if (value === undefined) copy.delete(name);
-  else copy.set(name, value);
+  if (value) copy.set(name, value);
+  else copy.delete(name);
   return copy;
 }
 
+/** Opens something that is to be mended, or closes what is open. */
+export function writeMend(
+  params: URLSearchParams,
+  group: string | undefined,
+): URLSearchParams {
+  const copy = new URLSearchParams(params);
+  copy.delete(RECORD_CURSOR);
+  if (group) copy.set('mend', group);
+  else copy.delete('mend');
+  return copy;
+}
+
+/** The same URL without any filter. */
+export function withoutQualityFilters(
+  params: URLSearchParams,
+): URLSearchParams {
+  return FILTERS.reduce<URLSearchParams>(
+    (copy, name) => writeQualityFilter(copy, name, undefined),
+    params,
+  );
+}
+
+/** Whether anything is filtered by. */
+export function isQualityFiltered(view: QualityView): boolean {
+  return FILTERS.some(name => view[name] !== undefined);
+}
+
 /** The filters as the API takes them, without empty ones. */
-export function toQualityQuery(filters: QualityFilters) {
+export function toQualityQuery({ team, service, kind, text }: QualityView) {
   return {
-    ...(filters.team && { team: filters.team }),
-    ...(filters.service && { service: filters.service }),
-    ...(filters.kind && { kind: filters.kind }),
+    ...toOwnQuery({ team, service }),
+    ...(kind && { kind }),
+    ...(text && { text }),
   };
+}
+
+/** Whose it is, as the API takes it: what else is filtered by says nothing of what is open. */
+export function toOwnQuery({
+  team,
+  service,
+}: Pick<QualityView, 'team' | 'service'>) {
+  return { ...(team && { team }), ...(service && { service }) };
 }

@@ -3,21 +3,31 @@ import { AnswerView } from '../../components/AnswerView';
 import { Frame } from '../../components/Frame';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
-import { useQuality } from '../../data/useFleetQuery';
-import { readQualityFilters, toQualityQuery } from '../../url/qualityQuery';
+import { useQualityGroups } from '../../data/useFleetQuery';
+import {
+  isQualityFiltered,
+  readQualityView,
+  toQualityQuery,
+  writeMend,
+} from '../../url/qualityQuery';
 import { useCursorPages } from '../../url/useCursorPages';
+import { Elsewhere } from './Elsewhere';
+import { MendDialog } from './MendDialog';
 import { QUALITY_PAGE_SIZE, QualityView } from './QualityView';
 
-/** What to mend so that more numbers are known, of everything or of the team or service in the URL. */
+/** What to mend so that more numbers are known, of everything or of the team or service in the URL: each thing once, however many records it is about. */
 export function QualityPage() {
   const t = useT();
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
+  const view = readQualityView(params);
   const pages = useCursorPages();
-  const answer = useQuality({
+  const answer = useQualityGroups({
     limit: QUALITY_PAGE_SIZE,
-    ...toQualityQuery(readQualityFilters(params)),
+    ...toQualityQuery(view),
     ...(pages.cursor && { cursor: pages.cursor }),
   });
+  const setMend = (group: string | undefined) =>
+    setParams(old => writeMend(old, group), { preventScrollReset: true });
   return (
     <Frame>
       <AnswerView
@@ -26,9 +36,23 @@ export function QualityPage() {
         skeleton={<TableSkeleton rows={12} />}
       >
         {list => (
-          <QualityView list={list} pages={pages} isStale={answer.isPrevious} />
+          <QualityView
+            list={list}
+            view={view}
+            pages={pages}
+            isStale={answer.isPrevious}
+            onMend={setMend}
+          />
         )}
       </AnswerView>
+      {!isQualityFiltered(view) && <Elsewhere />}
+      {view.mend && (
+        <MendDialog
+          group={view.mend}
+          view={view}
+          onClose={() => setMend(undefined)}
+        />
+      )}
     </Frame>
   );
 }

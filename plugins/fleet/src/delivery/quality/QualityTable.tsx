@@ -1,73 +1,90 @@
-import type { QualityItem } from '@landfall/backstage-plugin-fleet-common';
+import { Button } from '@backstage/ui';
+import type { QualityGroup } from '@landfall/backstage-plugin-fleet-common';
 import { useMemo } from 'react';
 import { DataTable, type DataColumn } from '../../components/DataTable';
-import { ServiceLink } from '../../components/EntityLink';
+import { ServiceLink, TeamLink } from '../../components/EntityLink';
+import { Hint } from '../../components/Hint';
+import { RelativeTime } from '../../components/RelativeTime';
 import { useT } from '../../components/useT';
-import { refName } from '../../format/entities';
 import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
-import { kindWord } from './kindWord';
 import styles from './QualityTable.module.css';
+import { metricWords, problemOf } from './words';
 
-/** What to mend, one line each: which record of which service, what is wrong and what mends it, and how many numbers that would improve. */
+/** What to mend, one line each: what is wrong and where, whose it is, how much it is about and how many numbers it would improve. */
 export function QualityTable(props: {
-  items: QualityItem[];
+  groups: QualityGroup[];
   isStale: boolean;
+  onMend: (group: string) => void;
 }) {
   const t = useT();
-  const columns = useMemo(() => columnsOf(t), [t]);
+  const { groups, isStale, onMend } = props;
+  const columns = useMemo(() => columnsOf(t, onMend), [t, onMend]);
   return (
-    <DataTable<QualityItem>
+    <DataTable<QualityGroup>
       label={t('delivery.quality.caption')}
       columns={columns}
-      rows={props.items}
-      isStale={props.isStale}
+      rows={groups}
+      isStale={isStale}
     />
   );
 }
 
-function columnsOf(t: FleetT): DataColumn<QualityItem>[] {
+function columnsOf(
+  t: FleetT,
+  onMend: (group: string) => void,
+): DataColumn<QualityGroup>[] {
   return [
     {
-      id: 'service',
-      label: t('delivery.quality.service'),
+      id: 'problem',
+      label: t('delivery.quality.problem'),
       isRowHeader: true,
-      width: 'min(200px, 32cqi)',
-      cell: ({ service }) => (
-        <ServiceLink to={service} title={refName(service)} />
-      ),
-    },
-    {
-      id: 'sentence',
-      label: t('delivery.quality.sentence'),
-      cell: ({ sentence, improves }) => (
-        <span className={styles.sentence}>
-          {sentence}
+      cell: group => (
+        <span className={styles.problem}>
+          {problemOf(t, group)}
           <span className={styles.compact}>
-            {t('delivery.quality.compactImproves', {
-              numbers: t('delivery.quality.numbers', { count: improves }),
+            {t('delivery.quality.compact', {
+              numbers: t('delivery.quality.numbers', { count: group.numbers }),
+              records: t('delivery.quality.records', { count: group.records }),
             })}
           </span>
         </span>
       ),
     },
     {
-      id: 'kind',
-      label: t('delivery.quality.kind'),
-      width: '230px',
-      hideBelow: 'wide',
-      cell: ({ kind }) => kindWord(t, kind),
+      id: 'services',
+      label: t('delivery.quality.service'),
+      width: '180px',
+      hideBelow: 'medium',
+      cell: group => <Services group={group} />,
     },
     {
-      id: 'what',
-      label: t('delivery.quality.what'),
-      width: '160px',
+      id: 'team',
+      label: t('delivery.quality.owner'),
+      width: '150px',
+      hideBelow: 'wide',
+      cell: group => <Teams group={group} />,
+    },
+    {
+      id: 'records',
+      label: t('delivery.quality.recordCount'),
+      hint: t('delivery.quality.recordsHint'),
+      width: '90px',
+      align: 'end',
       hideBelow: 'medium',
-      cell: ({ what }) => (
-        <code className={styles.what} title={what}>
-          {what}
-        </code>
-      ),
+      cell: ({ records }) => formatNumber(t, records),
+    },
+    {
+      id: 'latest',
+      label: t('delivery.quality.latest'),
+      width: '110px',
+      hideBelow: 'wide',
+      cell: ({ latest }) =>
+        latest === null ? (
+          <Hint text={t('delivery.quality.noTime')}>–</Hint>
+        ) : (
+          <RelativeTime at={latest} />
+        ),
     },
     {
       id: 'improves',
@@ -76,7 +93,65 @@ function columnsOf(t: FleetT): DataColumn<QualityItem>[] {
       width: '110px',
       align: 'end',
       hideBelow: 'narrow',
-      cell: ({ improves }) => formatNumber(t, improves),
+      cell: group => (
+        <Hint text={metricWords(t, group)}>
+          {formatNumber(t, group.numbers)}
+        </Hint>
+      ),
+    },
+    {
+      id: 'mend',
+      label: t('delivery.quality.remedy'),
+      width: 'min(110px, 30cqi)',
+      align: 'end',
+      cell: group => (
+        <Button
+          size="small"
+          variant="tertiary"
+          aria-label={t('delivery.quality.mendThis', {
+            problem: problemOf(t, group),
+          })}
+          onPress={() => onMend(group.id)}
+        >
+          {t('delivery.quality.mend')}
+        </Button>
+      ),
     },
   ];
+}
+
+function Services({ group }: { group: QualityGroup }) {
+  const t = useT();
+  const { services, serviceCount } = group;
+  return serviceCount === 1 && services.length === 1 ? (
+    <ServiceLink to={services[0].ref} title={services[0].title} />
+  ) : (
+    <Hint text={namesOf(t, services, serviceCount)} underline>
+      {t('delivery.quality.services', { count: serviceCount })}
+    </Hint>
+  );
+}
+
+function Teams({ group }: { group: QualityGroup }) {
+  const t = useT();
+  const { teams, teamCount } = group;
+  if (teamCount === 0) {
+    return <Hint text={t('delivery.quality.noOwner')}>–</Hint>;
+  }
+  return teamCount === 1 && teams.length === 1 ? (
+    <TeamLink to={teams[0].ref} title={teams[0].title} />
+  ) : (
+    <Hint text={namesOf(t, teams, teamCount)} underline>
+      {t('delivery.quality.teams', { count: teamCount })}
+    </Hint>
+  );
+}
+
+/** "cart-api, ledger, price and 9 more". */
+function namesOf(t: FleetT, named: { title: string }[], count: number): string {
+  const names = named.map(({ title }) => title).join(', ');
+  const more = count - named.length;
+  return more > 0
+    ? t('delivery.quality.andMore', { names, count: more })
+    : names;
 }

@@ -1,5 +1,5 @@
 import { Button } from '@backstage/ui';
-import type { QualityList } from '@landfall/backstage-plugin-fleet-common';
+import type { QualityGroupList } from '@landfall/backstage-plugin-fleet-common';
 import { RiCheckboxCircleLine, RiFilterOffLine } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
 import { FilterChip } from '../../components/FilterChip';
@@ -7,71 +7,55 @@ import { Panel, Sentence } from '../../components/Frame';
 import { PageHead } from '../../components/PageHead';
 import { Pager } from '../../components/Pager';
 import { Restricted } from '../../components/Restricted';
+import { SearchBox } from '../../components/SearchBox';
 import { StateBox } from '../../components/StateBox';
+import { TeamSelect } from '../../components/TeamSelect';
 import { useT } from '../../components/useT';
 import { shortName } from '../../format/entities';
-import type { FleetT } from '../../translation';
 import {
-  readQualityFilters,
+  isQualityFiltered,
+  withoutQualityFilters,
   writeQualityFilter,
-  type QualityFilters,
+  type QualityView as View,
 } from '../../url/qualityQuery';
 import type { CursorPages } from '../../url/useCursorPages';
-import { kindWord } from './kindWord';
 import { QualityTable } from './QualityTable';
 import styles from './QualityView.module.css';
+import { kindWord, qualitySentence } from './words';
 
-/** How many findings a page asks for. */
+/** How many things to mend a page asks for. */
 export const QUALITY_PAGE_SIZE = 50;
 
-/** What does not join or is left out of numbers: how much, of which kinds, and each with what mends it. */
+/** What to mend: how much and what would help most in a sentence, of which kinds, and each with where, whose and what it improves. */
 export function QualityView(props: {
-  list: QualityList;
+  list: QualityGroupList;
+  view: View;
   pages: CursorPages;
   isStale: boolean;
+  onMend: (group: string) => void;
 }) {
   const t = useT();
-  const { list, pages, isStale } = props;
-  const [params, setParams] = useSearchParams();
-  const filters = readQualityFilters(params);
-  const setFilter = (name: keyof QualityFilters, value: string | undefined) =>
-    setParams(old => writeQualityFilter(old, name, value));
-  const filtered = Object.values(filters).some(Boolean);
+  const { list, view, pages, isStale, onMend } = props;
+  const [, setParams] = useSearchParams();
+  const filtered = isQualityFiltered(view);
+  const clear = () => setParams(withoutQualityFilters);
   return (
     <>
       <PageHead
         title={t('delivery.quality.page')}
-        meta={<Restricted restricted={list.restricted ?? false} />}
-        tools={
-          <Filters
-            filters={filters}
-            drop={name => setFilter(name, undefined)}
-          />
-        }
+        meta={<Restricted restricted={list.restricted} />}
       />
-      {list.total > 0 && <Sentence>{sentenceOf(t, list)}</Sentence>}
-      {(list.kinds.length > 0 || filters.kind) && (
-        <div
-          className={styles.chips}
-          role="group"
-          aria-label={t('delivery.quality.kinds')}
-        >
-          {chipsOf(list, filters.kind).map(one => (
-            <FilterChip
-              key={one.kind}
-              count={one.count}
-              word={kindWord(t, one.kind)}
-              chosen={filters.kind === one.kind}
-              onChange={on => setFilter('kind', on ? one.kind : undefined)}
-            />
-          ))}
-        </div>
+      {list.total > 0 && (
+        <Sentence>{qualitySentence(t, list, view.kind)}</Sentence>
+      )}
+      {(filtered || list.total > 0) && (
+        <Filters list={list} view={view} clear={clear} />
       )}
       {list.total === 0 ? (
-        <Nothing filtered={filtered} clear={() => setParams({})} />
+        <Nothing filtered={filtered} clear={clear} />
       ) : (
         <Panel flush>
-          <QualityTable items={list.items} isStale={isStale} />
+          <QualityTable groups={list.items} isStale={isStale} onMend={onMend} />
           <Pager
             pages={pages}
             pageSize={QUALITY_PAGE_SIZE}
@@ -85,57 +69,75 @@ export function QualityView(props: {
   );
 }
 
-/** Of a company or of what the filters match, what to mend in one sentence. */
-function sentenceOf(t: FleetT, list: QualityList): string {
-  const improves = list.kinds.reduce((sum, one) => sum + one.improves, 0);
-  return t('delivery.quality.lead', {
-    count: list.total,
-    improves: t('delivery.quality.numbers', { count: improves }),
-  });
-}
-
-/** The kinds, what improves most first, and the chosen one also where nothing is left of it: else nobody could give it up. */
-function chipsOf({ kinds }: QualityList, chosen: string | undefined) {
-  const sorted = [...kinds].sort(
-    (a, b) => b.improves - a.improves || b.count - a.count,
-  );
-  return chosen && !kinds.some(one => one.kind === chosen)
-    ? [{ kind: chosen, count: 0, improves: 0 }, ...sorted]
-    : sorted;
-}
-
 function Filters(props: {
-  filters: QualityFilters;
-  drop: (name: keyof QualityFilters) => void;
+  list: QualityGroupList;
+  view: View;
+  clear: () => void;
 }) {
   const t = useT();
-  const { filters, drop } = props;
-  const named = [
-    filters.team && {
-      id: 'team' as const,
-      text: t('delivery.quality.team', { name: shortName(filters.team) }),
-    },
-    filters.service && {
-      id: 'service' as const,
-      text: t('delivery.quality.ofService', {
-        name: shortName(filters.service),
-      }),
-    },
-  ].filter(one => typeof one === 'object');
+  const { list, view, clear } = props;
+  const [, setParams] = useSearchParams();
+  const set = (
+    name: Parameters<typeof writeQualityFilter>[1],
+    value: string | undefined,
+    options?: { replace: boolean },
+  ) => setParams(old => writeQualityFilter(old, name, value), options);
   return (
     <>
-      {named.map(one => (
-        <Button
-          key={one.id}
-          size="small"
-          variant="secondary"
-          onPress={() => drop(one.id)}
-        >
-          {t('delivery.quality.drop', { filter: one.text })}
-        </Button>
-      ))}
+      <div
+        className={styles.bar}
+        role="search"
+        aria-label={t('delivery.quality.filters')}
+      >
+        <SearchBox
+          label={t('delivery.quality.search')}
+          value={view.text ?? ''}
+          onChange={text => set('text', text, { replace: true })}
+        />
+        <TeamSelect chosen={view.team} onChange={team => set('team', team)} />
+        {view.service && (
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => set('service', undefined)}
+          >
+            {t('delivery.quality.drop', {
+              filter: t('delivery.quality.ofService', {
+                name: shortName(view.service),
+              }),
+            })}
+          </Button>
+        )}
+        {isQualityFiltered(view) && (
+          <Button size="small" variant="tertiary" onPress={clear}>
+            {t('states.noResult.all')}
+          </Button>
+        )}
+      </div>
+      <div
+        className={styles.bar}
+        role="group"
+        aria-label={t('delivery.quality.kinds')}
+      >
+        {chipsOf(list, view.kind).map(one => (
+          <FilterChip
+            key={one.kind}
+            count={one.count}
+            word={kindWord(t, one.kind)}
+            chosen={view.kind === one.kind}
+            onChange={on => set('kind', on ? one.kind : undefined)}
+          />
+        ))}
+      </div>
     </>
   );
+}
+
+/** The chosen kind also where nothing is left of it: else nobody could give it up. */
+function chipsOf({ kinds }: QualityGroupList, chosen: string | undefined) {
+  return chosen && !kinds.some(one => one.kind === chosen)
+    ? [{ kind: chosen, count: 0 }, ...kinds]
+    : kinds;
 }
 
 function Nothing(props: { filtered: boolean; clear: () => void }) {

@@ -1,12 +1,12 @@
-import { Button, Select } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import {
   failureRuleSchema,
   outcomeSchema,
   rolloutClassSchema,
 } from '@landfall/backstage-plugin-fleet-common';
 import { FilterSelect } from '../../components/FilterSelect';
+import { TeamSelect } from '../../components/TeamSelect';
 import { useT } from '../../components/useT';
-import { useTeams } from '../../data/useFleetQuery';
 import { shortName } from '../../format/entities';
 import { formatMoment } from '../../format/times';
 import type { FleetT } from '../../translation';
@@ -16,9 +16,6 @@ import {
   type DeploymentSearchView,
 } from '../../url/deploymentSearch';
 import styles from './DeploymentFilterBar.module.css';
-
-const TEAMS = 200;
-const ALL = '*';
 
 /** Filters of the list of all deployments; all of them are in the URL. */
 export function DeploymentFilterBar(props: {
@@ -111,35 +108,4 @@ export function timeWords(
   const words = (at: string | undefined) =>
     at === undefined ? '…' : formatMoment(t, at, timeZone);
   return { from: words(from), to: words(to) };
-}
-
-function TeamSelect(props: {
-  chosen: string | undefined;
-  onChange: (team: string) => void;
-}) {
-  const t = useT();
-  const { chosen, onChange } = props;
-  const { data } = useTeams({ limit: TEAMS });
-  const known = (data?.items ?? []).map(({ ref, title }) => ({
-    value: ref,
-    label: title,
-  }));
-  const options = [
-    { value: ALL, label: t('deployments.filters.allTeams') },
-    ...known,
-    ...(chosen && !known.some(({ value }) => value === chosen)
-      ? [{ value: chosen, label: shortName(chosen) }]
-      : []),
-  ];
-  return (
-    <Select
-      aria-label={t('deployments.filters.team')}
-      className={styles.team}
-      size="small"
-      options={options}
-      value={chosen ?? ALL}
-      onChange={key => onChange(key === ALL ? '' : String(key))}
-      search={{ placeholder: t('deployments.filters.searchTeam') }}
-    />
-  );
 }

@@ -252,7 +252,8 @@ function toGroup(
     kind,
     place,
     problem: fillIn(together, { place: nameOf(place, given.services) }),
-    remedy,
+    // Its records name several.
+    remedy: fillIn(remedy, { environment: '<environment>' }),
     fix: qualityFix(kind, place),
     records: Number(row.records),
     improves: Number(row.improves),
