@@ -7,6 +7,7 @@ import type {
   ServiceDetail,
   ServiceSummary,
   Target,
+  TargetRuntime,
   TeamDashboard,
 } from '@landfall/backstage-plugin-fleet-common';
 
@@ -65,6 +66,26 @@ export function aTarget(patch: Partial<Target> = {}): Target {
     version: 'v141',
     since: before(2 * HOUR),
     freshness: 'fresh',
+    ...patch,
+  };
+}
+
+/** Test data: what a target has of which everything is told, in the hands of an autoscaler. */
+export function aTargetRuntime(
+  patch: Partial<TargetRuntime> = {},
+): TargetRuntime {
+  return {
+    target: aTarget().target,
+    usedCores: { value: 0.62, missing: null },
+    requestedCores: { value: 1.5, missing: null },
+    minReplicas: { value: 2, missing: null },
+    maxReplicas: { value: 8, missing: null },
+    autoscaled: true,
+    countedSince: before(29 * DAY),
+    restarts: 3,
+    outOfMemory: 1,
+    crashLoops: 0,
+    byHand: 2,
     ...patch,
   };
 }
@@ -253,6 +274,9 @@ export function aServiceDetail(
       { environment: 'staging', version: 'v142', since: before(20 * MINUTE) },
     ],
     sources: aFreshness(),
+    runtime: (patch.targets ?? [aTarget()]).map(({ target }) =>
+      aTargetRuntime({ target }),
+    ),
     ...patch,
   };
 }

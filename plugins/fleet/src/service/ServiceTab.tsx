@@ -23,6 +23,7 @@ import { AttentionList } from './AttentionList';
 import { Deployments } from './Deployments';
 import { FrequencyTable } from './FrequencyTable';
 import { LiveVersions } from './LiveVersions';
+import { RuntimeSection } from './runtime/RuntimeSection';
 import { ServiceSkeleton } from './ServiceSkeleton';
 import { TargetsTable } from './TargetsTable';
 import { TimelineSection } from './timeline/TimelineSection';
@@ -80,6 +81,7 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
           </div>
           <ServiceMetricsSection serviceRef={serviceRef} />
           <Deployments serviceRef={serviceRef} live={service.live} />
+          <RuntimeSection service={service} windowDays={window} />
           <Incidents serviceRef={serviceRef} />
         </InZone>
       )}

@@ -9,7 +9,6 @@ import { DataTable, type DataColumn } from '../components/DataTable';
 import { Panel } from '../components/Frame';
 import { Hint } from '../components/Hint';
 import { FreshnessMark, ReadinessMark } from '../components/marks';
-import { Missing } from '../components/Missing';
 import { useFleetPaths } from '../components/paths';
 import { RelativeTime } from '../components/RelativeTime';
 import { StateBox } from '../components/StateBox';
@@ -17,6 +16,7 @@ import { useT } from '../components/useT';
 import { refName } from '../format/entities';
 import { formatNumber } from '../format/units';
 import type { FleetT } from '../translation';
+import { Instances } from './Instances';
 import styles from './TargetsTable.module.css';
 
 type Row = Target & { id: string };
@@ -151,23 +151,4 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
       cell: target => <FreshnessMark state={target.freshness} />,
     },
   ];
-}
-
-function Instances({ target }: { target: Target }) {
-  const t = useT();
-  if (target.ready === null || target.desired === null) {
-    return <Missing reason={t('team.services.instancesUnknown')} />;
-  }
-  if (target.ready === 0 && target.desired === 0) {
-    return (
-      <Hint text={t('common.readinessHint.at_rest')} underline>
-        {t('service.targets.noneWanted')}
-      </Hint>
-    );
-  }
-  return (
-    <>
-      {formatNumber(t, target.ready)}/{formatNumber(t, target.desired)}
-    </>
-  );
 }

@@ -51,6 +51,39 @@ export const service = {
     unmatched: 'Unmatched workloads',
     more: 'Showing {{shown}} of {{total}} targets, production first.',
   },
+  runtime: {
+    title: 'Runtime',
+    hint: 'What each target has of processors, who decides on its number of instances, and what befell it besides deployments.',
+    period: 'Counted over {{days}} days',
+    caption: 'Runtime of each target over {{days}} days',
+    place: 'Target',
+    images: 'Images',
+    noImages: 'No source tells what image it runs.',
+    instances: 'Instances',
+    instancesHint: 'How many are ready of how many are wanted, now.',
+    requested: 'Cores requested',
+    requestedHint:
+      'The mean of what was set aside for it in the last full hour.',
+    used: 'Cores used',
+    usedHint: 'The mean of what it used in the last full hour.',
+    replicas: 'Scaling',
+    replicasHint:
+      'The limits of its autoscaler; where it has none, the numbers of instances that were wanted in the last full hour.',
+    restarts: 'Restarts',
+    restartsHint:
+      'How often containers started anew, in rollouts too. The operational load leaves those in rollouts out.',
+    outOfMemory_one: '{{count}} for lack of memory',
+    outOfMemory_other: '{{count}} for lack of memory',
+    crashLoops_one: '{{count}} crash loop',
+    crashLoops_other: '{{count}} crash loops',
+    byHand: 'By hand',
+    byHandHint:
+      'How often somebody scaled, restarted or edited it by hand; on Helios also created, deployed and undeployed.',
+    since: 'since {{at}}',
+    notTold:
+      'No source told this of the last day. Clusters tell what is set aside and who owns the number of instances, unless the page of sources says which right is missing; what is used comes from queries of Prometheus that name targets.',
+    notCounted: 'The source of this target does not tell such things.',
+  },
   frequency: {
     title: 'Deployment frequency',
     window: '{{days}} days',
