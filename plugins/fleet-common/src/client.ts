@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
+import type { MetricName } from './contract/metrics';
 import { routes, type RouteName } from './contract/routes';
 
 /** What the client needs to find and to reach the backend; Backstage's own APIs fit. @public */
@@ -173,6 +174,32 @@ export class FleetClient {
   ): Promise<FleetResponse<'getServiceMetrics'>> {
     const params = parseRef(ref);
     return this.request('getServiceMetrics', { params, query, ...options });
+  }
+
+  /** What made a number of one service another one than in the window before. */
+  async getServiceMetricChange(
+    ref: string,
+    metric: MetricName,
+    query: FleetQuery<'getServiceMetricChange'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getServiceMetricChange'>> {
+    const params = { ...parseRef(ref), metric };
+    return this.request('getServiceMetricChange', {
+      params,
+      query,
+      ...options,
+    });
+  }
+
+  /** Which services made a number of a team another one than in the window before. */
+  async getTeamMetricChange(
+    ref: string,
+    metric: MetricName,
+    query: FleetQuery<'getTeamMetricChange'> = {},
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'getTeamMetricChange'>> {
+    const params = { ...parseRef(ref), metric };
+    return this.request('getTeamMetricChange', { params, query, ...options });
   }
 
   /** Incidents of one service, newest first. */

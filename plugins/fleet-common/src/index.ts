@@ -10,6 +10,7 @@ export * from './contract/delivery';
 export * from './contract/deploymentDetail';
 export * from './contract/deploymentSearch';
 export * from './contract/capacity';
+export * from './contract/metricChange';
 export * from './contract/metrics';
 export * from './contract/migrationDefinitions';
 export * from './contract/migrations';

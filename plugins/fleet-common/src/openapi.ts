@@ -4,6 +4,7 @@ import * as choices from './contract/choices';
 import * as delivery from './contract/delivery';
 import * as details from './contract/deploymentDetail';
 import * as searches from './contract/deploymentSearch';
+import * as metricChange from './contract/metricChange';
 import * as metrics from './contract/metrics';
 import * as definitions from './contract/migrationDefinitions';
 import * as migrations from './contract/migrations';
@@ -51,6 +52,9 @@ const named = {
   Incident: metrics.incidentSchema,
   IncidentList: metrics.incidentListSchema,
   Metric: metrics.metricSchema,
+  MetricChange: metricChange.metricChangeSchema,
+  ChangePart: metricChange.changePartSchema,
+  ChangeSubject: metricChange.changeSubjectSchema,
   MetricDistribution: metrics.metricDistributionSchema,
   QualityGroup: quality.qualityGroupSchema,
   QualityGroupList: quality.qualityGroupListSchema,

@@ -1,7 +1,9 @@
 import type {
+  ChangePart,
   DeploymentDelivery,
   Incident,
   Metric,
+  MetricChange,
   MetricDistribution,
   MetricName,
   MetricUnit,
@@ -255,6 +257,57 @@ export function aDelivery(
         link: 'https://github.example/acme/cart/deployments/9',
       },
     ],
+    ...patch,
+  };
+}
+
+/** Test data: two deployments that brought old commits made the lead time longer. */
+export function aMetricChange(patch: Partial<MetricChange> = {}): MetricChange {
+  const deployed = (id: string, version: string): ChangePart['of'] => ({
+    kind: 'deployment',
+    id,
+    version,
+    environment: 'production',
+    startedAt: before(2 * DAY),
+  });
+  return {
+    metric: 'lead_time',
+    unit: 'seconds',
+    windowDays: 30,
+    value: 9.1 * 3_600,
+    n: 38,
+    previous: 5.2 * 3_600,
+    previousN: 31,
+    unexplained: null,
+    how: 'left_out',
+    parts: [
+      {
+        of: deployed('d-141', 'v141'),
+        n: 6,
+        previousN: 0,
+        value: 3.1 * 86_400,
+        previous: null,
+        influence: 2.2 * 3_600,
+      },
+      {
+        of: deployed('d-139', 'v139'),
+        n: 4,
+        previousN: 0,
+        value: 2.4 * 86_400,
+        previous: null,
+        influence: 1.4 * 3_600,
+      },
+      {
+        of: deployed('d-102', 'v102'),
+        n: 0,
+        previousN: 3,
+        value: null,
+        previous: 1_800,
+        influence: -900,
+      },
+    ],
+    rest: { parts: 11, influence: null },
+    without: 5.4 * 3_600,
     ...patch,
   };
 }

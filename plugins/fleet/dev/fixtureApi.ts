@@ -6,6 +6,7 @@ import type {
   FleetApi,
   Freshness,
   Incident,
+  MetricChange,
   MigrationList,
   QuarantineList,
   ServiceMetrics,
@@ -27,7 +28,11 @@ import {
   aTeamDashboard,
 } from './builders';
 import { aChoices } from './choiceBuilders';
-import { aServiceMetrics, aTeamMetrics } from './deliveryBuilders';
+import {
+  aMetricChange,
+  aServiceMetrics,
+  aTeamMetrics,
+} from './deliveryBuilders';
 import {
   groupKinds,
   itemKinds,
@@ -68,6 +73,8 @@ export interface FixtureData extends QualityFixture {
   serviceMetrics?: ServiceMetrics;
   /** Of every team. */
   teamMetrics?: TeamMetrics;
+  /** Of every number of every service and team. */
+  metricChange?: Partial<MetricChange>;
   /** Of every deployment. */
   delivery?: DeploymentDelivery;
   incidents?: Incident[];
@@ -248,6 +255,23 @@ export class FixtureApi implements FleetApi {
     service,
     windowDays: windowOf(query.window),
   });
+
+  getServiceMetricChange: FleetApi['getServiceMetricChange'] = async (
+    _,
+    metric,
+    query = {},
+  ) => ({
+    ...aMetricChange(),
+    ...this.data.metricChange,
+    metric,
+    windowDays: windowOf(query.window),
+  });
+
+  getTeamMetricChange: FleetApi['getTeamMetricChange'] = (
+    team,
+    metric,
+    query,
+  ) => this.getServiceMetricChange(team, metric, query);
 
   getTeamMetrics: FleetApi['getTeamMetrics'] = async (team, query = {}) => ({
     ...aTeamMetrics({ distributions: [], quality: 0 }),

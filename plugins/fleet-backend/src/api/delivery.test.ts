@@ -522,7 +522,7 @@ eachDatabase(under => {
     [
       '/services/component/default/cart/incidents?series=other',
       400,
-      'The parameter "series" must be one of reported, detected.',
+      'The parameter "series" must be one of reported, detected, elsewhere.',
     ],
     [
       '/teams/group/default/nobody/metrics',

@@ -2,7 +2,10 @@
  * What each metric is made of: every number of a window, of the one before and of a week is cut from the same list of items, so that they add
  * up. An item lies where `definitions.md` puts it: a commit and a failure at their deployment's finish, an incident where it was opened.
  */
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import type {
+  Instant,
+  RolloutClass,
+} from '@landfall/backstage-plugin-fleet-common';
 import { censoredQuantile } from './censored';
 import { median } from './median';
 import {
@@ -15,12 +18,19 @@ import {
 import { quantile } from './quantile';
 import type { DeliveryRules } from './rules';
 import type {
+  CommitLeadTime,
   DeploymentDelivery,
   DeploymentFact,
   MetricName,
   MetricUnit,
+  Recovery,
   ServiceIncident,
 } from './types';
+
+/** The deployment or incident that something comes from, by its id. */
+export type ItemOrigin =
+  | { kind: 'deployment'; id: string; class: RolloutClass }
+  | { kind: 'incident'; id: string };
 
 /** Something that lies at an instant and counts for a metric. */
 export interface MetricItem {
@@ -31,6 +41,8 @@ export interface MetricItem {
   open: boolean;
   /** Of an estimate: which kind of load it is. */
   kind: LoadKind | null;
+  /** Null for load: what it is counted from is not kept one by one. */
+  of: ItemOrigin | null;
 }
 
 /** What the items of some days amount to. */
@@ -47,18 +59,39 @@ export interface MetricSeries {
   metric: MetricName;
   unit: MetricUnit;
   items: readonly MetricItem[];
+  /** Of an estimate: the kinds of load that it adds up. */
+  kinds?: readonly LoadKind[];
   /** What items amount to, over so many weeks (7 days are one). */
   amount(items: readonly MetricItem[], weeks: number): Amount;
 }
 
+/** What a number needs of a deployment. */
+export type CountedFact = Pick<
+  DeploymentFact,
+  'id' | 'class' | 'counted' | 'outcome' | 'countedAt'
+>;
+/** What a number needs of what is derived of a deployment. */
+export type CountedDelivery = Pick<
+  DeploymentDelivery,
+  'id' | 'failedBy' | 'rework'
+> & {
+  commits: readonly Pick<CommitLeadTime, 'seconds'>[];
+  recovery: Pick<Recovery, 'startedAt' | 'restoredAt' | 'seconds'> | null;
+};
+/** What a number needs of an incident. */
+export type TimedIncident = Pick<
+  ServiceIncident,
+  'id' | 'own' | 'openedAt' | 'acknowledgedAt' | 'resolvedAt'
+>;
+
 /** What series are made of; of one service. */
 export interface SeriesSources {
-  deployments: readonly DeploymentFact[];
-  delivery: readonly DeploymentDelivery[];
+  deployments: readonly CountedFact[];
+  delivery: readonly CountedDelivery[];
   /** By people and tools; those of other services are left out. */
-  reported: readonly ServiceIncident[];
+  reported: readonly TimedIncident[];
   /** By the cluster. */
-  detected: readonly ServiceIncident[];
+  detected: readonly TimedIncident[];
   load: Readonly<Record<LoadKind, readonly LoadMoment[]>>;
   /** Minutes per kind of load; empty where nobody configured any. */
   minutes: MinutesPerKind;
@@ -81,7 +114,7 @@ export function metricSeries(
       perWeek,
       counted
         .filter(({ fact }) => fact.outcome === 'succeeded')
-        .map(({ fact }) => item(fact.countedAt, 1)),
+        .map(({ fact }) => item(fact.countedAt, 1, of(fact))),
     ),
     series(
       'change_fail_rate',
@@ -94,7 +127,7 @@ export function metricSeries(
             (fact.outcome === 'succeeded' || delivery.failedBy.length > 0),
         )
         .map(({ fact, delivery }) =>
-          item(fact.countedAt, delivery.failedBy.length > 0 ? 1 : 0),
+          item(fact.countedAt, delivery.failedBy.length > 0 ? 1 : 0, of(fact)),
         ),
     ),
     series(
@@ -113,7 +146,7 @@ export function metricSeries(
       'share',
       share,
       counted.map(({ fact, delivery }) =>
-        item(fact.countedAt, delivery.rework.length > 0 ? 1 : 0),
+        item(fact.countedAt, delivery.rework.length > 0 ? 1 : 0, of(fact)),
       ),
     ),
     series(
@@ -149,17 +182,20 @@ export function metricSeries(
         sources.load[kind].map(({ at, count }) => item(at, count)),
       ),
     ),
-    series(
-      'load_hours',
-      'hours',
-      items => hours(items, sources.minutes),
-      LOAD_KINDS.flatMap(kind =>
-        sources.load[kind].map(({ at, count }) => ({
-          ...item(at, count),
-          kind,
-        })),
+    {
+      ...series(
+        'load_hours',
+        'hours',
+        items => hours(items, sources.minutes),
+        LOAD_KINDS.flatMap(kind =>
+          sources.load[kind].map(({ at, count }) => ({
+            ...item(at, count),
+            kind,
+          })),
+        ),
       ),
-    ),
+      kinds: LOAD_KINDS.filter(kind => sources.minutes[kind] !== undefined),
+    },
   ];
   return all.map(one => ({
     ...one,
@@ -168,8 +204,12 @@ export function metricSeries(
 }
 
 interface Counted {
-  fact: DeploymentFact;
-  delivery: DeploymentDelivery;
+  fact: CountedFact;
+  delivery: CountedDelivery;
+}
+
+function of(fact: CountedFact): ItemOrigin {
+  return { kind: 'deployment', id: fact.id, class: fact.class };
 }
 
 function countedDeployments(sources: SeriesSources): Counted[] {
@@ -183,12 +223,12 @@ function countedDeployments(sources: SeriesSources): Counted[] {
 function leadTimes(counted: readonly Counted[]): MetricItem[] {
   return counted.flatMap(({ fact, delivery }) =>
     delivery.commits.flatMap(({ seconds }) =>
-      seconds === null ? [] : [item(fact.countedAt, seconds)],
+      seconds === null ? [] : [item(fact.countedAt, seconds, of(fact))],
     ),
   );
 }
 
-function isRollback(fact: DeploymentFact): boolean {
+function isRollback(fact: CountedFact): boolean {
   return fact.class === 'rollback';
 }
 
@@ -200,17 +240,17 @@ function recoveries(counted: readonly Counted[], now: Instant): MetricItem[] {
     }
     if (recovery.restoredAt === null) {
       const sofar = Math.max(0, (now - recovery.startedAt) / 1000);
-      return [{ ...item(fact.countedAt, sofar), open: true }];
+      return [{ ...item(fact.countedAt, sofar, of(fact)), open: true }];
     }
     return recovery.seconds === null
       ? []
-      : [item(fact.countedAt, recovery.seconds)];
+      : [item(fact.countedAt, recovery.seconds, of(fact))];
   });
 }
 
 function until(
-  incidents: readonly ServiceIncident[],
-  end: (incident: ServiceIncident) => Instant | null,
+  incidents: readonly TimedIncident[],
+  end: (incident: TimedIncident) => Instant | null,
   now: Instant,
 ): MetricItem[] {
   return incidents.flatMap(incident => {
@@ -218,12 +258,24 @@ function until(
     const seconds = ((endedAt ?? now) - incident.openedAt) / 1000;
     return seconds < 0
       ? []
-      : [{ ...item(incident.openedAt, seconds), open: endedAt === null }];
+      : [
+          {
+            ...item(incident.openedAt, seconds, {
+              kind: 'incident',
+              id: incident.id,
+            }),
+            open: endedAt === null,
+          },
+        ];
   });
 }
 
-function item(at: Instant, value: number): MetricItem {
-  return { at, value, open: false, kind: null };
+function item(
+  at: Instant,
+  value: number,
+  origin: ItemOrigin | null = null,
+): MetricItem {
+  return { at, value, open: false, kind: null, of: origin };
 }
 
 function series(

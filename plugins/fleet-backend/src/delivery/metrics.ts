@@ -27,9 +27,8 @@ export interface ObservedSince {
 }
 
 interface Needs {
-  /** What has to tell of the service: all of these, or any of them. */
-  all?: readonly (keyof ObservedSince)[];
-  any?: readonly (keyof ObservedSince)[];
+  /** What has to tell of the service; of an estimate something that it adds up. */
+  all: readonly (keyof ObservedSince)[];
   /** Why the number is missing where it does not. */
   missing: MissingReason;
 }
@@ -66,10 +65,7 @@ const needs: Record<MetricName, Needs> = {
   out_of_memory: disruptions,
   crash_loops: disruptions,
   manual_operations: { all: ['operations'], missing: 'nothing_observed' },
-  load_hours: {
-    any: ['pages', 'tickets', 'incidents', 'operations', 'disruptions'],
-    missing: 'nothing_observed',
-  },
+  load_hours: { all: [], missing: 'nothing_observed' },
 };
 
 /** The metrics of a service over a window. */
@@ -81,19 +77,12 @@ export function metricsOf(
     since: ObservedSince;
   },
 ): Metric[] {
-  const { calendar, windowDays, since } = options;
-  const end = calendar.days.length;
-  const start = end - windowDays;
+  const { calendar, since } = options;
   return series.map((one): Metric => {
-    const observed = observedDay(one.metric, options);
-    const days = placed(one.items, calendar);
-    const from = Math.max(start, observed);
-    const amount = amountOf(one, days, { from, until: end });
-    const before =
-      observed <= start - windowDays
-        ? amountOf(one, days, { from: start - windowDays, until: start })
-        : null;
-    const known = observed < end;
+    const { now, before: earlier } = cutsOf(one, options);
+    const amount = one.amount(now?.items ?? [], now?.weeks ?? 0);
+    const before = earlier && one.amount(earlier.items, earlier.weeks);
+    const known = now !== null;
     const tooShort =
       one.unit === 'per_week' && !hasFullDay(calendar, since.deployments);
     return {
@@ -119,7 +108,7 @@ export function metricWeeks(
   options: { calendar: Calendar; since: ObservedSince },
 ): MetricWeek[] {
   const { calendar } = options;
-  const observed = observedDay(one.metric, options);
+  const observed = observedDay(one, options);
   const days = placed(one.items, calendar);
   return Array.from(
     { length: FULL_WEEKS + 1 },
@@ -142,6 +131,34 @@ export function metricWeeks(
     });
 }
 
+/** What a number is made of. */
+export interface Cut {
+  items: MetricItem[];
+  /** How long it was observed; 7 days are one week. */
+  weeks: number;
+}
+
+/** What the number of a window and that of the window before are made of; null where that was not observed. */
+export function cutsOf(
+  one: MetricSeries,
+  options: { calendar: Calendar; windowDays: WindowDays; since: ObservedSince },
+): { now: Cut | null; before: Cut | null } {
+  const { calendar, windowDays } = options;
+  const end = calendar.days.length;
+  const start = end - windowDays;
+  const observed = observedDay(one, options);
+  const days = placed(one.items, calendar);
+  const cut = (from: number, until: number): Cut => ({
+    items: itemsWithin(days, { from, until }),
+    weeks: Math.max(0, until - from) / 7,
+  });
+  return {
+    now: observed < end ? cut(Math.max(start, observed), end) : null,
+    before:
+      observed <= start - windowDays ? cut(start - windowDays, start) : null,
+  };
+}
+
 interface Placed {
   item: MetricItem;
   /** Index into the calendar's days. */
@@ -161,16 +178,24 @@ function amountOf(
   days: readonly Placed[],
   { from, until }: { from: number; until: number },
 ): Amount {
-  const within = days.filter(({ day }) => day >= from && day < until);
   return one.amount(
-    within.map(({ item }) => item),
+    itemsWithin(days, { from, until }),
     Math.max(0, until - from) / 7,
   );
 }
 
+function itemsWithin(
+  days: readonly Placed[],
+  { from, until }: { from: number; until: number },
+): MetricItem[] {
+  return days
+    .filter(({ day }) => day >= from && day < until)
+    .map(({ item }) => item);
+}
+
 /** Index of the first day of which everything that a metric needs tells, at least 0; the calendar's length where there is none. */
 function observedDay(
-  metric: MetricName,
+  { metric, kinds = [] }: MetricSeries,
   { calendar, since }: { calendar: Calendar; since: ObservedSince },
 ): number {
   const dayOf = (one: keyof ObservedSince) => {
@@ -179,10 +204,10 @@ function observedDay(
       ? calendar.days.length
       : Math.max(0, dayIndex(calendar, at));
   };
-  const { all, any } = needs[metric];
-  return any
-    ? Math.min(...any.map(dayOf))
-    : Math.max(...(all ?? []).map(dayOf));
+  const daysOf = (name: MetricName) => needs[name].all.map(dayOf);
+  return kinds.length > 0
+    ? Math.min(...kinds.flatMap(daysOf))
+    : Math.max(0, ...daysOf(metric));
 }
 
 function whyMissing(

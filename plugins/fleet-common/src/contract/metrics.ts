@@ -305,6 +305,8 @@ export const deploymentDeliverySchema = z.object({
       /** Id of the deployment that took it back or fixed it; of the incident. */
       by: z.string().nullable(),
       link: z.string().nullable(),
+      /** Whose incident it is, where it is of another service that the caller may see. */
+      service: entityRefSchema.optional(),
     }),
   ),
   recovery: z
@@ -339,9 +341,15 @@ export type DeploymentDelivery = z.infer<typeof deploymentDeliverySchema>;
 /** An incident of a service. @public */
 export const incidentSchema = z.object({
   id: z.string(),
+  /** Whose it is. */
   service: entityRefSchema,
-  /** Told by people or tools, or detected by a cluster; never mixed. */
-  series: z.enum(['reported', 'detected']),
+  /**
+   * Told by people or tools, or detected by a cluster; never mixed. `elsewhere`: an incident of another service that names a deployment of the one that is
+   * asked for; it counts for that deployment only.
+   */
+  series: z.enum(['reported', 'detected', 'elsewhere']),
+  /** It is of a service that the caller may not see: whose it is and what it is about are left out. */
+  hidden: z.boolean().optional(),
   title: z.string(),
   severity: z.string().nullable(),
   openedAt: timestampSchema,

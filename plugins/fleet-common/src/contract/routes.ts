@@ -24,9 +24,11 @@ import { choicesSchema } from './choices';
 import { outcomeSchema, rolloutClassSchema } from './delivery';
 import { deploymentDetailSchema } from './deploymentDetail';
 import { failureRuleSchema, foundDeploymentsSchema } from './deploymentSearch';
+import { metricChangeSchema, metricPathSchema } from './metricChange';
 import {
   companyMetricsSchema,
   incidentListSchema,
+  incidentSchema,
   serviceMetricsSchema,
   teamMetricsSchema,
 } from './metrics';
@@ -127,7 +129,8 @@ export type DeploymentSearch = z.input<typeof deploymentSearchSchema>;
 
 /** Filter and page of a list of incidents. @public */
 export const incidentQuerySchema = pageQuerySchema.extend({
-  series: z.enum(['reported', 'detected']).optional(),
+  /** Without it those that are its own. */
+  series: incidentSchema.shape.series.optional(),
 });
 /** What a caller passes, before defaults. @public */
 export type IncidentQuery = z.input<typeof incidentQuerySchema>;
@@ -301,6 +304,23 @@ export const routes = {
     params: entityPathSchema,
     query: z.strictObject({ window: windowQuery }),
     response: serviceMetricsSchema,
+  },
+  getServiceMetricChange: {
+    method: 'get',
+    path: '/services/{kind}/{namespace}/{name}/metrics/{metric}/change',
+    summary: 'What made a number of one service another one than before',
+    params: metricPathSchema,
+    query: z.strictObject({ window: windowQuery }),
+    response: metricChangeSchema,
+  },
+  getTeamMetricChange: {
+    method: 'get',
+    path: '/teams/{kind}/{namespace}/{name}/metrics/{metric}/change',
+    summary:
+      'Which services made a number of one team another one than before, children included',
+    params: metricPathSchema,
+    query: z.strictObject({ window: windowQuery }),
+    response: metricChangeSchema,
   },
   listIncidents: {
     method: 'get',

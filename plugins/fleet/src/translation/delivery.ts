@@ -209,6 +209,7 @@ export const delivery = {
     title: 'Incidents',
     reported: 'Reported by people and tools',
     detected: 'Detected by clusters',
+    elsewhere: 'Of other services, caused by a deployment of this one',
     caption: 'Incidents of this service, newest first: {{series}}',
     incident: 'Incident',
     opened: 'Opened',
@@ -226,10 +227,13 @@ export const delivery = {
     none: {
       reported: 'No incident is reported of this service.',
       detected: 'No cluster has seen this service unavailable.',
+      elsewhere:
+        'No incident of another service names a deployment of this one.',
     },
     untitled: {
       reported: 'without a title',
       detected: 'Not available',
+      elsewhere: 'without a title',
     },
   },
   evidence: {

@@ -116,7 +116,7 @@ export async function getDeployment(
   }
   const [evidence, delivery] = await Promise.all([
     readEvidence(database, { row, ledger: options.ledger }),
-    readDeploymentDelivery(database, row),
+    readDeploymentDelivery(database, row, options.visibility),
   ]);
   return { ...toDeployment(row), evidence, delivery };
 }

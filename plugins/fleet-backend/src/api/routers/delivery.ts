@@ -11,9 +11,11 @@ import {
   getTeamMetrics,
 } from '../queries/delivery/distributions';
 import { listIncidents } from '../queries/delivery/incidents';
+import { getServiceMetricChange } from '../queries/delivery/metricChange';
 import { listQuality } from '../queries/delivery/quality';
 import { listQualityGroups } from '../queries/delivery/qualityGroups';
 import { getServiceMetrics } from '../queries/delivery/serviceMetrics';
+import { getTeamMetricChange } from '../queries/delivery/teamMetricChange';
 import { demandTeam } from '../queries/teams';
 
 /** How services are delivered, alone and together, and what keeps numbers from being known. */
@@ -32,6 +34,31 @@ export function createDeliveryRouter(options: RouterOptions): Router {
         timeZone,
         now: clock.now(),
         bands: options.bands ?? null,
+      }),
+  });
+
+  addRoute(router, 'getServiceMetricChange', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) =>
+      getServiceMetricChange(database, {
+        service: refOf(params),
+        metric: params.metric,
+        windowDays: windowOf(options, query),
+        visibility,
+        delivery: options.delivery,
+        timeZone,
+        now: clock.now(),
+      }),
+  });
+
+  addRoute(router, 'getTeamMetricChange', {
+    reads: 'services',
+    handler: async ({ params, query, visibility }) =>
+      getTeamMetricChange(database, {
+        team: refOf(params),
+        metric: params.metric,
+        windowDays: windowOf(options, query),
+        selection: { visibility, scopes: await knownScopes(options) },
       }),
   });
 

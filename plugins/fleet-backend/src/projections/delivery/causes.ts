@@ -2,6 +2,7 @@
  * Incidents reach across services only where they say so: one that names a commit has been caused by it, whoever's incident it is. What the incidents of each service
  * name is kept, so that a service whose commit it is finds it; it is derived again when that changes.
  */
+import { createHash } from 'node:crypto';
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { rawRows, recordset } from '../../database/dialect';
@@ -23,11 +24,15 @@ export function causeRows(
 ): ServiceCauseRow[] {
   return incidents
     .filter(({ own, causedBy }) => own && causedBy.commits.length > 0)
-    .map(({ id, openedAt, causedBy }) => ({
+    .map(({ id, openedAt, causedBy, ...told }) => ({
       service,
       incident: id,
       opened_at: openedAt,
       commits: JSON.stringify(causedBy.commits),
+      told: createHash('sha256')
+        .update(JSON.stringify(told))
+        .digest('hex')
+        .slice(0, 16),
     }));
 }
 
@@ -42,21 +47,25 @@ export function readCauses(
     .select('*');
 }
 
-/** Of all causes the incidents that a service is told of because they name its commits, and that are not its own. */
+/** Of all causes the incidents that a service is told of because they name its commits, and that are not its own: whose each is. */
 export function causesOf(
   causes: readonly ServiceCauseRow[],
   query: { graph: CommitGraph; own: ReadonlySet<string> },
-): string[] {
+): Map<string, string> {
   const { graph, own } = query;
-  const named = causes.flatMap(({ incident, commits }) =>
-    !own.has(incident) &&
-    (JSON.parse(commits) as string[]).some(
-      commit => graph.find(commit).found === 'one',
-    )
-      ? [incident]
-      : [],
+  const named = causes.filter(
+    ({ incident, commits }) =>
+      !own.has(incident) &&
+      (JSON.parse(commits) as string[]).some(
+        commit => graph.find(commit).found === 'one',
+      ),
   );
-  return [...new Set(named)];
+  // Of several services whose it is the first one by name is told.
+  return new Map(
+    [...named]
+      .reverse()
+      .map(({ incident, service }) => [incident, service] as const),
+  );
 }
 
 /** The incidents of other services, as they are known now, by their ids. */

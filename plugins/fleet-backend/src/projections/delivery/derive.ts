@@ -5,7 +5,7 @@ import {
   type Instant,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { ObservationKind } from '@landfall/backstage-plugin-fleet-node';
-import type { Calendar } from '../../delivery/calendar';
+import { dayIndex, type Calendar } from '../../delivery/calendar';
 import { releaseCommits } from '../../delivery/ciVersion';
 import { attributeCi, type CiAttribution } from '../../delivery/sharedCi';
 import { deploymentFacts } from '../../delivery/deploymentFacts';
@@ -24,7 +24,7 @@ import {
   type ObservedSince,
 } from '../../delivery/metrics';
 import { bornAt } from '../../delivery/newService';
-import { operationalLoad } from '../../delivery/operationalLoad';
+import { LOAD_KINDS, operationalLoad } from '../../delivery/operationalLoad';
 import { placeFinding } from '../../delivery/qualityGroups';
 import type {
   CiDeploymentFact,
@@ -51,6 +51,7 @@ import type {
   DeploymentDeliveryDetail,
   DeploymentDeliveryRow,
   KeptCi,
+  KeptLoad,
   KeptWeek,
   ServiceCauseRow,
   ServiceCiRow,
@@ -206,10 +207,11 @@ export function deriveService(
       isKept,
     }),
     incidents: incidentRows(service, {
-      incidents: [...reported, ...detected].filter(
+      incidents: [...derived.incidents, ...detected].filter(
         one => one.openedAt >= writeFrom,
       ),
       delivery: derived.deployments,
+      foreign: evidence.foreign,
     }),
     ci: ciRows(
       service,
@@ -310,6 +312,7 @@ function incidentRows(
   given: {
     incidents: readonly ServiceIncident[];
     delivery: readonly DeploymentDelivery[];
+    foreign: DeliveryEvidence['foreign'];
   },
 ): ServiceIncidentRow[] {
   const blamed = new Map<string, string[]>();
@@ -321,10 +324,15 @@ function incidentRows(
       }
     }
   }
-  return given.incidents.map(one => ({
+  // Of other services only what names a deployment of this one is told.
+  const told = given.incidents.filter(one => one.own || blamed.has(one.id));
+  return told.map(one => ({
     service,
     id: one.id,
-    series: one.series,
+    series: one.own ? one.series : 'elsewhere',
+    of_service: one.own
+      ? null
+      : one.reports.map(id => given.foreign.get(id)).find(Boolean) ?? null,
     opened_at: one.openedAt,
     acknowledged_at: one.acknowledgedAt,
     resolved_at: one.resolvedAt,
@@ -393,10 +401,30 @@ function numbersOf(
       origins: originsText(evidence),
       since: JSON.stringify(since),
       weeks: JSON.stringify(Object.fromEntries(weeks)),
+      load: JSON.stringify(loadByDay(load, calendar)),
       born_at: bornAt(evidence.birth),
       next_timer: nextDetected(evidence.outages, { now }),
     },
   };
+}
+
+function loadByDay(
+  load: ReturnType<typeof operationalLoad>,
+  calendar: Calendar,
+): KeptLoad {
+  return Object.fromEntries(
+    LOAD_KINDS.flatMap(kind => {
+      const days = new Map<string, number>();
+      for (const { at, count } of load[kind]) {
+        const index = at <= calendar.now ? dayIndex(calendar, at) : -1;
+        if (index >= 0) {
+          const day = calendar.days[index];
+          days.set(day, (days.get(day) ?? 0) + count);
+        }
+      }
+      return days.size === 0 ? [] : [[kind, [...days]]];
+    }),
+  );
 }
 
 /**

@@ -15,6 +15,8 @@ const target = (name: string) => ({
   workload: name,
 });
 
+const HOUR = 60 * MINUTE;
+
 const presence = (name: string, since = NOW - 5 * DAY): ObservationInput => ({
   kind: 'presence',
   key: `presence/${name}`,
@@ -137,7 +139,7 @@ eachDatabase(under => {
       });
     await inZone(null);
     // 15:00 in UTC is midnight in Tokyo.
-    const at = Math.floor(NOW / DAY) * DAY - 9 * 60 * MINUTE;
+    const at = Math.floor(NOW / DAY) * DAY - 9 * HOUR;
     await record({
       kind: 'page',
       key: 'page/1',
@@ -146,7 +148,7 @@ eachDatabase(under => {
       ended: true,
       endedAt: at,
       service: 'component:default/cart',
-      body: { urgency: 'high' },
+      body: { urgency: 'high', incident: null },
     });
     expect(await metric('pages_at_night')).toMatchObject({ value: 0 });
     await inZone('Asia/Tokyo');
@@ -319,12 +321,13 @@ eachDatabase(under => {
     const incident = (
       version: number,
       commits: string[],
+      acknowledgedAt: number | null = null,
     ): ObservationInput => ({
       ...{ kind: 'incident', key: 'P1', version, at: NOW - DAY },
       ...{ ended: false, endedAt: null },
       service: 'component:default/checkout',
       body: {
-        ...{ severity: null, acknowledgedAt: null },
+        ...{ severity: null, acknowledgedAt },
         causedBy: { commits, versions: [] },
       },
     });
@@ -347,14 +350,31 @@ eachDatabase(under => {
     expect(await failures()).toEqual([]);
     await record(incident(1, ['9f86d08']));
     expect(await failures()).toEqual(['incident']);
-    // It is not an incident of its own.
-    expect(
-      await database('service_incidents').distinct('service').pluck('service'),
-    ).toEqual(['component:default/checkout']);
-    await record(incident(2, []));
+    // It is not an incident of its own, and told as whose it is.
+    const told = () =>
+      database('service_incidents')
+        .orderBy('service')
+        .select('service', 'series', 'of_service', 'acknowledged_at');
+    expect(await told()).toMatchObject([
+      {
+        ...{ service: 'component:default/cart', series: 'elsewhere' },
+        ...{ of_service: 'component:default/checkout', acknowledged_at: null },
+      },
+      { service: 'component:default/checkout', series: 'reported' },
+    ]);
+    // Nothing else is learnt of the service that it names.
+    await record(incident(2, ['9f86d08'], NOW - HOUR));
+    expect((await told()).map(row => Number(row.acknowledged_at))).toEqual([
+      NOW - HOUR,
+      NOW - HOUR,
+    ]);
+    await record(incident(3, []));
     expect(await failures()).toEqual([]);
+    expect((await told()).map(({ service }) => service)).toEqual([
+      'component:default/checkout',
+    ]);
 
-    const all = [change, incident(3, [sha])];
+    const all = [change, incident(4, [sha])];
     await record(...all);
     expect(await failures()).toEqual(['incident']);
     const before = await company.readModels();

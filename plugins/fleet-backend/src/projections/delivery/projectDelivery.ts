@@ -45,6 +45,7 @@ const INCIDENT_COLUMNS: Columns<ServiceIncidentRow> = {
   service: 'text',
   id: 'text',
   series: 'text',
+  of_service: 'text',
   opened_at: 'bigint',
   acknowledged_at: 'bigint',
   resolved_at: 'bigint',
@@ -67,6 +68,7 @@ const KEPT_COLUMNS: Columns<ServiceDeliveryRow> = {
   origins: 'text',
   since: 'text',
   weeks: 'text',
+  load: 'text',
   born_at: 'bigint',
   next_timer: 'bigint',
 };
@@ -76,6 +78,7 @@ const CAUSE_COLUMNS: Columns<ServiceCauseRow> = {
   incident: 'text',
   opened_at: 'bigint',
   commits: 'text',
+  told: 'text',
 };
 
 const CI_COLUMNS: Columns<ServiceCiRow> = {
@@ -203,7 +206,7 @@ export async function writeDelivery(
     table: 'service_causes',
     columns: CAUSE_COLUMNS,
     key: ['service', 'incident'],
-    compared: ['opened_at', 'commits'],
+    compared: ['opened_at', 'commits', 'told'],
     known: await readFrom(transaction, {
       services: derived,
       table: 'service_causes',
@@ -241,7 +244,15 @@ export async function writeDelivery(
     table: 'service_delivery',
     columns: KEPT_COLUMNS,
     key: ['service'],
-    compared: ['from_ci', 'origins', 'since', 'weeks', 'born_at', 'next_timer'],
+    compared: [
+      'from_ci',
+      'origins',
+      'since',
+      'weeks',
+      'load',
+      'born_at',
+      'next_timer',
+    ],
     known: await all('service_delivery'),
     rows: derived.flatMap(one => one.kept ?? []),
   });

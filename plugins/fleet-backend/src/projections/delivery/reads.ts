@@ -96,6 +96,8 @@ export interface DeliveryEvidence {
   incidents: IncidentFact[];
   pages: PageFact[];
   tickets: TicketFact[];
+  /** Whose incidents are that are not its own, by the ids of those. */
+  foreign: ReadonlyMap<string, string>;
   outages: OutageFact[];
   disruptions: DisruptionFact[];
   operations: OperationFact[];
@@ -227,6 +229,7 @@ export async function readDeliveryEvidence(
         ...told(ofOrigins.incidents),
         ...said(ofServices.incidents),
       ]).map(incidentFact),
+      foreign: new Map(),
       pages: distinct([
         ...told(ofOrigins.pages),
         ...said(ofServices.pages),
@@ -264,14 +267,15 @@ async function withForeignIncidents(
     causesOf(causes, { graph, own: new Set(incidents.map(({ id }) => id)) }),
   );
   const foreign = await readForeignIncidents(context, [
-    ...new Set(named.flat()),
+    ...new Set(named.flatMap(one => [...one.keys()])),
   ]);
   return given.evidence.map((one, i) => ({
     ...one,
     incidents: [
       ...one.incidents,
-      ...named[i].flatMap(id => foreign.get(id) ?? []),
+      ...[...named[i].keys()].flatMap(id => foreign.get(id) ?? []),
     ],
+    foreign: named[i],
   }));
 }
 

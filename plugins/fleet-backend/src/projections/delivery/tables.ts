@@ -7,6 +7,7 @@ import type {
   VersionCommit,
 } from '../../delivery/types';
 import type { ObservedSince } from '../../delivery/metrics';
+import type { LoadKind } from '../../delivery/operationalLoad';
 import type { TakenBy } from '../../delivery/sharedCi';
 import type { BooleanColumn, InstantColumn, JsonColumn } from '../tables';
 
@@ -51,8 +52,10 @@ export interface ServiceIncidentRow {
   service: string;
   /** Of the report that was first. */
   id: string;
-  /** `reported` or `detected`. */
+  /** `reported`, `detected`, or `elsewhere`: of another service, and names a deployment of this one. */
   series: string;
+  /** Whose it is, where it is `elsewhere`. */
+  of_service: string | null;
   opened_at: InstantColumn;
   acknowledged_at: InstantColumn | null;
   resolved_at: InstantColumn | null;
@@ -75,6 +78,11 @@ export interface ServiceMetricsRow {
 /** A week of a metric as `[Monday, running, value, n]`. */
 export type KeptWeek = [string, boolean, number | null, number];
 
+/** Counts by day, oldest first. */
+export type KeptLoad = Partial<
+  Record<LoadKind, [day: string, count: number][]>
+>;
+
 /** What of a service does not depend on a window. */
 export interface ServiceDeliveryRow {
   service: string;
@@ -84,6 +92,8 @@ export interface ServiceDeliveryRow {
   origins: JsonColumn<[origin: string, directories: string, shared?: string][]>;
   since: JsonColumn<ObservedSince>;
   weeks: JsonColumn<Record<MetricName, KeptWeek[]>>;
+  /** Each kind of operational load by day of the portal's calendar, where there was any. */
+  load: JsonColumn<KeptLoad>;
   /** Null: nobody knows, or it was there before anybody looked. */
   born_at: InstantColumn | null;
   /** When it is to be derived again; null: when something is learnt. */
@@ -98,6 +108,8 @@ export interface ServiceCauseRow {
   opened_at: InstantColumn;
   /** As people write them, perhaps shortened. */
   commits: JsonColumn<string[]>;
+  /** Of what else is told of it: services that it names are derived again when that changes. */
+  told: string;
 }
 
 /** A deployment of CI, told of what several services share, that one of them took for its own. */

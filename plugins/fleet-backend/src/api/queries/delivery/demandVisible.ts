@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { among } from '../../../database/dialect';
 import { whereVisible, type Visibility } from '../../../permissions/visibility';
 import { unknownService } from '../services';
 
@@ -15,4 +16,18 @@ export async function demandVisible(
   const query = database('services as s').where('s.ref', service);
   whereVisible(query, { visibility, services: 's' });
   if (!(await query.first('s.ref'))) throw unknownService(service);
+}
+
+/** Those among services that the caller may see. */
+export async function visibleAmong(
+  database: Knex,
+  options: { services: readonly string[]; visibility: Visibility },
+): Promise<ReadonlySet<string>> {
+  const services = [...new Set(options.services)];
+  if (services.length === 0) return new Set();
+  const query = database('services as s').where(
+    among(database, 's.ref', services),
+  );
+  whereVisible(query, { visibility: options.visibility, services: 's' });
+  return new Set(await query.pluck('s.ref'));
 }

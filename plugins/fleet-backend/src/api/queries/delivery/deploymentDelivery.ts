@@ -4,12 +4,14 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { Failure } from '../../../delivery/types';
+import type { Visibility } from '../../../permissions/visibility';
 import type {
   DeploymentDeliveryDetail,
   DeploymentDeliveryRow,
   ServiceIncidentRow,
 } from '../../../projections/delivery/tables';
 import { fromJson } from '../wire';
+import { visibleAmong } from './demandVisible';
 import { sentenceOf } from './quality';
 
 const MAX_COMMITS = 100;
@@ -18,6 +20,7 @@ const MAX_COMMITS = 100;
 export async function readDeploymentDelivery(
   database: Knex,
   deployment: { id: string; service: string },
+  visibility: Visibility,
 ): Promise<DeploymentDelivery | null> {
   const row: Pick<DeploymentDeliveryRow, 'detail'> | undefined = await database(
     'deployment_delivery',
@@ -26,9 +29,10 @@ export async function readDeploymentDelivery(
     .first('detail');
   if (!row) return null;
   const detail = fromJson<DeploymentDeliveryDetail>(row.detail);
-  const links = await readIncidentLinks(database, {
+  const incidents = await readIncidents(database, {
     service: deployment.service,
     failures: detail.failedBy,
+    visibility,
   });
   const { recovery } = detail;
   return {
@@ -54,10 +58,12 @@ export async function readDeploymentDelivery(
     stages: detail.stages,
     failedBy: detail.failedBy.map(failure => {
       const by = causeOf(failure);
+      const incident = by === null ? undefined : incidents.get(by);
       return {
         rule: failure.rule,
         by,
-        link: (by !== null && links.get(by)) || null,
+        link: incident?.link ?? null,
+        ...(incident?.service && { service: incident.service }),
       };
     }),
     recovery: recovery && {
@@ -93,19 +99,36 @@ function causeOf(failure: Failure): string | null {
   }
 }
 
-async function readIncidentLinks(
+/** Where incidents came from, and whose they are where they are of other services; those that the caller may not see are left out. */
+async function readIncidents(
   database: Knex,
-  options: { service: string; failures: readonly Failure[] },
-): Promise<Map<string, string | null>> {
+  options: {
+    service: string;
+    failures: readonly Failure[];
+    visibility: Visibility;
+  },
+): Promise<Map<string, { link: string | null; service: string | null }>> {
   const ids = options.failures.flatMap(failure =>
     failure.rule === 'incident' ? [failure.incident] : [],
   );
   if (ids.length === 0) return new Map();
-  const rows: Pick<ServiceIncidentRow, 'id' | 'link'>[] = await database(
-    'service_incidents',
-  )
-    .select('id', 'link')
+  const rows: Pick<
+    ServiceIncidentRow,
+    'id' | 'link' | 'series' | 'of_service'
+  >[] = await database('service_incidents')
+    .select('id', 'link', 'series', 'of_service')
     .where({ service: options.service })
     .whereIn('id', ids);
-  return new Map(rows.map(({ id, link }) => [id, link]));
+  const seen = await visibleAmong(database, {
+    services: rows.flatMap(({ of_service: other }) => other ?? []),
+    visibility: options.visibility,
+  });
+  return new Map(
+    rows
+      .filter(
+        ({ series, of_service: other }) =>
+          series !== 'elsewhere' || (other !== null && seen.has(other)),
+      )
+      .map(({ id, link, of_service: service }) => [id, { link, service }]),
+  );
 }

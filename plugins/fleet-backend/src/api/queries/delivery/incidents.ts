@@ -7,7 +7,7 @@ import type { RouteRequest } from '../../route';
 import { cutPage, pageAfter } from '../keyset';
 import type { KnownScopes } from '../scopes';
 import { readServiceScopes } from '../services';
-import { demandVisible } from './demandVisible';
+import { demandVisible, visibleAmong } from './demandVisible';
 import { toIncident } from './metricRows';
 
 /**
@@ -30,8 +30,9 @@ export async function listIncidents(
   const after = readCursor({ cursor, query: identity });
   const filtered = () => {
     const table = database('service_incidents').where({ service });
-    if (series) table.where({ series });
-    return table;
+    return series
+      ? table.where({ series })
+      : table.whereNot({ series: 'elsewhere' });
   };
   const [, [{ n }], rows, keys] = await Promise.all([
     demandVisible(database, options),
@@ -47,8 +48,12 @@ export async function listIncidents(
     readServiceScopes(database, service),
   ]);
   const { page, last } = cutPage<ServiceIncidentRow>(rows, limit);
+  const seen = await visibleAmong(database, {
+    services: page.flatMap(({ of_service: other }) => other ?? []),
+    visibility: options.visibility,
+  });
   return {
-    items: page.map(toIncident),
+    items: page.map(row => toIncident(row, seen)),
     total: Number(n),
     nextCursor:
       last && writeCursor(identity, [Number(last.opened_at), last.id]),

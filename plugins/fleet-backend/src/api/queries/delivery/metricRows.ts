@@ -68,15 +68,26 @@ export function toWeeks(kept: readonly KeptWeek[]): Metric['weeks'] {
   }));
 }
 
-/** An incident. */
-export function toIncident(row: ServiceIncidentRow): Incident {
+/**
+ * An incident.
+ *
+ * @param seen - the services of others that the caller may see.
+ */
+export function toIncident(
+  row: ServiceIncidentRow,
+  seen: ReadonlySet<string>,
+): Incident {
   const openedAt = Number(row.opened_at);
+  const { of_service: other } = row;
+  const isElsewhere = row.series === 'elsewhere';
+  const hidden = isElsewhere && (other === null || !seen.has(other));
   return {
     id: row.id,
-    service: row.service,
+    service: isElsewhere && other !== null && !hidden ? other : row.service,
     series: row.series as Incident['series'],
-    title: row.title,
-    severity: row.severity,
+    ...(hidden && { hidden }),
+    title: hidden ? '' : row.title,
+    severity: hidden ? null : row.severity,
     openedAt: time(row.opened_at),
     acknowledgedAt: timeOrNull(row.acknowledged_at),
     resolvedAt: timeOrNull(row.resolved_at),
@@ -85,6 +96,6 @@ export function toIncident(row: ServiceIncidentRow): Incident {
         ? null
         : (Number(row.resolved_at) - openedAt) / 1000,
     deployments: fromJson<string[]>(row.deployments),
-    link: row.link,
+    link: hidden ? null : row.link,
   };
 }
