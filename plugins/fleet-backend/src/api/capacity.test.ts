@@ -21,6 +21,7 @@ import { isPostgres, rawRows } from '../database/dialect';
 import { eachDatabase } from '../database/testing';
 import { fleetServiceConditions as is } from '../permissions/rules';
 import { DAY, MINUTE, NOW, TestCompany } from '../projections/testing';
+import { getCompanyCapacity } from './queries/delivery/capacity';
 import { createTestApp } from './testing/app';
 
 const HOUR = 60 * MINUTE;
@@ -261,6 +262,18 @@ eachDatabase(under => {
     }).expect(200);
     expect(body.restricted).toBe(true);
     expect(body).not.toHaveProperty('capacity');
+  });
+
+  it('looks back as far as the longest window and the one before it', async () => {
+    const { platforms } = await getCompanyCapacity(database, {
+      windowDays: 180,
+      timeZone: 'Europe/Stockholm',
+      now: instant(NOW),
+    });
+    expect(platforms).toMatchObject([
+      { platform: 'helios', previous: null },
+      { platform: 'kubernetes', usedOfAllocatable: known(0.4), previous: null },
+    ]);
   });
 
   it('asks few questions, none of which reads the whole ledger', async () => {

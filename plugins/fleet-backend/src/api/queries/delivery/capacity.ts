@@ -68,7 +68,11 @@ function windowOf({ now, timeZone, windowDays }: CapacityOptions): {
   calendar: Calendar;
   since: Instant;
 } {
-  const calendar = makeCalendar({ now, zone: timeZone });
+  const calendar = makeCalendar({
+    now,
+    zone: timeZone,
+    windows: [windowDays],
+  });
   return { calendar, since: windowStart(calendar, windowDays) };
 }
 
