@@ -20,6 +20,7 @@ const below = {
   'fleet-backend-module-github': everySource,
   'fleet-backend-module-gitlab': everySource,
   'fleet-backend-module-jenkins': everySource,
+  'fleet-backend-module-registry': everySource,
   'fleet-backend-module-incidents': everySource,
   'fleet-backend-module-demo': everySource,
 };

@@ -30,6 +30,7 @@ backend.add(
   import('@landfall/backstage-plugin-fleet-backend-module-gitlab/webhooks'),
 );
 backend.add(import('@landfall/backstage-plugin-fleet-backend-module-jenkins'));
+backend.add(import('@landfall/backstage-plugin-fleet-backend-module-registry'));
 backend.add(
   import('@landfall/backstage-plugin-fleet-backend-module-incidents'),
 );

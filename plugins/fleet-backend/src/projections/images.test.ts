@@ -1,4 +1,7 @@
-import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
+import {
+  instant,
+  KUBERNETES_ID,
+} from '@landfall/backstage-plugin-fleet-common';
 import {
   originOfImage,
   type ObservationInput,
@@ -250,7 +253,7 @@ eachDatabase(under => {
     expect(asked).toHaveLength(1);
     await record([image('a', { found: false }, NOW)]);
     const since = (version: number) =>
-      wanted({ triedBefore: version as typeof NOW });
+      wanted({ triedBefore: instant(version) });
     expect(await since(NOW)).toEqual([]);
     expect(await since(NOW + 1)).toEqual(asked);
     // The same again adds nothing to the ledger, but moves the time of the attempt.

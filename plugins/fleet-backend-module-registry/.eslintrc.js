@@ -1,0 +1,1 @@
+module.exports = require('../../lint/index.cjs')(__dirname);
