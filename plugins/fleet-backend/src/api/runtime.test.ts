@@ -25,7 +25,7 @@ const target = (workload: string) => ({
   workload,
 });
 
-const presence = (workload: string): ObservationInput => ({
+const presence = (workload: string, service = 'cart'): ObservationInput => ({
   kind: 'presence',
   key: `presence/${workload}`,
   version: 1,
@@ -40,7 +40,7 @@ const presence = (workload: string): ObservationInput => ({
     since: NOW - 60 * DAY,
     paused: false,
     incarnation: 'a',
-    labels: { [KUBERNETES_ID]: 'cart' },
+    labels: { [KUBERNETES_ID]: service },
     annotations: {},
   },
 });
@@ -57,6 +57,25 @@ const usage = (
   ended: true,
   endedAt: THIS_HOUR - (ago - 1) * HOUR,
   target: target(workload),
+  body: {
+    cpuUsedCores: null,
+    cpuRequestedCores: null,
+    requestsPerSecond: null,
+    ...body,
+  },
+});
+
+const ofService = (
+  service: string,
+  body: Partial<UsageBody> & Pick<UsageBody, 'platform'>,
+): ObservationInput => ({
+  kind: 'usage',
+  key: `usage/${service}/${body.platform}`,
+  version: 1,
+  at: THIS_HOUR - HOUR,
+  ended: true,
+  endedAt: THIS_HOUR,
+  service: `component:default/${service}`,
   body: {
     cpuUsedCores: null,
     cpuRequestedCores: null,
@@ -101,7 +120,11 @@ eachDatabase(under => {
     database = await under.open();
     const company = new TestCompany(database, {});
     await company.know({
-      components: { cart: { [KUBERNETES_ID]: 'cart' }, quiet: {} },
+      components: {
+        cart: { [KUBERNETES_ID]: 'cart' },
+        old: { [KUBERNETES_ID]: 'old' },
+        quiet: {},
+      },
       owners: {},
       config: {},
     });
@@ -133,7 +156,12 @@ eachDatabase(under => {
       operation(20, 'person'),
     ]);
     await record('prometheus', [usage(2, { cpuUsedCores: 0.25 })]);
-    await record('helios', [presence('old')]);
+    await record('prometheus', [
+      ofService('cart', { platform: 'kubernetes', cpuUsedCores: 70 }),
+      ofService('old', { platform: 'kubernetes', cpuUsedCores: 0.5 }),
+      ofService('old', { platform: 'helios', cpuUsedCores: 80 }),
+    ]);
+    await record('helios', [presence('old', 'old')]);
     await company.projector.settle();
   });
 
@@ -187,8 +215,16 @@ eachDatabase(under => {
     expect(week.get('cart')).toMatchObject({ restarts: 3, byHand: 1 });
   });
 
+  it('takes what is told of the service for that of its target, where it has only one on that platform', async () => {
+    const old = (await runtimeOf('old', 30)).get('old');
+    expect(old).toMatchObject({ usedCores: known(0.5) });
+    const cart = await runtimeOf('cart', 30);
+    expect(cart.get('cart')?.usedCores).toEqual(known(0.25));
+    expect(cart.get('cart-canary')?.usedCores).toEqual(notTold);
+  });
+
   it('counts nothing where the source does not tell such things', async () => {
-    const targets = await runtimeOf('cart', 30);
+    const targets = await runtimeOf('old', 30);
     expect(targets.get('old')).toMatchObject({
       restarts: null,
       outOfMemory: null,

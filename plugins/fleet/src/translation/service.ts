@@ -81,7 +81,7 @@ export const service = {
       'How often somebody scaled, restarted or edited it by hand; on Helios also created, deployed and undeployed.',
     since: 'since {{at}}',
     notTold:
-      'No source told this of the last day. Clusters tell what is set aside and who owns the number of instances, unless the page of sources says which right is missing; what is used comes from queries of Prometheus that name targets.',
+      'No source told this of the last day of this target alone. Clusters tell what is set aside and who owns the number of instances, unless the page of sources says which right is missing; what is used comes from queries of Prometheus. What is told of the whole service stands under Capacity.',
     notCounted: 'The source of this target does not tell such things.',
   },
   frequency: {

@@ -1,11 +1,12 @@
 /**
- * What the targets of a service have of processors, and what befell them besides deployments: four statements, whatever the number of targets, over a
+ * What the targets of a service have of processors, and what befell them besides deployments: five statements, whatever the number of targets, over a
  * bounded number of rows of which the newest count.
  */
 import {
   formatInstant,
   instant,
   type Instant,
+  type ServiceDetail,
   type TargetRuntime,
   type WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
@@ -38,40 +39,47 @@ interface Watched {
   observes: string | null;
 }
 
-/** See the top of the file. In the order in which the targets are given. */
+/** See the top of the file. In the order of the targets of the service. */
 export async function readRuntime(
   database: Knex,
   options: {
-    targets: readonly string[];
+    service: Pick<ServiceDetail, 'ref' | 'targets' | 'targetCount'>;
     windowDays: WindowDays;
     timeZone: string;
     now: Instant;
   },
 ): Promise<TargetRuntime[]> {
-  const { targets, windowDays, timeZone, now } = options;
+  const { service, windowDays, timeZone, now } = options;
+  const targets = service.targets.map(({ target }) => target);
   if (targets.length === 0) return [];
   const calendar = makeCalendar({ now, zone: timeZone });
   const since = windowStart(calendar, windowDays);
-  const told = (kind: ObservationKind, from: number): Promise<ToldRow[]> =>
+  const newest = (kind: ObservationKind, from: number) =>
     database('observations')
       .select('target', 'at', 'body')
       .whereRaw('newest')
-      .whereIn('target', [...targets])
       .where({ kind })
       .where('at', '>=', from)
       .where('at', '<=', now)
       .orderBy('at', 'desc')
       .limit(MOST_ROWS);
-  const [usage, disruptions, operations, watched] = await Promise.all([
-    told('usage', now - DAY_MS),
-    told('disruption', since),
-    told('operation', since),
-    database('targets')
-      .leftJoin('sources', 'sources.id', 'targets.source')
-      .whereIn('target', [...targets])
-      .select('target', 'observed_since', 'observes') as Promise<Watched[]>,
-  ]);
-  const hours = hoursOf(usage);
+  const told = (kind: ObservationKind, from: number): Promise<ToldRow[]> =>
+    newest(kind, from).whereIn('target', targets);
+  const lastDay = now - DAY_MS;
+  const [usage, ofService, disruptions, operations, watched] =
+    await Promise.all([
+      told('usage', lastDay),
+      newest('usage', lastDay)
+        .where({ service: service.ref })
+        .whereNull('target') as Promise<ToldRow[]>,
+      told('disruption', since),
+      told('operation', since),
+      database('targets')
+        .leftJoin('sources', 'sources.id', 'targets.source')
+        .whereIn('target', targets)
+        .select('target', 'observed_since', 'observes') as Promise<Watched[]>,
+    ]);
+  const hours = hoursOf([...usage, ...ofOnlyTargets(ofService, service)]);
   return targets.map(target => ({
     target,
     ...processorsOf(hours.get(target) ?? []),
@@ -91,10 +99,32 @@ function hoursOf(rows: readonly ToldRow[]): Map<string, Hour<UsageField>[]> {
       platform: target,
       part: null,
       at: instant(Number(at)),
-      values: usageValues(fromJson<ObservationOf<'usage'>['body']>(body)),
+      values: usageValues(usageOf(body)),
     })),
     ['minReplicas'],
   );
+}
+
+/** What is told of the service on a platform is told of its target there, where it has but one. */
+function ofOnlyTargets(
+  rows: readonly ToldRow[],
+  service: Pick<ServiceDetail, 'targets' | 'targetCount'>,
+): ToldRow[] {
+  const { targets, targetCount } = service;
+  if (targetCount > targets.length) return [];
+  return rows.flatMap(row => {
+    const { platform } = usageOf(row.body);
+    const [target, ...others] = targets.filter(
+      one => one.platform === platform,
+    );
+    return target && others.length === 0
+      ? [{ ...row, target: target.target }]
+      : [];
+  });
+}
+
+function usageOf(body: string): ObservationOf<'usage'>['body'] {
+  return fromJson(body);
 }
 
 function processorsOf(hours: readonly Hour<UsageField>[]) {

@@ -51,7 +51,7 @@ export function createServicesRouter(options: RouterOptions): Router {
         hoursOf: options.delivery.hoursOf,
       });
       const runtime = await readRuntime(database, {
-        targets: service.targets.map(({ target }) => target),
+        service,
         windowDays: window,
         timeZone,
         now: options.clock.now(),
