@@ -58,6 +58,9 @@ export interface FixtureData extends QualityFixture {
   services?: ServiceSummary[];
   sources?: SourceList['items'];
   unmatched?: Awaited<ReturnType<FleetApi['listUnmatched']>>['items'];
+  unclaimed?: Awaited<
+    ReturnType<FleetApi['listUnmatched']>
+  >['unclaimed']['items'];
   unseen?: { ref: string; title: string }[];
   quarantine?: QuarantineList['items'];
   freshness?: Freshness;
@@ -73,13 +76,13 @@ export interface FixtureData extends QualityFixture {
   serviceMetrics?: ServiceMetrics;
   /** Of every team. */
   teamMetrics?: TeamMetrics;
+  /** What is told of the company other than of teams. */
+  companyMetrics?: Partial<CompanyMetrics>;
   /** Of every number of every service and team. */
   metricChange?: Partial<MetricChange>;
   /** Of every deployment. */
   delivery?: DeploymentDelivery;
   incidents?: Incident[];
-  /** What is told of the company other than of teams. */
-  companyMetrics?: Partial<CompanyMetrics>;
   /** Of every service. */
   timeline?: Timeline;
   choices?: Choices;
@@ -357,6 +360,10 @@ export class FixtureApi implements FleetApi {
         query,
       ),
       unseenServices: { total: unseen.length, items: unseen.slice(0, 50) },
+      unclaimed: {
+        total: this.data.unclaimed?.length ?? 0,
+        items: this.data.unclaimed ?? [],
+      },
     };
   };
 

@@ -400,6 +400,20 @@ describe('operational load', () => {
     ).toMatchObject({ value: 1, n: 2, previous: 0.5 });
   });
 
+  it('is estimated in hours only where something tells of a kind that has minutes', () => {
+    const told = (since: Partial<ObservedSince>) =>
+      metric(
+        'load_hours',
+        seriesOf([], { load, minutes: { pages: 30, tickets: 45 } }),
+        { since },
+      );
+    expect(told({ pages: null, tickets: null })).toMatchObject({
+      value: null,
+      missing: 'nothing_observed',
+    });
+    expect(told({ tickets: null })).toMatchObject({ value: 1, missing: null });
+  });
+
   it('is missing, not zero, of what the source that sees its targets does not tell', () => {
     const since = { outages: null, disruptions: null };
     for (const name of [

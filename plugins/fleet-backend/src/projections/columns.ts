@@ -151,15 +151,19 @@ export async function upsert<Row extends object>(
 ): Promise<void> {
   const { table, columns, key, rows } = options;
   const names = Object.keys(columns) as (keyof Row & string)[];
+  const others = names.filter(name => !key.includes(name));
   const quoted = (list: readonly string[]) =>
     list.map(name => `"${name}"`).join(', ');
   await bulkInsert(database, {
     table,
     columns,
     rows,
-    onConflict: `(${quoted(key)}) do update set ${names
-      .filter(name => !key.includes(name))
-      .map(name => `"${name}" = excluded."${name}"`)
-      .join(', ')}`,
+    onConflict: `(${quoted(key)}) do ${
+      others.length === 0
+        ? 'nothing'
+        : `update set ${others
+            .map(name => `"${name}" = excluded."${name}"`)
+            .join(', ')}`
+    }`,
   });
 }

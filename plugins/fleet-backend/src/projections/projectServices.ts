@@ -1,6 +1,5 @@
 /** Keeps what lists show of services: deployments, their frequency, and the state. The caller holds the locks of the services. */
 import type { Instant } from '@landfall/backstage-plugin-fleet-common';
-import { instant } from '@landfall/backstage-plugin-fleet-common';
 import { among, bulkInsert } from '../database/dialect';
 import { frequency, weeks } from '../delivery/frequency';
 import { readExpectedServices } from '../directory/store';
@@ -10,7 +9,8 @@ import {
   upsert,
   WEEK_COLUMNS,
 } from './columns';
-import { earlier, type ProjectionContext } from './context';
+import type { ProjectionContext } from './context';
+import type { DerivedService } from './delivery/derive';
 import {
   deriveServices,
   writeCiDeployments,
@@ -19,7 +19,6 @@ import {
 import { projectDeployments } from './projectDeployments';
 import {
   readCounted,
-  readFirstRollouts,
   readNewestDeployments,
   readNewestPlaces,
   readStateTargets,
@@ -57,26 +56,29 @@ export async function projectServices(
     ),
   );
   await writeCiDeployments(context, derived);
-  await projectStates(
-    context,
-    work.map(one => one.service),
-  );
+  await projectStates(context, derived);
   await writeDelivery(context, derived);
 }
 
 async function projectStates(
   context: ProjectionContext,
-  services: readonly string[],
+  derived: readonly DerivedService[],
 ): Promise<void> {
   const { transaction, calendar, delivery } = context;
+  const services = derived.map(({ service }) => service);
+  const since = new Map(
+    derived.map(one => [one.service, one.deploymentsSince]),
+  );
   const targets = groupBy(await readStateTargets(transaction, services));
-  const firstRollouts = await readFirstRollouts(transaction, services);
   const counted = await readCounted(transaction, {
     services,
     since: calendar.starts[0],
   });
   const places = distinctPlaces([
     ...[...targets.values()].flat(),
+    ...derived.flatMap(({ service, ciEnvironments }) =>
+      ciEnvironments.map(environment => ({ service, environment })),
+    ),
     ...(await readNewestPlaces(transaction, services)),
   ]);
   const newest = groupBy(
@@ -94,10 +96,7 @@ async function projectStates(
   const rows = listed.map(service => {
     const history = {
       deployments: counted.get(service) ?? [],
-      observedSince: observedSince(
-        targets.get(service) ?? [],
-        firstRollouts.get(service),
-      ),
+      observedSince: since.get(service) ?? null,
     };
     const frequencies = delivery.windows.map(windowDays =>
       frequency(history, { calendar, windowDays }),
@@ -169,25 +168,6 @@ async function projectStates(
     key: ['service'],
     rows: rows.map(row => row.state),
   });
-}
-
-/** Since when somebody has looked at a service. */
-function observedSince(
-  targets: readonly StateTarget[],
-  firstRollout: Instant | undefined,
-): Instant | null {
-  const known = targets.flatMap(target =>
-    target.observed_since === null
-      ? []
-      : [instant(Number(target.observed_since))],
-  );
-  return [
-    ...known,
-    ...(firstRollout === undefined ? [] : [firstRollout]),
-  ].reduce<Instant | null>(
-    (least, at) => (least === null ? at : earlier(least, at)),
-    null,
-  );
 }
 
 function distinctPlaces(

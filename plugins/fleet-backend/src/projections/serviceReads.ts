@@ -4,7 +4,7 @@ import type { Outcome } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among, rawRows, recordset } from '../database/dialect';
 import type { CountableDeployment } from '../delivery/frequency';
-import type { DeploymentRow, InstantColumn, TargetRow } from './tables';
+import type { DeploymentRow, TargetRow } from './tables';
 
 /** What the state of a service needs of its targets. */
 export type StateTarget = Pick<
@@ -36,32 +36,6 @@ export async function readStateTargets(
       'since',
     )
     .where(among(database, 'service', services));
-}
-
-/** Since when rollouts of services were seen as they happened, wherever their targets belong now. */
-export async function readFirstRollouts(
-  database: Knex,
-  services: readonly string[],
-): Promise<Map<string, Instant>> {
-  const { sql, bindings } = recordset(
-    database,
-    { service: 'text' },
-    services.map(service => ({ service })),
-  );
-  const rows = await rawRows<{ service: string; at: InstantColumn | null }>(
-    database,
-    `select given.service as service, (
-       select r.at from rollouts r
-       where r.service = given.service and not r.backfilled
-       order by r.at limit 1
-     ) as at from ${sql}`,
-    bindings,
-  );
-  return new Map(
-    rows.flatMap(row =>
-      row.at === null ? [] : [[row.service, instant(Number(row.at))]],
-    ),
-  );
 }
 
 /** Counted deployments of services from an instant on. */

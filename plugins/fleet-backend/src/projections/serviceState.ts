@@ -54,7 +54,7 @@ export function attentionOf(given: {
       last?.outcome === 'in_progress' && last.overdue_since !== null,
     partly_ready: readiness === 'partly_ready',
     unmapped_environment: present.some(target => target.environment === null),
-    not_seen: targets.length === 0,
+    not_seen: targets.length === 0 && last === undefined,
   };
   return attentionReasonSchema.options.filter(reason => holds[reason]);
 }
@@ -103,6 +103,7 @@ export function rowOfState(given: {
 /**
  * What runs in each environment, production first, and since when: what targets run is live, however its rollout ended. A version came with the
  * newest deployment of it that succeeded, else with the newest; where that is another one, it has been there since the target was last different.
+ * Where no target ever was and CI tells of deployments, it is what the newest of them that succeeded brought.
  */
 function liveOf(given: {
   targets: readonly StateTarget[];
@@ -115,7 +116,11 @@ function liveOf(given: {
     const place = JSON.stringify([target.environment, target.version]);
     places.set(place, [...(places.get(place) ?? []), target]);
   }
-  return [...places.values()]
+  const watched = new Set(given.targets.map(({ environment }) => environment));
+  const ofCi = given.succeeded
+    .filter(({ environment }) => !watched.has(environment))
+    .map(one => [{ ...one, since: one.finished_at ?? one.started_at }]);
+  return [...places.values(), ...ofCi]
     .sort(
       ([a], [b]) =>
         Number(Boolean(b.production)) - Number(Boolean(a.production)) ||

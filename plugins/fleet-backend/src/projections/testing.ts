@@ -32,6 +32,7 @@ const TABLES = [
   'service_incidents',
   'service_causes',
   'service_ci',
+  'service_tellers',
   'service_metrics',
   'service_delivery',
   'service_quality',

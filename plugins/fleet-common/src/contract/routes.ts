@@ -401,7 +401,7 @@ export const routes = {
     method: 'get',
     path: '/unmatched',
     summary:
-      'Workloads without a service or an environment, and services that no source sees',
+      'Workloads without a service or an environment, services that no source sees, and records that belong to no service',
     params: none,
     query: unmatchedQuerySchema,
     response: unmatchedListSchema,

@@ -4,6 +4,7 @@ import type {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { ScopeKey } from '../../sources/tables';
+import { tellersNow } from './services';
 import {
   attentionRank,
   selectServices,
@@ -16,7 +17,7 @@ type Summary = TeamDashboard['summary'];
 /** What a selection of services comes to. */
 export interface SelectionSums {
   summary: Summary;
-  /** The scopes that see something of them now. */
+  /** The scopes that see something of them now, or told of how they are delivered. */
   scopeKeys: ScopeKey[];
 }
 
@@ -88,6 +89,12 @@ export async function readSelectionSums(
             part(database, 'scope', { label: 'source', other: 'scope' })
               .from('seen')
               .groupBy('source', 'scope'),
+            part(database, 'scope', { label: 'source', other: 'scope' }).from(
+              tellersNow(database)
+                .join('selected', 'selected.ref', 'w.service')
+                .distinct('w.source', 'w.scope')
+                .as('told'),
+            ),
             part(database, 'rank', { a: 'place', b: 'n', c: 'per_week' })
               .from('ranked')
               .where(whereNearQuartile),
@@ -180,11 +187,19 @@ function sumsOf(rows: readonly Row[]): SelectionSums {
       perWeek: quartilesOf(of('rank')),
       weeks: weeksOf(of('week')),
     },
-    scopeKeys: of('scope').map(({ label, other }) => ({
-      source: label ?? '',
-      scope: other ?? '',
-    })),
+    scopeKeys: distinctScopes(of('scope')),
   };
+}
+
+/** What sees something of them may have told of them as well. */
+function distinctScopes(rows: readonly Row[]): ScopeKey[] {
+  const scopes = rows.map(({ label, other }) => ({
+    source: label ?? '',
+    scope: other ?? '',
+  }));
+  return [
+    ...new Map(scopes.map(scope => [JSON.stringify(scope), scope])).values(),
+  ];
 }
 
 function weeksOf(rows: readonly Row[]): Summary['weeks'] {

@@ -16,7 +16,7 @@ import type {
   ServiceStateRow,
   TeamRow,
 } from '../../projections/tables';
-import type { ScopeKey } from '../../sources/tables';
+import { SCOPES, type ScopeKey } from '../../sources/tables';
 import type { RouteRequest } from '../route';
 import {
   frequencyOf,
@@ -106,15 +106,36 @@ async function readExtent(
   return { total: Number(n), scopeKeys };
 }
 
-/** The scopes that see something of a selection's services now. */
+/** The scopes that see something of a selection's services now, or told of how they are delivered. */
 export async function readScopeKeys(
   database: Knex,
   selection: ServiceSelection,
 ): Promise<ScopeKey[]> {
+  const selected = selectServices(database, selection).select('s.ref');
   return database('targets')
-    .distinct('source', 'scope')
-    .whereIn('service', selectServices(database, selection).select('s.ref'))
-    .whereNull('gone_at');
+    .select('source', 'scope')
+    .whereIn('service', selected.clone())
+    .whereNull('gone_at')
+    .union(
+      tellersNow(database)
+        .select('w.source', 'w.scope')
+        .whereIn('w.service', selected),
+    );
+}
+
+/** What told of services and is still asked: what was taken out of the configuration does not make numbers old. */
+export function tellersNow(database: Knex): Knex.QueryBuilder {
+  return database('service_tellers as w').whereExists(
+    database(`${SCOPES} as c`)
+      .select('c.scope')
+      .whereRaw('?? = ?? and ?? = ??', [
+        'c.source',
+        'w.source',
+        'c.scope',
+        'w.scope',
+      ])
+      .where('c.configured', true),
+  );
 }
 
 /**
@@ -176,15 +197,20 @@ export async function getService(
   };
 }
 
-/** The scopes that see something of one service now. */
+/** The scopes that see something of one service now, or told of how it is delivered. */
 export async function readServiceScopes(
   database: Knex,
   service: string,
 ): Promise<ScopeKey[]> {
   return database('targets')
-    .distinct('source', 'scope')
+    .select('source', 'scope')
     .where('service', service)
-    .whereNull('gone_at');
+    .whereNull('gone_at')
+    .union(
+      tellersNow(database)
+        .select('w.source', 'w.scope')
+        .where('w.service', service),
+    );
 }
 
 /** What is said of a service that is not there or not to be seen. */

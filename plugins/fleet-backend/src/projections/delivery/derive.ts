@@ -7,7 +7,6 @@ import {
 import type { ObservationKind } from '@landfall/backstage-plugin-fleet-node';
 import { dayIndex, type Calendar } from '../../delivery/calendar';
 import { releaseCommits } from '../../delivery/ciVersion';
-import { attributeCi, type CiAttribution } from '../../delivery/sharedCi';
 import { deploymentFacts } from '../../delivery/deploymentFacts';
 import type { DeploymentRules } from '../../delivery/deployments';
 import { deriveDelivery } from '../../delivery/deriveDelivery';
@@ -25,6 +24,7 @@ import {
 } from '../../delivery/metrics';
 import { bornAt } from '../../delivery/newService';
 import { LOAD_KINDS, operationalLoad } from '../../delivery/operationalLoad';
+import { attributeCi, type CiAttribution } from '../../delivery/sharedCi';
 import { placeFinding } from '../../delivery/qualityGroups';
 import type {
   CiDeploymentFact,
@@ -60,6 +60,7 @@ import type {
   ServiceMetricsRow,
   ServiceQualityGroupRow,
   ServiceQualityRow,
+  ServiceTellerRow,
 } from './tables';
 
 /** What deriving goes by beside the evidence. */
@@ -83,6 +84,11 @@ export interface DerivedService {
   ci: ServiceCiRow[];
   quality: ServiceQualityRow[];
   qualityGroups: ServiceQualityGroupRow[];
+  tellers: ServiceTellerRow[];
+  /** Since when anybody told of its deployments; null where nobody does. */
+  deploymentsSince: Instant | null;
+  /** Where only CI tells of deployments. */
+  ciEnvironments: (string | null)[];
   /** None where nothing is known of the service at all. */
   metrics: ServiceMetricsRow[];
   kept: ServiceDeliveryRow | null;
@@ -225,6 +231,15 @@ export function deriveService(
       service,
       findings.map(one => placeFinding(one, places)),
     ),
+    tellers: evidence.tellers.map(scope => ({ service, ...scope })),
+    deploymentsSince: numbers?.since.deployments ?? null,
+    ciEnvironments: [
+      ...new Set(
+        joined.deployments.flatMap(({ parts, environment }) =>
+          parts.length === 0 ? environment : [],
+        ),
+      ),
+    ],
     metrics: numbers?.metrics ?? [],
     kept: numbers?.kept ?? null,
   };
@@ -353,7 +368,11 @@ function numbersOf(
     detected: readonly ServiceIncident[];
     options: DeriveOptions;
   },
-): { metrics: ServiceMetricsRow[]; kept: ServiceDeliveryRow } {
+): {
+  metrics: ServiceMetricsRow[];
+  kept: ServiceDeliveryRow;
+  since: ObservedSince;
+} {
   const { service } = evidence.range;
   const { calendar, now, delivery } = given.options;
   const load = operationalLoad(
@@ -387,6 +406,7 @@ function numbersOf(
     ),
   ]);
   return {
+    since,
     metrics: delivery.windows.map(windowDays => ({
       service,
       window_days: windowDays,

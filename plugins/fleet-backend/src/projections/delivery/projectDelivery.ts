@@ -29,6 +29,7 @@ import type {
   ServiceMetricsRow,
   ServiceQualityGroupRow,
   ServiceQualityRow,
+  ServiceTellerRow,
 } from './tables';
 
 type Columns<Row> = Record<keyof Row & string, ColumnType>;
@@ -113,6 +114,12 @@ const QUALITY_GROUP_COLUMNS: Columns<ServiceQualityGroupRow> = {
   numbers: 'bigint',
   since: 'bigint',
   latest: 'bigint',
+};
+
+const TELLER_COLUMNS: Columns<ServiceTellerRow> = {
+  service: 'text',
+  source: 'text',
+  scope: 'text',
 };
 
 /**
@@ -271,6 +278,14 @@ export async function writeDelivery(
     compared: ['records', 'improves', 'numbers', 'since', 'latest'],
     known: await all('service_quality_groups'),
     rows: derived.flatMap(one => one.qualityGroups),
+  });
+  await writeChanged<ServiceTellerRow>(transaction, {
+    table: 'service_tellers',
+    columns: TELLER_COLUMNS,
+    key: ['service', 'source', 'scope'],
+    compared: [],
+    known: await all('service_tellers'),
+    rows: derived.flatMap(one => one.tellers),
   });
 }
 

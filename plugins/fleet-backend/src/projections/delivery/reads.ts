@@ -32,6 +32,7 @@ import type {
 } from '../../directory/tables';
 import { sharerOf } from '../../directory/origins';
 import type { Recorded } from '../../ledger/types';
+import type { ScopeKey } from '../../sources/tables';
 import type { ProjectionContext } from '../context';
 import type { ServicePart } from '../deploymentRows';
 import { readImageLabels, type ImageLabel } from '../images';
@@ -103,6 +104,8 @@ export interface DeliveryEvidence {
   operations: OperationFact[];
   /** Since when tools that cover it would have told of such things; null where none does. */
   covered: Record<'incidents' | 'pages' | 'tickets', Instant | null>;
+  /** Scopes that told of it in the time that numbers look back at, those that see its targets left out. */
+  tellers: ScopeKey[];
   /** Whether CI told of its deployments when it was last derived. */
   wasFromCi: boolean;
 }
@@ -251,10 +254,32 @@ export async function readDeliveryEvidence(
         pages: coveredSince(coverage, { kind: 'page', origins: names }),
         tickets: coveredSince(coverage, { kind: 'ticket', origins: names }),
       },
+      tellers: tellersOf(
+        [
+          ...Object.values(ofOrigins).flatMap(by => told<Telling>(by)),
+          ...Object.values(ofServices).flatMap(by => said<Telling>(by)),
+        ],
+        range.numbersFrom,
+      ),
       wasFromCi: base.wasFromCi,
     };
   });
   return withForeignIncidents(context, { evidence, since });
+}
+
+type Telling = ScopeKey & { at: number };
+
+function tellersOf(
+  observations: readonly Telling[],
+  numbersFrom: number,
+): ScopeKey[] {
+  const scopes = new Map<string, ScopeKey>();
+  for (const { source, scope, at } of observations) {
+    if (at >= numbersFrom) {
+      scopes.set(JSON.stringify([source, scope]), { source, scope });
+    }
+  }
+  return [...scopes.values()];
 }
 
 /** Adds the incidents of other services that name commits of a service. */

@@ -112,6 +112,13 @@ export interface ServiceCauseRow {
   told: string;
 }
 
+/** A scope of CI, a code host or an incident tool that told of how a service is delivered. */
+export interface ServiceTellerRow {
+  service: string;
+  source: string;
+  scope: string;
+}
+
 /** A deployment of CI, told of what several services share, that one of them took for its own. */
 export interface ServiceCiRow {
   service: string;
