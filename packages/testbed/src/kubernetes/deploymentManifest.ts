@@ -20,6 +20,8 @@ export interface DeploymentOptions extends DeploymentRef {
   /** Annotations of the pods, which can choose how they behave (see `POD_ANNOTATIONS`). */
   podAnnotations?: Record<string, string>;
   env?: Record<string, string>;
+  /** What the container `main` asks for of processors, such as `250m`; nothing by default. */
+  cpu?: string;
   /** Images of further containers by container name. */
   sidecars?: Record<string, string>;
   progressDeadlineSeconds?: number;
@@ -72,6 +74,7 @@ export function deploymentManifest(options: DeploymentOptions): object {
                 name: key,
                 value,
               })),
+              resources: options.cpu && { requests: { cpu: options.cpu } },
             },
             ...Object.entries(sidecars).map(([key, value]) => ({
               name: key,

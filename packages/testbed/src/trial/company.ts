@@ -7,7 +7,7 @@ import { Deployments } from '../kubernetes/deployments';
 import { POD_ANNOTATIONS, PodBehaviour } from '../kubernetes/podStages';
 import { Chance } from './chance';
 import { letHappen } from './happenings';
-import { KUBERNETES_ID, TrialService } from './services';
+import { cpuOf, KUBERNETES_ID, TrialService } from './services';
 
 /** The environments, which are namespaces of the cluster. */
 export const ENVIRONMENTS = ['staging', 'production'] as const;
@@ -86,6 +86,7 @@ async function apply(
     replicas: environment === 'production' ? state.replicas : 1,
     labels: { [KUBERNETES_ID]: state.name },
     env: { CACHE_MINUTES: String(state.cacheMinutes) },
+    cpu: cpuOf(state),
     progressDeadlineSeconds: DEADLINE_SECONDS,
     podAnnotations: {
       [POD_ANNOTATIONS.readyAfter]: `${state.startMs}ms`,

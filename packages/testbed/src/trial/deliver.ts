@@ -11,7 +11,7 @@ import type { Chance } from './chance';
 import { ENVIRONMENTS } from './company';
 import { letHappen, type Happening } from './happenings';
 import { IMPROVEMENTS } from './pastOfCode';
-import { KUBERNETES_ID, type TrialService } from './services';
+import { cpuOf, KUBERNETES_ID, type TrialService } from './services';
 
 /** A service that is delivered. */
 export interface DeliveredService extends TrialService {
@@ -81,6 +81,7 @@ async function rollOut(
     image: imageOf(state, sha),
     replicas: environment === 'production' ? 3 : 1,
     labels: { [KUBERNETES_ID]: state.name },
+    cpu: cpuOf(state),
     progressDeadlineSeconds: DEADLINE_SECONDS,
     podAnnotations: {
       [POD_ANNOTATIONS.readyAfter]: `${state.startMs}ms`,

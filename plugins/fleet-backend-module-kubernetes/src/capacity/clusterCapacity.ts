@@ -27,9 +27,12 @@ export class ClusterCapacity {
   /** Whether all namespaces are seen, so that sums over them are those of the cluster. */
   private readonly seesAll: boolean;
 
-  constructor({ name, path, namespaces }: ClusterConfig) {
+  constructor(
+    { name, path, namespaces }: ClusterConfig,
+    { capacityFirstMs: firstMs }: Pick<WatchTimings, 'capacityFirstMs'>,
+  ) {
     const { include, exclude } = namespaces;
-    this.book = new HourBook(name);
+    this.book = new HourBook({ cluster: name, firstMs });
     this.seesAll = include.length + exclude.length === 0;
     this.nodes = new Listed({
       ...{ resource: NODES, cluster: name, path, read: nodeSizes },

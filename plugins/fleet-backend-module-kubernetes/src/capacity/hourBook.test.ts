@@ -33,9 +33,12 @@ const unknown: ClusterSample = {
   workloads: null,
 };
 
+const newBook = (firstMs = HOUR) =>
+  new HourBook({ cluster: 'prod-eu', firstMs });
+
 describe('the hours of a cluster', () => {
   it('are told when they are over, each once, whole and as the ledger takes them', () => {
-    const book = new HourBook('prod-eu');
+    const book = newBook();
     const sample = { targets: [target()], cluster: cluster() };
     expect(book.add(sample, at(10))).toEqual([]);
     expect(book.add(sample, at(10.9))).toEqual([]);
@@ -83,7 +86,7 @@ describe('the hours of a cluster', () => {
   });
 
   it('tell the mean of what was seen, and the least and the greatest number of replicas', () => {
-    const book = new HourBook('prod-eu');
+    const book = newBook();
     for (const [hour, requested, replicas, autoscaled] of [
       [10, 1_000, { min: 2, max: 2 }, null],
       [10.2, 3_000, { min: 6, max: 6 }, null],
@@ -111,7 +114,7 @@ describe('the hours of a cluster', () => {
   });
 
   it('say nothing of what nobody knows, and no zero for it', () => {
-    const book = new HourBook('prod-eu');
+    const book = newBook();
     const told = target({
       requested: null,
       allocatable: null,
@@ -127,8 +130,38 @@ describe('the hours of a cluster', () => {
     });
   });
 
+  it('need not be over for the first, of which the first minutes count, and what comes later', () => {
+    const book = newBook(HOUR / 20);
+    const later = target({ target: { ...target().target, workload: 'late' } });
+    book.add({ targets: [target()], cluster: cluster() }, at(10.5));
+    expect(
+      book.add({ targets: [target()], cluster: cluster() }, at(10.52)),
+    ).toEqual([]);
+    const early = book.add(
+      { targets: [target()], cluster: cluster() },
+      at(10.56),
+    );
+    expect(early).toMatchObject([
+      { kind: 'usage', at: at(10), ended: true, endedAt: at(10.56) },
+      { kind: 'capacity', at: at(10), ended: true, endedAt: at(10.56) },
+    ]);
+    expect(
+      book.add(
+        { targets: [target({ requested: 9_000 }), later], cluster: cluster() },
+        at(10.9),
+      ),
+    ).toEqual([]);
+    const sample = { targets: [target(), later], cluster: cluster() };
+    expect(book.add(sample, at(11))).toMatchObject([
+      { target: later.target, at: at(10), endedAt: at(11) },
+    ]);
+    // The next is told when it is over, as a whole.
+    expect(book.add(sample, at(11.9))).toEqual([]);
+    expect(book.add(sample, at(12))).toHaveLength(3);
+  });
+
   it('are left out where nobody looked', () => {
-    const book = new HourBook('prod-eu');
+    const book = newBook();
     const sample = { targets: [target()], cluster: cluster() };
     book.add(sample, at(10.5));
     const rows = book.add(sample, at(14.5));
@@ -136,7 +169,7 @@ describe('the hours of a cluster', () => {
   });
 
   it('are not told anew by a clock that was set back', () => {
-    const book = new HourBook('prod-eu');
+    const book = newBook();
     const sample = { targets: [target()], cluster: cluster() };
     book.add(sample, at(10.5));
     expect(book.add(sample, at(11))).toHaveLength(2);

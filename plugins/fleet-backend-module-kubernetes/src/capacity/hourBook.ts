@@ -1,8 +1,8 @@
 /**
  * Puts together what samples tell of the running hour, and gives the rows of hours that are over: one for each target and one for the cluster. Nothing is
- * written meanwhile, so that a restart loses what was seen of one hour, and no more.
+ * written meanwhile, so that a restart loses what was seen of one hour, and no more. Only the hour in which one begins to look is told after some minutes.
  */
-import type { Instant } from '@landfall/backstage-plugin-fleet-common';
+import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type {
   ObservationInput,
   TargetRef,
@@ -44,8 +44,17 @@ export class HourBook {
   private hour: number | undefined;
   private targets = new Map<string, TargetTally>();
   private cluster = newClusterTally();
+  private begunAt: Instant | undefined;
+  /** Keys of what was told of the running hour already. */
+  private told = new Set<string>();
 
-  constructor(private readonly clusterName: string) {}
+  constructor(
+    private readonly options: {
+      cluster: string;
+      /** How long after its first sample the hour is told that runs then, so that nobody waits for its end. */
+      firstMs: number;
+    },
+  ) {}
 
   /** Takes a sample in; gives the rows of the hour before if that is over now. */
   add(
@@ -62,6 +71,13 @@ export class HourBook {
     this.cluster.allocatable.add(sample.cluster.allocatable);
     this.cluster.nodes.add(sample.cluster.nodes);
     this.cluster.workloads.add(sample.cluster.workloads);
+    this.begunAt ??= now;
+    const isFirst = this.begunAt >= hour * HOUR_MS && this.told.size === 0;
+    if (isFirst && now - this.begunAt >= this.options.firstMs) {
+      const early = this.rows(hour, now);
+      this.told = new Set(early.map(({ key }) => key));
+      rows.push(...early);
+    }
     return rows;
   }
 
@@ -84,17 +100,24 @@ export class HourBook {
   }
 
   private close(): ObservationInput[] {
-    const { hour, targets, cluster } = this;
+    const { hour, told } = this;
+    if (hour === undefined) return [];
+    const rows = this.rows(hour, instant((hour + 1) * HOUR_MS));
     this.targets = new Map();
     this.cluster = newClusterTally();
-    if (hour === undefined) return [];
+    this.told = new Set();
+    return rows.filter(({ key }) => !told.has(key));
+  }
+
+  private rows(hour: number, until: Instant): ObservationInput[] {
+    const { targets, cluster } = this;
     const at = hour * HOUR_MS;
     const row = (key: string) => ({
       key: `${key}/${at}`,
       version: 1,
       at,
       ended: true,
-      endedAt: at + HOUR_MS,
+      endedAt: until,
     });
     const rows: ObservationInput[] = [...targets].map(([path, tally]) => ({
       kind: 'usage',
@@ -124,7 +147,7 @@ export class HourBook {
         ...row('capacity'),
         body: {
           platform: 'kubernetes',
-          cluster: this.clusterName,
+          cluster: this.options.cluster,
           cpuUsedCores: null,
           ...body,
         },

@@ -22,6 +22,7 @@ import { createTrackers } from '../workloads/trackers';
 import { readCursor } from './cursor';
 import { Pool } from './pool';
 import type { LoopPosition } from './resourceLoop';
+import type { WatchTimings } from './timings';
 import { Versions } from './versions';
 
 /** The annotations by which the directory finds a workload's service, and those that the built-in migrations look for. */
@@ -51,10 +52,12 @@ export interface ClusterState {
 }
 
 /** Begins with what was open when the source last ran. */
-export async function openClusterState(
-  cluster: ClusterConfig,
-  context: SourceContext,
-): Promise<ClusterState> {
+export async function openClusterState(options: {
+  cluster: ClusterConfig;
+  context: SourceContext;
+  timings: WatchTimings;
+}): Promise<ClusterState> {
+  const { cluster, context, timings } = options;
   const cursor = readCursor(context.cursor);
   const state: ClusterState = {
     trackers: [],
@@ -62,7 +65,9 @@ export async function openClusterState(
     versions: new Versions(cursor.versions),
     watchedUntil: cursor.watchedUntil,
     positions: new Map(),
-    capacity: cluster.capacity ? new ClusterCapacity(cluster) : undefined,
+    capacity: cluster.capacity
+      ? new ClusterCapacity(cluster, timings)
+      : undefined,
     context,
   };
   state.trackers = createTrackers(cluster, projectionOf(cluster, state));

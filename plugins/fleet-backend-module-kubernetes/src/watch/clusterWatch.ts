@@ -69,7 +69,8 @@ class ClusterWatch {
       kept.state.context = context;
       return kept.state;
     }
-    return openClusterState(this.options.cluster, context);
+    const { cluster } = this.options;
+    return openClusterState({ cluster, context, timings: this.timings });
   }
 }
 

@@ -20,6 +20,8 @@ export interface WatchTimings {
   resumeMs: number;
   /** How often it is looked at what is asked for of processors. */
   capacitySampleMs: number;
+  /** After so long the hour is told in which it is first looked at that; all others when they are over. */
+  capacityFirstMs: number;
   /** How often nodes and autoscalers are listed. */
   capacityListMs: number;
 }
@@ -36,6 +38,7 @@ export const defaultWatchTimings: WatchTimings = {
   relistMs: 30_000,
   resumeMs: 600_000,
   capacitySampleMs: 60_000,
+  capacityFirstMs: 180_000,
   capacityListMs: 600_000,
 };
 
