@@ -78,7 +78,7 @@ export function aPlatformCapacity(
     hours: 29 * 24,
     previous: {
       usedOfAllocatable: known(used * 1.1),
-      requestedOfAllocatable: known(used * 3.1),
+      requestedOfAllocatable: known(Math.min(0.88, used * 3.1)),
       workloadsPerNode: known(packed * 1.1),
     },
     days: Array.from({ length: 30 }, (_, index) => ({

@@ -11,6 +11,7 @@ import { formatNumber, formatPercent } from '../../format/units';
 import type { FleetT } from '../../translation';
 import { CapacityValue } from '../CapacityValue';
 import { CapacityChange } from './CapacityChange';
+import { largerFirst } from './capacityRows';
 import styles from './PlatformsTable.module.css';
 
 type Ratio = CompanyCapacity['ratios'][number];
@@ -58,7 +59,10 @@ export function PlatformsTable(props: {
             one.usedOfAllocatable.value !== null ||
             one.workloadsPerNode.value !== null,
         )
-        .map(ratio => ({ id: `${ratio.platform} ÷ ${ratio.to}`, ratio })),
+        .map(one => {
+          const ratio = largerFirst(one);
+          return { id: `${ratio.platform} ÷ ${ratio.to}`, ratio };
+        }),
     ],
     [platforms, ratios],
   );
@@ -85,13 +89,16 @@ function columnsOf(
       label: t('utilisation.platform'),
       isRowHeader: true,
       width: 'min(220px, 28cqi)',
-      cell: row =>
-        'ratio' in row
-          ? t('utilisation.ratio', {
-              platform: row.ratio.platform,
-              to: row.ratio.to,
-            })
-          : row.platform,
+      cell: row => (
+        <span className={styles.place}>
+          {'ratio' in row
+            ? t('utilisation.ratio', {
+                platform: row.ratio.platform,
+                to: row.ratio.to,
+              })
+            : row.platform}
+        </span>
+      ),
     },
     ...SHARES.map(share => shareColumn(t, { ...options, share })),
     numberColumn(t, 'cores', row => row.allocatableCores),

@@ -11,6 +11,7 @@ import {
 } from '../../../dev/platformBuilders';
 import { englishT, renderFleet } from '../../../dev/testing';
 import { HomePage } from '../../pages/home/HomePage';
+import { largerFirst } from './capacityRows';
 import { capacitySentence } from './capacitySentence';
 
 function renderHome(
@@ -43,7 +44,7 @@ describe('utilisation', () => {
     expect(helios).toHaveTextContent('32040');
     expect(kubernetes).toHaveTextContent(/^kubernetes41%/);
     expect(kubernetes).toHaveTextContent('4.3');
-    expect(ratio).toHaveTextContent('helios ÷ kubernetes0.22 ×0.33 ×');
+    expect(ratio).toHaveTextContent('kubernetes ÷ helios4.6 ×3.1 ×');
     expect(
       screen.getByText(/kubernetes uses 4.6 times as much/),
     ).toHaveTextContent(
@@ -122,6 +123,27 @@ describe('utilisation', () => {
     expect(
       await screen.findByText(/^What platforms use is about all that runs/),
     ).toBeInTheDocument();
+  });
+});
+
+describe('the ratio', () => {
+  const ratio = (used: number | null, packed: number | null) => ({
+    platform: 'helios',
+    to: 'kubernetes',
+    usedOfAllocatable: { value: used, missing: null },
+    workloadsPerNode: { value: packed, missing: null },
+  });
+
+  it('has the platform first that uses more of what it has', () => {
+    expect(largerFirst(ratio(2, 0.5))).toEqual(ratio(2, 0.5));
+    expect(largerFirst(ratio(0.25, 0))).toEqual({
+      platform: 'kubernetes',
+      to: 'helios',
+      usedOfAllocatable: { value: 4, missing: null },
+      workloadsPerNode: { value: null, missing: 'nothing_to_divide_by' },
+    });
+    expect(largerFirst(ratio(null, 0.5)).workloadsPerNode.value).toBe(2);
+    expect(largerFirst(ratio(null, null)).platform).toBe('helios');
   });
 });
 

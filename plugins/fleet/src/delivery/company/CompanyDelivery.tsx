@@ -101,11 +101,13 @@ function columnsOf(
       label: t('delivery.company.metric'),
       isRowHeader: true,
       cell: ({ metric }) => (
-        <Hint text={t(`delivery.hint.${metric}`)} underline>
-          {metric === 'pages'
-            ? t('delivery.strip.load')
-            : t(`delivery.metric.${metric}`)}
-        </Hint>
+        <span className={styles.metric}>
+          <Hint text={t(`delivery.hint.${metric}`)} underline>
+            {metric === 'pages'
+              ? t('delivery.strip.load')
+              : t(`delivery.metric.${metric}`)}
+          </Hint>
+        </span>
       ),
     },
     {
