@@ -5,7 +5,7 @@ import {
   type Source,
 } from '@landfall/backstage-plugin-fleet-node';
 import {
-  HostLook,
+  hostPoll,
   type Repositories,
 } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { GithubCredentialsProvider } from '@backstage/integration';
@@ -14,9 +14,6 @@ import type { HostConfig } from './config/types';
 import { lookAtRepository } from './look/lookAtRepository';
 import { organisationRepositories } from './look/organisations';
 import { connectWebhooks, type WebhooksOptions } from './webhooks/webhooks';
-
-/** A look stops by itself before. */
-const LOOK_LIMIT_SECONDS = 600;
 
 /** What the source needs. */
 export interface GithubSourceOptions
@@ -51,8 +48,7 @@ function hostScope(
   config: HostConfig,
   { repositories, credentials }: GithubSourceOptions,
 ): PollScope {
-  const { host, intervalSeconds } = config;
-  const marks = new Map<string, string>();
+  const { host } = config;
   const token = async (owner: string) => {
     try {
       const url = `https://${host}/${owner}`;
@@ -67,20 +63,10 @@ function hostScope(
       );
     }
   };
-  return {
-    mode: 'poll',
-    scope: host,
-    intervalSeconds,
-    timeoutSeconds: LOOK_LIMIT_SECONDS,
-    run: context =>
-      new HostLook(
-        {
-          ...{ profile: githubProfile, config, repositories, token, marks },
-          ownerOf: slug => slug.split('/')[0],
-          listOf: organisationRepositories,
-          lookAt: lookAtRepository,
-        },
-        context,
-      ).run(),
-  };
+  return hostPoll({
+    ...{ profile: githubProfile, config, repositories, token },
+    ownerOf: slug => slug.split('/')[0],
+    listOf: organisationRepositories,
+    lookAt: lookAtRepository,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import type { PollScope, Source } from '@landfall/backstage-plugin-fleet-node';
 import {
-  HostLook,
+  hostPoll,
   type Patience,
   type Repositories,
 } from '@landfall/backstage-plugin-fleet-node/codeHosts';
@@ -11,8 +11,6 @@ import { groupProjects } from './look/groups';
 import { lookAtProject } from './look/lookAtProject';
 import { connectWebhooks, type WebhooksOptions } from './webhooks/webhooks';
 
-/** A look stops by itself before. */
-const LOOK_LIMIT_SECONDS = 600;
 /** GitLab counts requests by the minute: that is waited for, rather than end the look. */
 const LONGEST_WAIT_MS = 65_000;
 
@@ -50,25 +48,14 @@ function hostScope(
   config: HostConfig,
   { repositories, wait }: GitlabSourceOptions,
 ): PollScope {
-  const { host, intervalSeconds } = config;
-  const marks = new Map<string, string>();
-  return {
-    mode: 'poll',
-    scope: host,
-    intervalSeconds,
-    timeoutSeconds: LOOK_LIMIT_SECONDS,
-    run: context =>
-      new HostLook(
-        {
-          ...{ profile: gitlabProfile, config, repositories, marks },
-          // One token for all that is on a host.
-          ownerOf: () => host,
-          token: async () => config.token,
-          listOf: groupProjects,
-          lookAt: lookAtProject,
-          patience: { longestMs: LONGEST_WAIT_MS, wait },
-        },
-        context,
-      ).run(),
-  };
+  const { host } = config;
+  return hostPoll({
+    ...{ profile: gitlabProfile, config, repositories },
+    // One token for all that is on a host.
+    ownerOf: () => host,
+    token: async () => config.token,
+    listOf: groupProjects,
+    lookAt: lookAtProject,
+    patience: { longestMs: LONGEST_WAIT_MS, wait },
+  });
 }

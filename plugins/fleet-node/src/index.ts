@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './catalog/componentAnnotations';
 export * from './configuration/issues';
 export * from './configuration/link';
 export * from './configuration/section';

@@ -4,18 +4,19 @@
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import { originOfRepository } from '@landfall/backstage-plugin-fleet-node';
 import {
-  CodeHostError,
+  describedAs,
   lookAtCommits,
   lookAtList,
   lookAtOpen,
   lookAtParts,
+  lookAtTags,
+  noteNewName,
   RepositoryLook,
   type RepositoryLookOptions,
 } from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import type { HostConfig } from '../config/types';
 import { repositorySchema } from '../facts/payload';
 import { commitHistory } from './commits';
-import type { GithubLook } from './githubLook';
 import {
   deploymentList,
   incidentLists,
@@ -23,46 +24,28 @@ import {
   runList,
 } from './lists';
 import { openChecks } from './open';
-import { lookAtTags } from './tags';
+import { tagHistory } from './tags';
 
 /** See the top of the file. @returns what is wrong; nothing where all that can be seen was seen. */
 export async function lookAtRepository(
   options: RepositoryLookOptions<HostConfig>,
 ): Promise<Problem[]> {
   const look = new RepositoryLook(options, `/repos/${options.repository.slug}`);
-  const repository = await askRepository(look);
+  const repository = await describedAs(look, repositorySchema);
   if (!repository) return look.problems;
   look.base = `/repos/${repository.full_name}`;
   const { origin, host } = options.repository;
-  const now = originOfRepository({ host, slug: repository.full_name });
-  if (now !== origin) {
-    look.problems.push({
-      text: `${origin} is called ${now} now`,
-      fix: `Write ${repository.full_name} into the annotation or configuration that names it; until then it is read under its old name, and webhooks do not reach it.`,
-    });
+  if (originOfRepository({ host, slug: repository.full_name }) !== origin) {
+    noteNewName(look, repository.full_name);
   }
   await lookAtParts(look, [
     () => lookAtList(deploymentList(look), look),
     () => lookAtCommits(commitHistory(look, repository.default_branch), look),
-    () => lookAtTags(look),
+    () => lookAtTags(tagHistory(look), look),
     () => lookAtList(pullRequestList(look), look),
     ...incidentLists(look).map(list => () => lookAtList(list, look)),
     () => lookAtList(runList(look), look),
     () => lookAtOpen(look, openChecks(look)),
   ]);
   return look.problems;
-}
-
-async function askRepository(look: GithubLook) {
-  try {
-    const { body } = await look.get('');
-    const [repository] = look.readAll(body, repositorySchema, 'descriptions');
-    return repository;
-  } catch (error) {
-    if (!(error instanceof CodeHostError) || error.refusal !== 'missing') {
-      throw error;
-    }
-    look.problems.push({ text: error.message, fix: error.fix });
-    return undefined;
-  }
 }

@@ -1,14 +1,17 @@
 /**
- * Takes in what GitHub tells by webhooks, by way of the events of the portal: they check signatures and hand on what is right. What is not recorded for any reason is found by
- * the next look.
+ * Which webhooks of GitHub are taken in, and what is recorded of them; the events of the portal check their signatures.
  */
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { EventParams, EventsService } from '@backstage/plugin-events-node';
+import type { EventsService } from '@backstage/plugin-events-node';
 import {
   originOfRepository,
   type SourceInbox,
 } from '@landfall/backstage-plugin-fleet-node';
-import type { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
+import {
+  connectEventWebhooks,
+  type Repositories,
+  type WebhookEvent,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { z } from 'zod';
 import type { HostConfig } from '../config/types';
 import { EVENTS, HINTS, webhookFacts } from './webhookFacts';
@@ -40,52 +43,35 @@ export function connectWebhooks(
   inbox: SourceInbox,
 ): void {
   const { events, logger } = options;
-  events
-    .subscribe({
-      id: SUBSCRIBER,
-      topics: [...EVENTS, ...HINTS].map(event => `${PREFIX}${event}`),
-      onEvent: params => takeIn(options, inbox, params),
-    })
-    .catch(error => {
-      logger.error(
-        'Webhooks of GitHub are not taken in, because the events of the portal cannot be subscribed to; looks go on',
-        error,
-      );
-    });
+  connectEventWebhooks({
+    ...{ title: 'GitHub', events, logger, subscriber: SUBSCRIBER },
+    topics: [...EVENTS, ...HINTS].map(event => `${PREFIX}${event}`),
+    nameOf: ({ topic }) => topic,
+    takeIn: event => takeIn(options, inbox, event),
+  });
 }
 
 async function takeIn(
-  options: WebhooksOptions,
+  { hosts, repositories, logger, now }: WebhooksOptions,
   inbox: SourceInbox,
-  { topic, eventPayload }: EventParams,
+  { topic, eventPayload }: WebhookEvent,
 ): Promise<void> {
-  const { hosts, repositories, logger, now } = options;
   const event = EVENTS.find(one => topic === `${PREFIX}${one}`);
   if (!event) {
     logger.debug(`${topic} tells that there is something to look at`);
     return;
   }
-  try {
-    const { repository } = repositorySchema.parse(eventPayload);
-    const { host } = new URL(repository.html_url);
-    const config = hosts.find(one => one.host === host);
-    const origin = originOfRepository({ host, slug: repository.full_name });
-    const place = config && (await repositories.find(origin));
-    if (!place) {
-      logger.debug(`${topic} is of ${origin}, which is not looked at`);
-      return;
-    }
-    const { incidentLabels } = config;
-    const rules = { incidentLabels, now: now() };
-    const facts = webhookFacts(event, eventPayload, { place, rules });
-    if (facts.length > 0) await inbox.accept(host, facts);
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    const paths = error.issues.slice(0, 5).map(({ path }) => path.join('.'));
-    logger.warn(
-      `A webhook of GitHub was left out: ${topic} is not what it should be at ${paths.join(
-        ', ',
-      )}`,
-    );
+  const { repository } = repositorySchema.parse(eventPayload);
+  const { host } = new URL(repository.html_url);
+  const config = hosts.find(one => one.host === host);
+  const origin = originOfRepository({ host, slug: repository.full_name });
+  const place = config && (await repositories.find(origin));
+  if (!place) {
+    logger.debug(`${topic} is of ${origin}, which is not looked at`);
+    return;
   }
+  const { incidentLabels } = config;
+  const rules = { incidentLabels, now: now() };
+  const facts = webhookFacts(event, eventPayload, { place, rules });
+  if (facts.length > 0) await inbox.accept(host, facts);
 }

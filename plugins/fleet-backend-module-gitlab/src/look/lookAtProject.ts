@@ -2,13 +2,14 @@
  * One look at one project. A part that is refused is a problem among others; what is wrong with the credentials or the connection, and limits, end the look at it.
  */
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import { originOfRepository } from '@landfall/backstage-plugin-fleet-node';
 import {
-  CodeHostError,
+  describedAs,
   lookAtCommits,
   lookAtList,
   lookAtOpen,
   lookAtParts,
+  lookAtTags,
+  noteNewName,
   RepositoryLook,
   type RepositoryLookOptions,
 } from '@landfall/backstage-plugin-fleet-node/codeHosts';
@@ -23,8 +24,8 @@ import {
   pipelineList,
 } from './lists';
 import { openChecks } from './open';
-import { hasCode, isOn, type GitlabLook } from './projectLook';
-import { lookAtTags } from './tags';
+import { hasCode, isOn } from './projectLook';
+import { tagHistory } from './tags';
 import { Tiers } from './tiers';
 
 /** See the top of the file. @returns what is wrong; nothing where all that can be seen was seen. */
@@ -37,17 +38,13 @@ export async function lookAtProject(
     options,
     `/projects/${encodeURIComponent(place.path)}`,
   );
-  const project = await askProject(look);
+  const project = await describedAs(look, projectSchema);
   if (!project) return look.problems;
   // By its number it is found whatever it is called meanwhile.
   look.base = `/projects/${project.id}`;
   const { path_with_namespace: path } = project;
   if (path.toLowerCase() !== place.path.toLowerCase()) {
-    const now = originOfRepository({ host: place.host, slug: path });
-    look.problems.push({
-      text: `${place.origin} is called ${now} now`,
-      fix: `Write ${path} into the annotation or configuration that names it; until then it is read under its old name, and webhooks do not reach it.`,
-    });
+    noteNewName(look, path);
   }
   const on = { look, place, project };
   const tiers = new Tiers(look);
@@ -58,7 +55,7 @@ export async function lookAtProject(
     ...(hasCode(project)
       ? [
           () => lookAtCommits(commitHistory(on, project.default_branch), look),
-          () => lookAtTags(on),
+          () => lookAtTags(tagHistory(on), look),
         ]
       : []),
     ...(isOn(project, 'merge_requests')
@@ -73,18 +70,4 @@ export async function lookAtProject(
     () => lookAtOpen(look, openChecks(on, tiers)),
   ]);
   return look.problems;
-}
-
-async function askProject(look: GitlabLook) {
-  try {
-    const { body } = await look.get('');
-    const [project] = look.readAll(body, projectSchema, 'descriptions');
-    return project;
-  } catch (error) {
-    if (!(error instanceof CodeHostError) || error.refusal !== 'missing') {
-      throw error;
-    }
-    look.problems.push({ text: error.message, fix: error.fix });
-    return undefined;
-  }
 }

@@ -1,14 +1,17 @@
 /**
- * Takes in what GitLab tells by webhooks, by way of the events of the portal: whoever takes them in for it checks their secret. What is not recorded for any reason is found by
- * the next look.
+ * Which webhooks of GitLab are taken in, and what is recorded of them; whoever takes them in for the events of the portal checks their secret.
  */
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { EventParams, EventsService } from '@backstage/plugin-events-node';
+import type { EventsService } from '@backstage/plugin-events-node';
 import {
   originOfRepository,
   type SourceInbox,
 } from '@landfall/backstage-plugin-fleet-node';
-import type { Repositories } from '@landfall/backstage-plugin-fleet-node/codeHosts';
+import {
+  connectEventWebhooks,
+  type Repositories,
+  type WebhookEvent,
+} from '@landfall/backstage-plugin-fleet-node/codeHosts';
 import { z } from 'zod';
 import type { HostConfig } from '../config/types';
 import { placeOf } from '../facts/place';
@@ -43,60 +46,49 @@ export function connectWebhooks(
   inbox: SourceInbox,
 ): void {
   const { events, logger } = options;
-  events
-    .subscribe({
-      id: SUBSCRIBER,
-      topics: [TOPIC],
-      onEvent: params => takeIn(options, inbox, params),
-    })
-    .catch(error => {
-      logger.error(
-        'Webhooks of GitLab are not taken in, because the events of the portal cannot be subscribed to; looks go on',
-        error,
-      );
-    });
+  connectEventWebhooks({
+    ...{ title: 'GitLab', events, logger, subscriber: SUBSCRIBER },
+    topics: [TOPIC],
+    nameOf: ({ eventPayload }) => kindOf(eventPayload) ?? TOPIC,
+    takeIn: event => takeIn(options, inbox, event),
+  });
 }
 
 async function takeIn(
   options: WebhooksOptions,
   inbox: SourceInbox,
-  { eventPayload }: EventParams,
+  { eventPayload }: WebhookEvent,
 ): Promise<void> {
   const { logger, now } = options;
-  const { data } = kindSchema.safeParse(eventPayload);
-  const event = EVENTS.find(one => one === data?.object_kind);
+  const event = kindOf(eventPayload);
   if (!event) {
     logger.debug('A webhook of GitLab tells nothing that is looked for');
     return;
   }
-  try {
-    const { project } = projectSchema.parse(eventPayload);
-    const found = await find(options, project);
-    if (!found) {
-      logger.debug(
-        `A webhook of GitLab, ${event}, is of a project that is not looked at`,
-      );
-      return;
-    }
-    const { config, place } = found;
-    const { incidentLabels } = config;
-    const rules = { incidentLabels, now: now() };
-    const read = readEvent(event, eventPayload, { place, rules });
-    const known =
-      read.keys.length > 0
-        ? await inbox.known(config.host, read.keys)
-        : new Map();
-    const facts = read.facts(known);
-    if (facts.length > 0) await inbox.accept(config.host, facts);
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    const paths = error.issues.slice(0, 5).map(({ path }) => path.join('.'));
-    logger.warn(
-      `A webhook of GitLab was left out: ${event} is not what it should be at ${paths.join(
-        ', ',
-      )}`,
+  const { project } = projectSchema.parse(eventPayload);
+  const found = await find(options, project);
+  if (!found) {
+    logger.debug(
+      `A webhook of GitLab, ${event}, is of a project that is not looked at`,
     );
+    return;
   }
+  const { config, place } = found;
+  const { incidentLabels } = config;
+  const rules = { incidentLabels, now: now() };
+  const read = readEvent(event, eventPayload, { place, rules });
+  const known =
+    read.keys.length > 0
+      ? await inbox.known(config.host, read.keys)
+      : new Map();
+  const facts = read.facts(known);
+  if (facts.length > 0) await inbox.accept(config.host, facts);
+}
+
+/** What a webhook tells, where it tells something. */
+function kindOf(payload: unknown) {
+  const { data } = kindSchema.safeParse(payload);
+  return EVENTS.find(one => one === data?.object_kind);
 }
 
 /** The project that a webhook speaks of, where it is looked at. Annotations may name it with the path below which the whole GitLab stands. */

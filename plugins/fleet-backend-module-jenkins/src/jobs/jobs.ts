@@ -5,10 +5,10 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
 import {
+  componentAnnotations,
   httpUrlSchema,
   originOfJenkinsJob,
   originsOfEntity,
-  SourceError,
   type EntityOrigin,
 } from '@landfall/backstage-plugin-fleet-node';
 import type { InstanceConfig, NamedJob } from '../config/types';
@@ -28,7 +28,6 @@ export interface Root {
   deployment: { environment: string | null } | null;
 }
 
-const PAGE_SIZE = 500;
 /** That long a list is good enough for a webhook, ms. */
 const FRESH_MS = 60_000;
 const MOST_ENTITIES = 100_000;
@@ -102,12 +101,16 @@ export class Jobs {
   }
 
   private async readAnew(): Promise<Read> {
+    const { catalog, auth } = this.options;
     const instances = new Map(
       this.options.instances.map(one => [one.name, one]),
     );
     const found = new Map<string, Root & { repositories: string[] }>();
     const problems = new Map<string, Read['problems'][number]>();
-    for (const annotations of await this.annotations()) {
+    for (const annotations of await componentAnnotations({
+      ...{ catalog, auth, most: MOST_ENTITIES },
+      tell: 'which jobs there are',
+    })) {
       const origins = originsOfEntity(annotations);
       const repositories = origins.flatMap(one =>
         one.kind === 'repository' ? [one.origin] : [],
@@ -149,34 +152,6 @@ export class Jobs {
     };
     this.last = { found: list, at: this.options.now() };
     return list;
-  }
-
-  private async annotations(): Promise<Record<string, string>[]> {
-    const { catalog, auth } = this.options;
-    try {
-      const credentials = await auth.getOwnServiceCredentials();
-      const found: Record<string, string>[] = [];
-      let cursor: string | undefined;
-      do {
-        const fields = ['metadata.annotations'];
-        const page = await catalog.queryEntities(
-          cursor
-            ? { cursor, limit: PAGE_SIZE, fields }
-            : { filter: { kind: ['Component'] }, limit: PAGE_SIZE, fields },
-          { credentials },
-        );
-        found.push(
-          ...page.items.map(({ metadata }) => metadata?.annotations ?? {}),
-        );
-        cursor = page.pageInfo.nextCursor;
-      } while (cursor && found.length < MOST_ENTITIES);
-      return found;
-    } catch (error) {
-      throw new SourceError('The catalog does not say which jobs there are', {
-        fix: 'Check that the catalog of the portal runs. It is tried again by itself.',
-        cause: error,
-      });
-    }
   }
 }
 

@@ -1,8 +1,8 @@
-import type {
-  AuthService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
-import { SourceError } from '../source';
+import type { AuthService } from '@backstage/backend-plugin-api';
+import {
+  componentAnnotations,
+  type EntityReader,
+} from '../catalog/componentAnnotations';
 import { originsOfEntity } from '../observations/entityOrigins';
 import { originOfRepository } from '../observations/origin';
 import type { CodeHostConfig } from './profile';
@@ -19,30 +19,8 @@ export interface Repository {
   shared: boolean;
 }
 
-const PAGE_SIZE = 500;
 /** That long a list is good enough for a webhook, ms. */
 const FRESH_MS = 60_000;
-
-/** As much of the service of the catalog as is needed. @public */
-export interface EntityReader {
-  /** Pages of entities. */
-  queryEntities(
-    request: {
-      /** Of the page before. */
-      cursor?: string;
-      /** Those that are wanted; of the first page. */
-      filter?: { kind: string[] };
-      /** At most so many. */
-      limit: number;
-      /** What is wanted of each. */
-      fields: string[];
-    },
-    options: { credentials: BackstageCredentials },
-  ): Promise<{
-    items: { metadata?: { annotations?: Record<string, string> } }[];
-    pageInfo: { nextCursor?: string };
-  }>;
-}
 
 /** What {@link Repositories} needs. @public */
 export interface RepositoriesOptions {
@@ -123,7 +101,10 @@ export class Repositories {
         directories: new Set(directories),
       });
     };
-    for (const annotations of await this.annotations()) {
+    for (const annotations of await componentAnnotations({
+      ...{ catalog: this.options.catalog, auth: this.options.auth },
+      tell: 'which repositories there are',
+    })) {
       for (const one of originsOfEntity(annotations)) {
         if (one.kind === 'repository' && hosts.has(one.host)) {
           if (this.options.isSlug(one.slug))
@@ -159,36 +140,5 @@ export class Repositories {
           one.host === host && path.startsWith(`${name.toLowerCase()}/`),
       ),
     );
-  }
-
-  private async annotations(): Promise<Record<string, string>[]> {
-    const { catalog, auth } = this.options;
-    try {
-      const credentials = await auth.getOwnServiceCredentials();
-      const found: Record<string, string>[] = [];
-      let cursor: string | undefined;
-      do {
-        const fields = ['metadata.annotations'];
-        const page = await catalog.queryEntities(
-          cursor
-            ? { cursor, limit: PAGE_SIZE, fields }
-            : { filter: { kind: ['Component'] }, limit: PAGE_SIZE, fields },
-          { credentials },
-        );
-        found.push(
-          ...page.items.map(({ metadata }) => metadata?.annotations ?? {}),
-        );
-        cursor = page.pageInfo.nextCursor;
-      } while (cursor);
-      return found;
-    } catch (error) {
-      throw new SourceError(
-        'The catalog does not say which repositories there are',
-        {
-          fix: 'Check that the catalog of the portal runs. It is tried again by itself.',
-          cause: error,
-        },
-      );
-    }
   }
 }
