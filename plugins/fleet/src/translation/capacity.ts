@@ -37,11 +37,11 @@ export const capacity = {
   perSecond: '{{value}} /s',
   missing: {
     not_told:
-      'No source tells this of these days. Whoever administers the portal adds a query to the configuration of Prometheus.',
+      'No source tells this of these days. For a cluster the page of sources says whether a right is missing; what is used, and all else, takes a query in the configuration of Prometheus.',
     nothing_to_divide_by: 'Nothing is set aside, so there is no share of it.',
     not_of_all_hosts:
       'Some hosts do not tell how many processors they have. Whoever runs the platform finds out why.',
   },
   nothing:
-    'No source tells what this service uses in these days. Whoever administers the portal adds queries for processors and replicas to the configuration of Prometheus.',
+    'No source tells what this service uses in these days. Clusters tell by the hour what is set aside for it; for what it uses whoever administers the portal adds queries for processors to the configuration of Prometheus.',
 } as const;
