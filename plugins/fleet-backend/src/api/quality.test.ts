@@ -39,6 +39,7 @@ function finding(
 ): PlacedFinding {
   return {
     kind,
+    act: kind,
     what,
     detail: { environment: 'canary', version: what },
     improves: 1,

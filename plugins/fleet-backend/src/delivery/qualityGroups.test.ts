@@ -89,6 +89,19 @@ describe('what one person mends in one act', () => {
     ]);
   });
 
+  it('is what a version lacks, also for the next version that cannot be compared with it', () => {
+    const kind = 'unknown_base';
+    const groups = groupFindings([
+      place({ detail: { version: 'v1' } }),
+      place({ kind, what: 'next', detail: { version: 'v1' } }),
+      place({ kind, what: 'other', detail: { commit: 'abc' } }),
+    ]);
+    expect(groups.map(one => [one.kind, one.records])).toEqual([
+      ['version_without_commit', 2],
+      ['unknown_commit', 1],
+    ]);
+  });
+
   it('improves no number where nothing of it was in production', () => {
     expect(place({}).improves).toBe(1);
     expect(place({ what: 'tried' }).improves).toBe(0);
@@ -159,7 +172,7 @@ describe('the things to mend of a service', () => {
         for (const group of groups) {
           const own = given.filter(
             one =>
-              one.kind === group.kind &&
+              one.act === group.kind &&
               one.place.kind === group.place.kind &&
               one.place.name === group.place.name,
           );

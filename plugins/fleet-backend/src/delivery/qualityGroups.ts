@@ -41,6 +41,8 @@ export interface QualityContext {
 
 /** A finding with where it is mended, and where people find it. */
 export interface PlacedFinding extends QualityFinding {
+  /** What is mended: its own kind, or that of what it follows from. */
+  act: QualityKind;
   place: QualityPlace;
   /** Null where nobody knows, or it cannot be. */
   at: Instant | null;
@@ -131,12 +133,23 @@ export function placeFinding(
   const counts = deployment?.production ?? ci?.production ?? true;
   return {
     ...finding,
+    act: actOf(finding),
     improves: counts ? finding.improves : 0,
     place: placeOf(finding, { ...context, isDeployed: Boolean(deployment) }),
     at: found && found.at > 0 ? found.at : null,
     deployment: deployment ? id : null,
     link: ci?.link ?? incident?.link ?? null,
   };
+}
+
+/** Of a version whose predecessor leads to no known commit it is that one which is to be mended. */
+function actOf({ kind, detail }: QualityFinding): QualityKind {
+  if (kind !== 'unknown_base') {
+    return kind;
+  }
+  return detail.commit === undefined
+    ? 'version_without_commit'
+    : 'unknown_commit';
 }
 
 function placeOf(
@@ -181,7 +194,7 @@ export function groupFindings(
   findings: readonly PlacedFinding[],
 ): QualityGroup[] {
   const groups = new Map<string, QualityGroup>();
-  for (const { kind, place, improves, at } of findings) {
+  for (const { act: kind, place, improves, at } of findings) {
     const name = JSON.stringify([kind, place.kind, place.name]);
     const group = groups.get(name) ?? {
       kind,

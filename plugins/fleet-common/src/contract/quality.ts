@@ -45,7 +45,7 @@ export type QualityList = z.infer<typeof qualityListSchema>;
 /** What one person mends in one act. @public */
 export const qualityGroupSchema = z.object({
   id: z.string(),
-  /** Which kind of trouble, as of its records. */
+  /** Which kind of trouble: that of its records, or what they follow from. */
   kind: z.string(),
   /** Where it is mended. */
   place: z.object({

@@ -67,6 +67,13 @@ export const quality = {
   noResult: 'Nothing of this kind is left, or the filters fit nothing.',
   waiting: 'Waiting for the list of what to mend …',
   waitingRecords: 'Waiting for the records …',
+  reading_one:
+    'Not all of {{scopes}} has been read: some of this may join once it is.',
+  reading_other:
+    'Not all has been read of {{scopes}}: some of this may join once it is.',
+  rebuilding:
+    'Pages are being rebuilt from the ledger: some of this may be gone once they are.',
+  toSources: 'The page of sources says how far they are',
   elsewhere: {
     title: 'Also to mend',
     workloads_one: '{{count}} workload belongs to no service or environment.',

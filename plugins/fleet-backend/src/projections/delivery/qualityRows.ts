@@ -90,7 +90,7 @@ export function qualityRows(
       what: one.what,
       detail: JSON.stringify(one.detail),
       improves: one.improves,
-      group_id: groupId(one.kind, one.place),
+      group_id: groupId(one.act, one.place),
       at: one.at ?? 0,
       deployment: one.deployment,
       link: one.link,

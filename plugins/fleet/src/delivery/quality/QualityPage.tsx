@@ -14,6 +14,7 @@ import { useCursorPages } from '../../url/useCursorPages';
 import { Elsewhere } from './Elsewhere';
 import { MendDialog } from './MendDialog';
 import { QUALITY_PAGE_SIZE, QualityView } from './QualityView';
+import { StillReading } from './StillReading';
 
 /** What to mend so that more numbers are known, of everything or of the team or service in the URL: each thing once, however many records it is about. */
 export function QualityPage() {
@@ -30,6 +31,7 @@ export function QualityPage() {
     setParams(old => writeMend(old, group), { preventScrollReset: true });
   return (
     <Frame>
+      <StillReading />
       <AnswerView
         answer={answer}
         waiting={t('delivery.quality.waiting')}

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aQualityGroup, aQualityItem } from '../../../dev/deliveryBuilders';
+import { aScope, aSource } from '../../../dev/sourceBuilders';
 import { FixtureApi, refusal, type FixtureData } from '../../../dev/fixtureApi';
 import { renderFleet } from '../../../dev/testing';
 import { QualityPage } from './QualityPage';
@@ -258,6 +259,30 @@ describe('the page of what to mend', () => {
     expect(
       screen.getByRole('link', { name: /^The page of sources has them/ }),
     ).toHaveAttribute('href', '/fleet/sources');
+  });
+
+  it('says what was not read to its end yet: some of it may join by itself', async () => {
+    renderQuality({
+      sources: [
+        aSource({
+          observes: ['change', 'release'],
+          scopes: [
+            aScope({ scope: 'acme', state: 'never' }),
+            aScope({ scope: 'other', state: 'fresh' }),
+          ],
+        }),
+        aSource({
+          id: 'pager',
+          observes: ['incident'],
+          scopes: [aScope({ scope: 'pager', state: 'never' })],
+        }),
+      ],
+    });
+    expect(
+      await screen.findByText(
+        'Not all of acme has been read: some of this may join once it is.',
+      ),
+    ).toBeInTheDocument();
   });
 
   it('says that nothing is to be mended', async () => {
