@@ -2,7 +2,7 @@
  * How metrics lie over the services of a team or company: "a team or the company is shown as a **distribution over its services**, never as one
  * blended mean".
  */
-import { quantile, quantileOfSorted, sortedNumbers } from './quantile';
+import { quantileOfSorted, sortedNumbers } from './quantile';
 import type { Distribution, Metric, MissingReason } from './types';
 
 /**
@@ -12,24 +12,26 @@ import type { Distribution, Metric, MissingReason } from './types';
  * @throws RangeError when there are none, or of different metrics.
  */
 export function distributionOf(services: readonly Metric[]): Distribution {
-  const metrics = new Set(services.map(one => one.metric));
+  const metrics = new Set<string>();
+  const values: number[] = [];
+  const before: number[] = [];
+  const missing: Partial<Record<MissingReason, number>> = {};
+  for (const one of services) {
+    metrics.add(one.metric);
+    if (one.value === null) {
+      const reason = one.missing ?? 'none_in_window';
+      missing[reason] = (missing[reason] ?? 0) + 1;
+    } else {
+      values.push(one.value);
+      if (one.previous !== null) before.push(one.previous);
+    }
+  }
   if (metrics.size !== 1) {
     throw new RangeError(
       `A distribution is of one metric, not of ${metrics.size}`,
     );
   }
   const [{ metric, unit }] = services;
-  const values = services.flatMap(({ value }) => value ?? []);
-  const both = services.filter(
-    one => one.value !== null && one.previous !== null,
-  );
-  const missing: Partial<Record<MissingReason, number>> = {};
-  for (const one of services) {
-    if (one.value === null) {
-      const reason = one.missing ?? 'none_in_window';
-      missing[reason] = (missing[reason] ?? 0) + 1;
-    }
-  }
   const sorted = sortedNumbers(values);
   const at = (share: number) =>
     sorted.length === 0 ? null : quantileOfSorted(sorted, share);
@@ -44,11 +46,6 @@ export function distributionOf(services: readonly Metric[]): Distribution {
     p75: at(0.75),
     p90: at(0.9),
     previousMedian:
-      both.length === 0
-        ? null
-        : quantile(
-            both.flatMap(({ previous }) => previous ?? []),
-            0.5,
-          ),
+      before.length === 0 ? null : quantileOfSorted(sortedNumbers(before), 0.5),
   };
 }

@@ -5,6 +5,7 @@ import {
 } from '@landfall/backstage-plugin-fleet-common';
 import { compareText } from '../../../delivery/artefact';
 import { distributionOf } from '../../../delivery/distribution';
+import { sortedNumbers } from '../../../delivery/quantile';
 import type { Metric } from '../../../delivery/types';
 import { unknownMetrics } from './metricRows';
 
@@ -23,20 +24,24 @@ export function metricDistributions(
     values: { most: number } | { few: number };
   },
 ): MetricDistribution[] {
-  const byName = new Map<string, { service: string; metric: Metric }[]>();
+  const byName = new Map<string, Told>();
   for (const { service, metrics } of numbers) {
     for (const metric of metrics) {
-      const list = byName.get(metric.metric) ?? [];
-      byName.set(metric.metric, list);
-      list.push({ service, metric });
+      let told = byName.get(metric.metric);
+      if (!told) {
+        told = { services: [], metrics: [] };
+        byName.set(metric.metric, told);
+      }
+      told.services.push(service);
+      told.metrics.push(metric);
     }
   }
   const units = new Map(
     unknownMetrics().map(({ metric, unit }) => [metric, unit]),
   );
   return metricNameSchema.options.map(name => {
-    const list = byName.get(name) ?? [];
-    if (list.length === 0) {
+    const told = byName.get(name);
+    if (!told) {
       return {
         metric: name,
         unit: units.get(name) ?? 'count',
@@ -51,29 +56,42 @@ export function metricDistributions(
         values: [],
       };
     }
-    const { missing, ...distribution } = distributionOf(
-      list.map(({ metric }) => metric),
-    );
+    const { missing, ...distribution } = distributionOf(told.metrics);
     return {
       ...distribution,
       missing: Object.entries(missing).map(([reason, services]) => ({
         reason: reason as MissingReason,
         services,
       })),
-      values: valuesOf(list, options.values),
+      values: valuesOf(told, { ...options.values, n: distribution.n }),
     };
   });
 }
 
+/** One metric of several services, in the same order. */
+interface Told {
+  services: string[];
+  metrics: Metric[];
+}
+
 function valuesOf(
-  list: readonly { service: string; metric: Metric }[],
-  limit: { most: number } | { few: number },
+  { services, metrics }: Told,
+  limit: ({ most: number } | { few: number }) & { n: number },
 ): MetricDistribution['values'] {
-  const values = list.flatMap(({ service, metric: { value } }) =>
-    value === null ? [] : [{ service, value }],
-  );
-  if ('few' in limit && values.length > limit.few) return [];
+  if ('few' in limit && limit.n > limit.few) return [];
+  const most = 'most' in limit ? limit.most : limit.few;
+  // Of thousands only the least are put in order.
+  const greatest =
+    limit.n > most
+      ? sortedNumbers(metrics.flatMap(({ value }) => value ?? []))[most - 1]
+      : Infinity;
+  const values: MetricDistribution['values'] = [];
+  for (const [index, { value }] of metrics.entries()) {
+    if (value !== null && value <= greatest) {
+      values.push({ service: services[index], value });
+    }
+  }
   return values
     .sort((a, b) => a.value - b.value || compareText(a.service, b.service))
-    .slice(0, 'most' in limit ? limit.most : limit.few);
+    .slice(0, most);
 }

@@ -46,16 +46,21 @@ export function unknownMetrics(): DerivedMetric[] {
   }));
 }
 
+const PLACES: ReadonlyMap<string, number> = new Map(
+  metricNameSchema.options.map((name, index) => [name, index]),
+);
+
+function placeOf({ metric }: DerivedMetric): number {
+  return PLACES.get(metric) ?? PLACES.size;
+}
+
 /** The numbers of a row, in the order of the contract; of no row, none is known. */
 export function metricsOfRow(
   metrics: ServiceMetricsRow['metrics'] | null,
 ): DerivedMetric[] {
   const known =
     metrics === null ? unknownMetrics() : fromJson<DerivedMetric[]>(metrics);
-  const names: readonly string[] = metricNameSchema.options;
-  return [...known].sort(
-    (a, b) => names.indexOf(a.metric) - names.indexOf(b.metric),
-  );
+  return [...known].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Weeks as they are kept. */
