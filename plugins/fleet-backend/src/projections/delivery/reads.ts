@@ -11,6 +11,7 @@ import {
 import { among, rawRows, recordset } from '../../database/dialect';
 import { CommitGraph } from '../../delivery/commitGraph';
 import { firstCommitOf } from '../../delivery/newService';
+import { ownReleases } from '../../delivery/ownReleases';
 import type { CiTold, Sharer } from '../../delivery/sharedCi';
 import { Touched } from '../../delivery/touched';
 import type {
@@ -32,7 +33,6 @@ import type {
 } from '../../directory/tables';
 import { sharerOf } from '../../directory/origins';
 import type { Recorded } from '../../ledger/types';
-import type { ScopeKey } from '../../sources/tables';
 import type { ProjectionContext } from '../context';
 import type { ServicePart } from '../deploymentRows';
 import { readImageLabels, type ImageLabel } from '../images';
@@ -57,6 +57,7 @@ import type { Owner } from './options';
 import type { DeliveryRange } from './range';
 import { readRegistrations } from './registrations';
 import { readTaken, readySharer, takenByOthers } from './sharing';
+import type { ServiceTellerRow } from './tables';
 
 /** A target of a service, as much as delivery needs. */
 export interface DeliveryTarget {
@@ -105,7 +106,7 @@ export interface DeliveryEvidence {
   /** Since when tools that cover it would have told of such things; null where none does. */
   covered: Record<'incidents' | 'pages' | 'tickets', Instant | null>;
   /** Scopes that told of it in the time that numbers look back at, those that see its targets left out. */
-  tellers: ScopeKey[];
+  tellers: Teller[];
   /** Whether CI told of its deployments when it was last derived. */
   wasFromCi: boolean;
 }
@@ -223,7 +224,10 @@ export async function readDeliveryEvidence(
       graph: commits.touched.graph,
       firstCommitAt: commits.firstCommitAt,
       pullRequests: told(ofOrigins.pullRequests).map(pullRequestFact),
-      releases: told(ofOrigins.releases).map(releaseFact),
+      releases: ownReleases(
+        told(ofOrigins.releases).map(releaseFact),
+        [service, ...paths].map(name => name.replace(/^.*[:/]/, '')),
+      ),
       ci: distinct([
         ...told(ofOrigins.ci).filter(ofService),
         ...said(ofServices.ci),
@@ -267,13 +271,14 @@ export async function readDeliveryEvidence(
   return withForeignIncidents(context, { evidence, since });
 }
 
-type Telling = ScopeKey & { at: number };
+type Teller = Omit<ServiceTellerRow, 'service'>;
+type Telling = Teller & { at: number };
 
 function tellersOf(
   observations: readonly Telling[],
   numbersFrom: number,
-): ScopeKey[] {
-  const scopes = new Map<string, ScopeKey>();
+): Teller[] {
+  const scopes = new Map<string, Teller>();
   for (const { source, scope, at } of observations) {
     if (at >= numbersFrom) {
       scopes.set(JSON.stringify([source, scope]), { source, scope });

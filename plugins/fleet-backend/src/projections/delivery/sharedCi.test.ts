@@ -83,7 +83,22 @@ const presence = (service: string): ObservationInput => ({
   },
 });
 
-const rollout = (service: string, number: number): ObservationInput => ({
+const release = (tag: string, number: number): ObservationInput => ({
+  kind: 'release',
+  key: `${ORIGIN}#release/${tag}`,
+  version: 1,
+  at: START + number * DAY,
+  ended: true,
+  endedAt: START + number * DAY,
+  origin: ORIGIN,
+  body: { tag, commit: sha(number) },
+});
+
+const rollout = (
+  service: string,
+  number: number,
+  tag = sha(number),
+): ObservationInput => ({
   kind: 'rollout',
   key: `rollout/${service}/${number}`,
   version: 1,
@@ -92,7 +107,7 @@ const rollout = (service: string, number: number): ObservationInput => ({
   endedAt: START + number * DAY + 3 * MINUTE,
   target: target(service),
   body: {
-    images: [{ container: 'app', reference: `shop/${service}:${sha(number)}` }],
+    images: [{ container: 'app', reference: `shop/${service}:${tag}` }],
     configuration: 'c1',
     outcome: 'succeeded',
     overdueSince: null,
@@ -254,6 +269,23 @@ eachDatabase(under => {
       });
       expect(await quality()).toEqual([]);
     }
+  });
+
+  it('joins the service whose release it is, though all call theirs by the same number', async () => {
+    await company.know(components({ cart: {}, pay: {} }));
+    await record(...HISTORY, presence('cart'), presence('pay'));
+    await record(
+      ci(1),
+      release('cart-v1.2.0', 1),
+      release('pay-v1.2.0', 0),
+      rollout('cart', 1, '1.2.0'),
+      rollout('pay', 1, '1.2.0'),
+    );
+    expect(await deployments()).toEqual({
+      cart: ['1 release 1'],
+      pay: ['1 release 0'],
+    });
+    expect(await quality()).toEqual([]);
   });
 
   it('is listed once where it joins no cluster and nothing else tells whose it is', async () => {
