@@ -56,6 +56,7 @@ const named = {
   ChangePart: metricChange.changePartSchema,
   ChangeSubject: metricChange.changeSubjectSchema,
   MetricDistribution: metrics.metricDistributionSchema,
+  PlatformMetrics: metrics.platformMetricsSchema,
   QualityGroup: quality.qualityGroupSchema,
   QualityGroupList: quality.qualityGroupListSchema,
   QualityItem: quality.qualityItemSchema,
