@@ -11,6 +11,17 @@ export const team = {
     title: 'Fleet today',
     teams: 'Teams',
   },
+  stale: {
+    title: 'What is stale',
+    caption: 'Scopes of sources that are not fresh, the worst first',
+    mend: 'What is wrong, and what mends it',
+    scope: 'Scope',
+    source: 'Source',
+    state: 'State',
+    heard: 'Last read',
+    heardHint:
+      'When it was last read successfully: what is shown of it is from then.',
+  },
   list: {
     caption: 'Teams with their services and how many of them need attention',
     name: 'Team',

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aFreshness, aService } from '../../../dev/builders';
+import { aFreshness, aService, aStaleFreshness } from '../../../dev/builders';
 import { aScope, aSource } from '../../../dev/sourceBuilders';
 import { FixtureApi, type FixtureData } from '../../../dev/fixtureApi';
 import { renderFleet } from '../../../dev/testing';
@@ -114,4 +114,23 @@ it('does not ask for a source while the first look is on its way', async () => {
   expect(
     await screen.findByText('The first look is on its way'),
   ).toBeInTheDocument();
+});
+
+it('lists what is stale, since when, and leads to what mends it', async () => {
+  renderHome({ ...DATA, freshness: aStaleFreshness(Date.now()) });
+  const table = await screen.findByRole('grid', {
+    name: 'Scopes of sources that are not fresh, the worst first',
+  });
+  const [, row, ...others] = within(table).getAllByRole('row');
+  expect(row).toHaveTextContent(/prod-eu.*kubernetes.*stale.*3 h ago/);
+  expect(others).toHaveLength(0);
+  expect(
+    screen.getByRole('link', { name: 'What is wrong, and what mends it' }),
+  ).toHaveAttribute('href', '/fleet/sources');
+});
+
+it('lists nothing while everything is fresh', async () => {
+  renderHome();
+  await names();
+  expect(screen.queryByText('What is stale')).not.toBeInTheDocument();
 });

@@ -16,6 +16,7 @@ import { useNow } from '../../format/now';
 import { attentionCount } from '../../sentences/attention';
 import { homeSentence } from '../../sentences/home';
 import { FirstStart } from './FirstStart';
+import { StaleSources } from './StaleSources';
 import { TeamList as TeamListSection } from './TeamList';
 import { UrgentList } from './UrgentList';
 import { useTeamList } from './useTeamList';
@@ -54,6 +55,7 @@ export function HomePage() {
                 {list => list.total > 0 && <Urgent list={list} />}
               </AnswerView>
               <CompanyDeliverySection />
+              <StaleSources freshness={services.freshness} />
               <TeamListSection state={teams} />
             </>
           )
