@@ -31,7 +31,7 @@ setup(
         { timeout: 150_000, intervals: [1_000] },
       )
       .toEqual({
-        scopesSeen: 10,
+        scopesSeen: 11,
         edge: 'error',
         pending: 0,
         services: 200,

@@ -7,7 +7,7 @@ test.beforeEach(async ({ page }) => {
 test('every scope says how fresh it is, and what is wrong with it', async ({
   page,
 }) => {
-  await expect(page.getByText(/2 of 10 scopes have trouble/)).toBeVisible();
+  await expect(page.getByText(/2 of 11 scopes have trouble/)).toBeVisible();
   await expect(page.getByText(/demo-edge does not answer/)).toBeVisible();
   await expect(page.getByText(/may not list replicasets/)).toBeVisible();
   for (const scope of ['demo-eu', 'demo-us', 'demo-helios', 'demo-staging']) {
