@@ -187,6 +187,9 @@ describe('the pipelines of the made-up company', () => {
     expect(silent.length).toBeGreaterThan(5);
     expect(silent.length).toBeLessThan(40);
     expect(called('checkout-sync').habits.repository).toBeUndefined();
+    const odd = company.services.filter(({ habits }) => habits.oddity);
+    expect(new Set(odd.map(({ habits }) => habits.oddity)).size).toBe(5);
+    expect(odd.length).toBeLessThan(company.services.length / 20);
     const says = (name: string) =>
       ofRepository('ci_deployment', called(name)).map(({ body }) => body);
     expect(says('ledger-worker').every(({ version }) => !version)).toBe(true);

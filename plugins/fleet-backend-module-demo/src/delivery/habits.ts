@@ -72,6 +72,9 @@ const ALWAYS = new Map<string, Partial<DeliveryHabits>>([
 ]);
 const GUEST_TEAM = 'payments';
 
+/** How many of those with which something may be the matter do have it. */
+const ODD = 0.35;
+
 /** More services than one repository has. */
 const MOST_SHARES = 64;
 
@@ -108,7 +111,7 @@ export function habitsOf(options: {
       }
     : { slug: `${owner}/${name}`, style, slot: 0, shares: 1 };
   const isConnected = chance.happens(0.92);
-  const oddity = chance.happens(0.08)
+  const drawn = chance.happens(0.08)
     ? chance.oneOf<Oddity>([
         'unmapped',
         'without_version',
@@ -117,6 +120,9 @@ export function habitsOf(options: {
         'fast_clock',
       ])
     : undefined;
+  // A handful in the whole company: what is to be mended is an exception, or nobody would begin.
+  const isOdd = new Chance(seed, 'oddity', name).happens(ODD);
+  const oddity = isOdd ? drawn : undefined;
   return {
     repository: isConnected || isShared ? repository : undefined,
     pipeline: chance.happens(0.93) && isConnected,

@@ -28,6 +28,9 @@ const MINUTE_MS = 60_000;
 /** Building takes so long before the first rollout. */
 const BUILD_MS = 8 * MINUTE_MS;
 
+/** Every so many days what goes to production goes to the canary environment as well. */
+const CANARY_DAYS = 2;
+
 /** A version on its way into one environment: what one deployment of the pipeline rolled out. */
 interface Move {
   change: Change;
@@ -68,7 +71,8 @@ export function factsOfPipeline(options: PipelineOptions): Fact[] {
       facts.push(deploymentFact(move, told));
       if (
         service.habits.oddity === 'unmapped' &&
-        move.environment === 'production'
+        move.environment === 'production' &&
+        change.day % CANARY_DAYS === 0
       ) {
         facts.push(deploymentFact(move, { ...told, environment: 'canary' }));
       }
