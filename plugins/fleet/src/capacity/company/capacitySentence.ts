@@ -1,5 +1,6 @@
 import type { CompanyCapacity } from '@landfall/backstage-plugin-fleet-common';
 import { formatNumber, formatPercent } from '../../format/units';
+import { joinSentences } from '../../sentences/freshness';
 import type { FleetT } from '../../translation';
 
 /** Closer than this two are the same. */
@@ -10,11 +11,14 @@ export function capacitySentence(
   t: FleetT,
   { platforms, ratios }: CompanyCapacity,
 ): string {
-  const sentences = ratios.flatMap(({ platform, to, ...ratio }) => [
-    usedSentence(t, { platform, to, ratio: ratio.usedOfAllocatable.value }),
-    packedSentence(t, { platform, to, ratio: ratio.workloadsPerNode.value }),
-  ]);
-  if (sentences.some(Boolean)) return sentences.filter(Boolean).join(' ');
+  // Of more than two the table says more clearly who compares with whom.
+  const sentences = (ratios.length === 1 ? ratios : []).flatMap(
+    ({ platform, to, usedOfAllocatable, workloadsPerNode }) => [
+      usedSentence(t, { platform, to, ratio: usedOfAllocatable.value }),
+      packedSentence(t, { platform, to, ratio: workloadsPerNode.value }),
+    ],
+  );
+  if (sentences.some(Boolean)) return joinSentences(...sentences);
   return platforms
     .flatMap(({ platform, usedOfAllocatable: { value } }) =>
       value === null

@@ -174,4 +174,15 @@ describe('the sentence', () => {
       }),
     ).toBe(sentence);
   });
+
+  it('names the share of each where there are more than two', () => {
+    const platforms = ['helios', 'kubernetes', 'lambda'].map(platform =>
+      aPlatformCapacity({ platform }),
+    );
+    expect(
+      capacitySentence(t, { platforms, ratios: [ratio(2, 2), ratio(1, 2)] }),
+    ).toBe(
+      'helios uses 9% of its processors. kubernetes uses 9% of its processors. lambda uses 9% of its processors.',
+    );
+  });
 });
