@@ -135,7 +135,7 @@ function Cores({ number }: { number: CapacityNumber }) {
   return number.value === null ? (
     <Missing reason={t('service.runtime.notTold')} />
   ) : (
-    <>{formatNumber(t, number.value)}</>
+    <>{t('service.runtime.cores', { value: formatNumber(t, number.value) })}</>
   );
 }
 
@@ -156,7 +156,11 @@ function troublesOf(
 ): string[] {
   return [
     ...(outOfMemory
-      ? [t('service.runtime.outOfMemory', { count: outOfMemory })]
+      ? [
+          t('service.runtime.outOfMemory', {
+            count: formatNumber(t, outOfMemory),
+          }),
+        ]
       : []),
     ...(crashLoops
       ? [t('service.runtime.crashLoops', { count: crashLoops })]

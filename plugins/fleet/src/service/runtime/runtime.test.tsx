@@ -57,14 +57,14 @@ it('says of each target what it runs, what it has, who scales it, and what befel
   expect(eu).toHaveTextContent('prod-eushop/cart-api');
   expect(eu).toHaveTextContent('cart-api:v141');
   expect(eu).toHaveTextContent('6/6');
-  expect(eu).toHaveTextContent('1.5');
-  expect(eu).toHaveTextContent('0.62');
+  expect(eu).toHaveTextContent('1.5 CPU');
+  expect(eu).toHaveTextContent('0.62 CPU');
   expect(eu).toHaveTextContent('2 – 8by an autoscaler');
-  expect(eu).toHaveTextContent('31 for lack of memory2 crash loops');
+  expect(eu).toHaveTextContent('31 out of memory2 crash loops');
   const us = await rowOf(/^prod-us/);
   expect(us).toHaveTextContent('2/3');
   expect(us).toHaveTextContent('3fixed');
-  expect(us).not.toHaveTextContent('lack of memory');
+  expect(us).not.toHaveTextContent('out of memory');
 });
 
 it('shows no zero for what nobody tells, and says what would tell it', async () => {
