@@ -312,8 +312,10 @@ export class FixtureApi implements FleetApi {
 
   listIncidents: FleetApi['listIncidents'] = async (ref, query = {}) => ({
     ...page(
-      (this.data.incidents ?? []).filter(
-        one => one.service === ref && any(query.series, one.series),
+      (this.data.incidents ?? []).filter(one =>
+        one.series === 'elsewhere'
+          ? query.series === 'elsewhere'
+          : one.service === ref && any(query.series, one.series),
       ),
       query,
     ),

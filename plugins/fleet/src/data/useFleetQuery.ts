@@ -3,6 +3,7 @@ import type {
   FleetApi,
   FleetQuery,
   FleetRequestOptions,
+  MetricName,
 } from '@landfall/backstage-plugin-fleet-common';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -272,6 +273,35 @@ export function useTeamMetrics(
     about: ref,
     query,
     ask: (api, request) => api.getTeamMetrics(ref, query, request),
+  });
+}
+
+/** What made a number of a service another one than before. */
+export function useServiceMetricChange(
+  ref: string,
+  metric: MetricName,
+  query: FleetQuery<'getServiceMetricChange'>,
+) {
+  return useFleetQuery({
+    route: 'getServiceMetricChange',
+    about: `${ref} ${metric}`,
+    query,
+    ask: (api, request) =>
+      api.getServiceMetricChange(ref, metric, query, request),
+  });
+}
+
+/** Which services made a number of a team another one than before. */
+export function useTeamMetricChange(
+  ref: string,
+  metric: MetricName,
+  query: FleetQuery<'getTeamMetricChange'>,
+) {
+  return useFleetQuery({
+    route: 'getTeamMetricChange',
+    about: `${ref} ${metric}`,
+    query,
+    ask: (api, request) => api.getTeamMetricChange(ref, metric, query, request),
   });
 }
 

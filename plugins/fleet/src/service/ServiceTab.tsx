@@ -1,6 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { ServiceDetail } from '@landfall/backstage-plugin-fleet-common';
+import { Anchored } from '../components/Anchored';
 import { AnswerView } from '../components/AnswerView';
 import { TeamLink } from '../components/EntityLink';
 import { Frame, Panel, Section, Sentence } from '../components/Frame';
@@ -26,6 +27,7 @@ import { LiveVersions } from './LiveVersions';
 import { RuntimeSection } from './runtime/RuntimeSection';
 import { ServiceSkeleton } from './ServiceSkeleton';
 import { TargetsTable } from './TargetsTable';
+import { TIMELINE_ANCHOR } from './timeline/anchor';
 import { TimelineSection } from './timeline/TimelineSection';
 import styles from './ServiceTab.module.css';
 
@@ -54,7 +56,9 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
       {service => (
         <InZone display={service.displayTimeZone} portal={service.timeZone}>
           <ServiceHead service={service} />
-          <TimelineSection serviceRef={serviceRef} />
+          <Anchored id={TIMELINE_ANCHOR}>
+            <TimelineSection serviceRef={serviceRef} />
+          </Anchored>
           <ServiceMigrations serviceRef={serviceRef} />
           <div className={styles.columns}>
             <div className={styles.side}>

@@ -115,6 +115,63 @@ export const delivery = {
     unknownHint:
       'The {{days}} days before were not wholly observed, or had nothing of this kind.',
   },
+  changed: {
+    title: 'What changed: {{metric}}',
+    open: 'why',
+    openLabel: 'What changed: {{metric}}',
+    close: 'Close',
+    waiting: 'Waiting for what changed this number …',
+    number: '{{value}} (n={{n}})',
+    lead: '{{before}} in the {{days}} days before, {{now}} in these.',
+    addsUp: 'The parts add up to the difference.',
+    leftOut:
+      'A median does not add up: the influence of each is how much smaller or larger the difference would be without it.',
+    without: 'Without {{names}} it would be {{value}}.',
+    andMore: '{{names}} and {{number}} more',
+    caption: 'What changed {{metric}}, what has the most influence first',
+    what: 'What',
+    now: 'In these {{days}} days',
+    before: 'In the {{days}} before',
+    influence: 'Influence',
+    influenceHint: {
+      adds_up:
+        'How much of the difference it is. All of them together are the difference.',
+      left_out:
+        'How much smaller or larger the difference would be without this one. These do not add up.',
+    },
+    notInIt: 'It is not in this window.',
+    larger: '+{{amount}}',
+    smaller: '−{{amount}}',
+    sides: '{{now}}; before: {{then}}',
+    came: 'now: {{now}}',
+    left: 'before: {{then}}',
+    rest_one: 'And {{count}} more with less influence.',
+    rest_other: 'And {{count}} more with less influence each.',
+    restTogether_one: 'And {{count}} more: {{influence}}.',
+    restTogether_other: 'And {{count}} more, together {{influence}}.',
+    deployments_one: '{{count}} deployment',
+    deployments_other: '{{count}} deployments',
+    commits_one: '{{value}}, {{count}} commit',
+    commits_other: 'median {{value}}, {{count}} commits',
+    failed: 'failed',
+    unplanned: 'unplanned',
+    class: {
+      release: 'releases',
+      config: 'changes of configuration',
+      rollback: 'rollbacks',
+      restart: 'restarts',
+    },
+    unexplained: {
+      missing: 'There is no number in the last {{days}} days to explain.',
+      no_previous:
+        'The {{days}} days before were not wholly observed or had nothing of this kind, so there is nothing to compare with.',
+      too_few:
+        'There are fewer than three on one side: each of them is hardly less than the whole number, so no part of it is told.',
+      same: 'It is as in the {{days}} days before.',
+      too_many:
+        'There are too many in these {{days}} days to leave out one by one. A shorter window has fewer.',
+    },
+  },
   strip: {
     title: 'Delivery',
     period: 'last {{days}} days',
@@ -222,6 +279,8 @@ export const delivery = {
     noSeverity: 'The tool gives it no severity.',
     noDeployment: 'No deployment failed by it.',
     deployment: 'deployment {{number}}',
+    of: 'Service',
+    hidden: 'of a service that you may not see',
     noSpan: 'It was resolved before it was opened; see data quality.',
     waiting: 'Waiting for the incidents of this service …',
     none: {
@@ -293,6 +352,7 @@ export const delivery = {
       fixed: 'the deployment that fixes it',
     },
     incident: 'the incident',
+    ofService: 'of the service',
     recovery: 'Recovery',
     recovered: 'Restored after {{span}} by {{what}}, {{at}}.',
     recoveredSpanUnknown: 'Restored by {{what}}, {{at}}.',

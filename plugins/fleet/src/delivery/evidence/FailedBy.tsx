@@ -1,5 +1,7 @@
 import { Link } from '@backstage/ui';
 import type { DeploymentDelivery } from '@landfall/backstage-plugin-fleet-common';
+import { ServiceLink } from '../../components/EntityLink';
+import { refName } from '../../format/entities';
 import { useT } from '../../components/useT';
 import { OutLink } from '../../migrations/service/OutLink';
 import { useEvidenceLink } from '../../url/useEvidenceLink';
@@ -27,7 +29,7 @@ export function FailedBy({ failedBy }: { failedBy: Rule[] }) {
   );
 }
 
-function Witness({ rule: { rule, by, link } }: { rule: Rule }) {
+function Witness({ rule: { rule, by, link, service } }: { rule: Rule }) {
   const t = useT();
   const { hrefOf } = useEvidenceLink();
   if (by && (rule === 'rolled_back' || rule === 'fixed')) {
@@ -38,7 +40,7 @@ function Witness({ rule: { rule, by, link } }: { rule: Rule }) {
       </>
     );
   }
-  if (!link) return null;
+  if (!link && !service) return null;
   return (
     <>
       {': '}
@@ -47,6 +49,13 @@ function Witness({ rule: { rule, by, link } }: { rule: Rule }) {
           ? t('delivery.evidence.incident')
           : t('service.evidence.link')}
       </OutLink>
+      {service && (
+        <>
+          {link ? ', ' : ''}
+          {t('delivery.evidence.ofService')}{' '}
+          <ServiceLink to={service} title={refName(service)} />
+        </>
+      )}
     </>
   );
 }

@@ -6,6 +6,8 @@ import {
 
 /** Where the deployments of a service are on its tab. */
 export const DEPLOYMENTS_ANCHOR = 'deployments';
+/** Where the numbers of a service are on its tab. */
+export const METRICS_ANCHOR = 'metrics';
 /** Where the incidents of a service are on its tab. */
 export const INCIDENTS_ANCHOR = 'incidents';
 

@@ -13,7 +13,7 @@ import styles from './Incidents.module.css';
 
 const PAGE_SIZE = 10;
 
-/** The incidents of a service, newest first: what people and tools report, and apart from it what clusters detect. */
+/** The incidents of a service, newest first: what people and tools report, and apart from it what clusters detect, and those of other services that name a deployment of this one. */
 export function Incidents({ serviceRef }: { serviceRef: string }) {
   const t = useT();
   return (
@@ -22,6 +22,7 @@ export function Incidents({ serviceRef }: { serviceRef: string }) {
         <Panel flush>
           <Series serviceRef={serviceRef} series="reported" />
           <Series serviceRef={serviceRef} series="detected" />
+          <Series serviceRef={serviceRef} series="elsewhere" />
         </Panel>
       </Section>
     </Anchored>
@@ -37,6 +38,8 @@ function Series(props: { serviceRef: string; series: Incident['series'] }) {
     limit: PAGE_SIZE,
     ...(pages.cursor && { cursor: pages.cursor }),
   });
+  // Hardly any service has one, so that it need not be said of all of them.
+  if (series === 'elsewhere' && answer.data?.total === 0) return null;
   return (
     <div className={styles.series}>
       <h4 className={styles.title}>{t(`delivery.incidents.${series}`)}</h4>

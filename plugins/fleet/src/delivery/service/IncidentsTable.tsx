@@ -2,11 +2,13 @@ import { Link } from '@backstage/ui';
 import type { Incident } from '@landfall/backstage-plugin-fleet-common';
 import { RiErrorWarningFill } from '@remixicon/react';
 import { DataTable, type DataColumn } from '../../components/DataTable';
+import { ServiceLink } from '../../components/EntityLink';
 import { Mark } from '../../components/Mark';
 import { Missing } from '../../components/Missing';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useT } from '../../components/useT';
 import { useNow } from '../../format/now';
+import { refName } from '../../format/entities';
 import { formatDuration } from '../../format/units';
 import { OutLink } from '../../migrations/service/OutLink';
 import type { FleetT } from '../../translation';
@@ -44,6 +46,17 @@ function columnsOf(
       label: t('delivery.incidents.incident'),
       isRowHeader: true,
       cell: incident => <Title incident={incident} />,
+    },
+    {
+      id: 'service',
+      label: t('delivery.incidents.of'),
+      width: 'min(180px, 30cqi)',
+      cell: ({ service, hidden }) =>
+        hidden ? (
+          <Missing reason={t('delivery.incidents.hidden')} />
+        ) : (
+          <ServiceLink to={service} title={refName(service)} />
+        ),
     },
     {
       id: 'opened',
@@ -88,16 +101,28 @@ function columnsOf(
       ),
     },
   ];
-  // Nobody takes on what a cluster detects, and it has no severity.
-  return options.series === 'reported'
-    ? columns
-    : columns.filter(one => one.id !== 'acknowledged' && one.id !== 'severity');
+  return columns.filter(({ id }) => isTold(id, options.series));
+}
+
+function isTold(column: string, series: Incident['series']): boolean {
+  switch (column) {
+    // Whose it is goes without saying but where it is another's.
+    case 'service':
+      return series === 'elsewhere';
+    // Nobody takes on what a cluster detects, and it has no severity.
+    case 'acknowledged':
+    case 'severity':
+      return series !== 'detected';
+    default:
+      return true;
+  }
 }
 
 function Title({ incident }: { incident: Incident }) {
   const t = useT();
-  const title =
-    incident.title || t(`delivery.incidents.untitled.${incident.series}`);
+  const title = incident.hidden
+    ? t('delivery.incidents.hidden')
+    : incident.title || t(`delivery.incidents.untitled.${incident.series}`);
   return (
     <span className={styles.title} title={title}>
       {incident.link ? <OutLink href={incident.link}>{title}</OutLink> : title}

@@ -11,6 +11,7 @@ import { Missing } from '../../components/Missing';
 import { useT } from '../../components/useT';
 import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
+import { useChangedMetric } from '../../url/useChangedMetric';
 import { ChangeMark } from '../metrics/ChangeMark';
 import { evidencePath } from '../metrics/evidencePath';
 import { formatMetric } from '../metrics/formatMetric';
@@ -73,7 +74,8 @@ function columnsOf(
                 value={row.value}
                 previous={row.previous}
                 windowDays={options.windowDays}
-              />{' '}
+              />
+              <Why metric={row.metric} />{' '}
               {t('delivery.service.compactN', { n: formatNumber(t, row.n) })}
             </span>
           )}
@@ -88,13 +90,16 @@ function columnsOf(
       hideBelow: 'narrow',
       cell: row =>
         row.value !== null && (
-          <ChangeMark
-            metric={row.metric}
-            unit={row.unit}
-            value={row.value}
-            previous={row.previous}
-            windowDays={options.windowDays}
-          />
+          <>
+            <ChangeMark
+              metric={row.metric}
+              unit={row.unit}
+              value={row.value}
+              previous={row.previous}
+              windowDays={options.windowDays}
+            />
+            <Why metric={row.metric} />
+          </>
         ),
     },
     {
@@ -126,6 +131,24 @@ function columnsOf(
       cell: row => <MetricWeeks metric={row} />,
     },
   ];
+}
+
+/** Leads to what changed a number. */
+function Why({ metric }: { metric: Metric['metric'] }) {
+  const t = useT();
+  const { hrefOf, open } = useChangedMetric();
+  return (
+    <Link
+      href={hrefOf(metric)}
+      className={styles.why}
+      aria-expanded={open === metric}
+      aria-label={t('delivery.changed.openLabel', {
+        metric: t(`delivery.metric.${metric}`),
+      })}
+    >
+      {t('delivery.changed.open')}
+    </Link>
+  );
 }
 
 function Value({ metric, href }: { metric: Metric; href?: string }) {

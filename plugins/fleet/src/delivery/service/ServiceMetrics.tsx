@@ -7,6 +7,8 @@ import { StateBox } from '../../components/StateBox';
 import { useT } from '../../components/useT';
 import { useAsTable } from '../../url/useAsTable';
 import { OutLink } from '../../migrations/service/OutLink';
+import { useChangedMetric } from '../../url/useChangedMetric';
+import { ServiceChange } from '../change/ChangeDetail';
 import { MetricsTable } from './MetricsTable';
 import { WeeksTable } from './WeeksTable';
 import styles from './ServiceMetrics.module.css';
@@ -15,6 +17,7 @@ import styles from './ServiceMetrics.module.css';
 export function ServiceMetrics({ metrics }: { metrics: Metrics }) {
   const t = useT();
   const paths = useFleetPaths();
+  const changed = useChangedMetric();
   const [asTable, setAsTable] = useAsTable('weeks');
   return (
     <Section
@@ -49,6 +52,13 @@ export function ServiceMetrics({ metrics }: { metrics: Metrics }) {
       ) : (
         <Panel flush>
           <MetricsTable metrics={metrics} />
+          {changed.open && (
+            <ServiceChange
+              serviceRef={metrics.service}
+              metric={changed.open}
+              timeZone={metrics.timeZone}
+            />
+          )}
           {asTable && (
             <div className={styles.weeks}>
               <WeeksTable metrics={metrics} />

@@ -1,9 +1,11 @@
 import { CapacitySection } from '../../capacity/CapacitySection';
+import { Anchored } from '../../components/Anchored';
 import { AnswerView } from '../../components/AnswerView';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
 import { useServiceMetrics } from '../../data/useFleetQuery';
 import { useWindow } from '../../url/useWindow';
+import { METRICS_ANCHOR } from '../metrics/evidencePath';
 import { ServiceMetrics } from './ServiceMetrics';
 
 /** How a service delivers in the window of the page, and what it has for that. */
@@ -19,7 +21,9 @@ export function ServiceMetricsSection({ serviceRef }: { serviceRef: string }) {
     >
       {metrics => (
         <>
-          <ServiceMetrics metrics={metrics} />
+          <Anchored id={METRICS_ANCHOR}>
+            <ServiceMetrics metrics={metrics} />
+          </Anchored>
           <CapacitySection metrics={metrics} />
         </>
       )}

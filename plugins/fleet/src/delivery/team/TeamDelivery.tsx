@@ -9,6 +9,7 @@ import { useFleetPaths } from '../../components/paths';
 import { useT } from '../../components/useT';
 import { formatNumber } from '../../format/units';
 import { useMetricTable } from '../../url/useMetricTable';
+import { TeamChange } from '../change/ChangeDetail';
 import { DistributionLine } from './DistributionLine';
 import { DistributionPart } from './DistributionPart';
 import { DistributionTable } from './DistributionTable';
@@ -101,7 +102,16 @@ export function TeamDelivery({ metrics }: { metrics: TeamMetrics }) {
         )}
       </Panel>
       {opened && (
-        <DistributionTable distribution={opened} windowDays={windowDays} />
+        <>
+          <Panel>
+            <TeamChange
+              teamRef={metrics.team}
+              metric={opened.metric}
+              timeZone={metrics.timeZone}
+            />
+          </Panel>
+          <DistributionTable distribution={opened} windowDays={windowDays} />
+        </>
       )}
     </Section>
   );

@@ -17,6 +17,17 @@ export function weekSpan(
   };
 }
 
+/** When a day of the portal's calendar begins and ends. */
+export function daySpan(
+  day: string,
+  timeZone: string,
+): { from: string; to: string } {
+  return {
+    from: startOf(day, timeZone),
+    to: startOf(shifted(day, 1), timeZone),
+  };
+}
+
 function startOf(day: string, timeZone: string): string {
   const before = Date.parse(endOfDayIn(timeZone, shifted(day, -1)));
   return new Date(before + 1).toISOString();

@@ -1,0 +1,2 @@
+/** Where the timeline is on a service's tab. */
+export const TIMELINE_ANCHOR = 'timeline';
