@@ -32,7 +32,7 @@ const POOLS: readonly Pool[] = [
   ...[CLUSTERS.eu, CLUSTERS.us].map(cluster => ({
     platform: 'kubernetes',
     cluster,
-    coresOfNode: 16,
+    coresOfNode: 32,
     wanted: 0.8,
     lagMs: 0,
     stepMs: 6 * HOUR_MS,
@@ -40,7 +40,7 @@ const POOLS: readonly Pool[] = [
   {
     platform: 'helios',
     cluster: CLUSTERS.helios,
-    coresOfNode: 8,
+    coresOfNode: 24,
     wanted: 0.6,
     lagMs: 14 * DAY_MS,
     stepMs: 7 * DAY_MS,
