@@ -79,7 +79,7 @@ function needsOf(seed: string, { name }: DemoOwner) {
   const chance = new Chance(seed, 'cores', name);
   return {
     ofInstance: chance.oneOf([0.25, 0.5, 0.5, 1, 1, 2]),
-    busy: Math.min(0.85, chance.around(0.55, 0.3)),
+    busy: Math.min(0.9, chance.around(0.65, 0.25)),
   };
 }
 

@@ -33,7 +33,7 @@ const POOLS: readonly Pool[] = [
     platform: 'kubernetes',
     cluster,
     coresOfNode: 32,
-    wanted: 0.8,
+    wanted: 0.85,
     lagMs: 0,
     stepMs: 6 * HOUR_MS,
   })),
