@@ -20,6 +20,7 @@ const history = (...directories: (string | null)[]) =>
 const sharer = (service: string, given: Partial<Sharer> = {}): Sharer => ({
   service,
   directories: [`services/${service}`],
+  runs: true,
   names: null,
   ...given,
 });

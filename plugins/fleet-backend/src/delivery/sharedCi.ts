@@ -24,6 +24,8 @@ export interface Sharer {
   service: string;
   /** Of a repository that are its; empty where nobody says, or all are. */
   directories: readonly string[];
+  /** Whether it should run somewhere. */
+  runs: boolean;
   /** Whether its entity names an environment of CI; null where it names none at all. */
   names: ((environment: string) => boolean) | null;
 }
@@ -38,9 +40,9 @@ export interface CiTold {
   ci: readonly CiDeploymentFact[];
   rollouts: readonly ServiceRollout[];
   releases: ReleaseCommits;
-  /** The services of the catalog that have each origin, by name. */
+  /** The services of the catalog that have each origin, by name; those that should run, where some do. */
   sharers: ReadonlyMap<string, readonly Sharer[]>;
-  /** What the service itself has, by origin, whether or not the catalog still knows it. */
+  /** What the service itself says of each, also where it is none of them. */
   own: ReadonlyMap<string, Sharer>;
   /** Those of its origins that hold commits. */
   repositories: readonly string[];
@@ -119,7 +121,7 @@ export function attributeCi(told: CiTold): CiAttribution {
       continue;
     }
     const taken = told.takenByOthers.get(fact.id);
-    if (!isShared || taken?.has('cluster')) {
+    if (!isShared || !self.runs || taken?.has('cluster')) {
       continue;
     }
     const name = JSON.stringify([fact.origin, fact.ciEnvironment]);

@@ -4,7 +4,7 @@
  */
 import type { Knex } from 'knex';
 import { among, bulkInsert, rawRows, recordset } from '../database/dialect';
-import type { ServiceOriginRow } from './tables';
+import type { ServiceOriginRow, ServiceRow } from './tables';
 
 const COLUMNS = {
   service: 'text',
@@ -19,6 +19,10 @@ export interface OriginSharer {
   /** See {@link ServiceOriginRow}. */
   directories: readonly string[];
   environments: readonly string[];
+  /** Whether the catalog still has it. */
+  inCatalog: boolean;
+  /** Whether it should run somewhere: a library that shares the repository of a service is not deployed with it. */
+  expected: boolean;
 }
 
 /**
@@ -122,7 +126,7 @@ export async function originsOfServices(
     .orderBy(['service', 'origin']);
 }
 
-/** The services of the catalog that have the given origins, by origin, each list by name. */
+/** The services that have the given origins, by origin, each list by name. */
 export async function sharersOfOrigins(
   database: Knex,
   origins: readonly string[],
@@ -136,27 +140,26 @@ export async function sharersOfOrigins(
     { origin: 'text' },
     origins.map(origin => ({ origin })),
   );
-  const rows = await rawRows<ServiceOriginRow>(
+  const rows = await rawRows<
+    ServiceOriginRow & Pick<ServiceRow, 'in_catalog' | 'expected'>
+  >(
     database,
-    `select o.* from ${sql}
+    `select o.*, s.in_catalog, s.expected from ${sql}
      join service_origins o on o.origin = given.origin
-     join services s on s.ref = o.service and s.in_catalog
+     join services s on s.ref = o.service
      order by o.service, o.origin`,
     bindings,
   );
   for (const row of rows) {
     const list = sharers.get(row.origin) ?? [];
     sharers.set(row.origin, list);
-    list.push(sharerOf(row));
+    list.push({
+      service: row.service,
+      directories: JSON.parse(row.directories) as string[],
+      environments: JSON.parse(row.environments) as string[],
+      inCatalog: Boolean(row.in_catalog),
+      expected: Boolean(row.expected),
+    });
   }
   return sharers;
-}
-
-/** What a row says. */
-export function sharerOf(row: ServiceOriginRow): OriginSharer {
-  return {
-    service: row.service,
-    directories: JSON.parse(row.directories) as string[],
-    environments: JSON.parse(row.environments) as string[],
-  };
 }

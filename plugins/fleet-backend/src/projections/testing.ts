@@ -1,6 +1,7 @@
 /** A small company whose ledger and read models tests fill and look at. */
 // eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
 import { mockServices } from '@backstage/backend-test-utils';
+import { KUBERNETES_ID } from '@landfall/backstage-plugin-fleet-common';
 import { originsOfEntity } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
 import {
@@ -172,7 +173,10 @@ export class TestCompany {
               lifecycle: null,
               tier: null,
               annotations: JSON.stringify(annotations),
-              expected: true,
+              // As the catalog's look has it: what nothing attributes and is no service need not run anywhere.
+              expected:
+                directory.types?.[name] !== 'library' ||
+                Object.hasOwn(annotations, KUBERNETES_ID),
               demo: false,
             }),
           ),

@@ -19,7 +19,7 @@ export interface DeliveryBase {
   /** The earliest that is different; null where only targets or the time are. */
   from: Instant | null;
   origins: readonly ServiceOriginRow[];
-  /** The services of the catalog that have each of them, by name. */
+  /** The services that have each of them, by name. */
   sharers: ReadonlyMap<string, readonly OriginSharer[]>;
   /** See `deliveryRange`. */
   deepFrom: Instant | null;
@@ -34,12 +34,11 @@ export function originsText({
 }: Pick<DeliveryBase, 'origins' | 'sharers'>): string {
   return JSON.stringify(
     origins.map(({ service, origin, directories, environments }) => {
-      const others = (sharers.get(origin) ?? []).filter(
-        one => one.service !== service,
-      );
-      return others.length === 0 && environments === '[]'
+      const all = sharers.get(origin) ?? [];
+      const isAlone = all.every(one => one.service === service);
+      return isAlone && environments === '[]'
         ? [origin, directories]
-        : [origin, directories, digest([environments, others])];
+        : [origin, directories, digest(all)];
     }),
   );
 }

@@ -12,7 +12,7 @@ import { among, rawRows, recordset } from '../../database/dialect';
 import { CommitGraph } from '../../delivery/commitGraph';
 import { firstCommitOf } from '../../delivery/newService';
 import { ownReleases } from '../../delivery/ownReleases';
-import type { CiTold, Sharer } from '../../delivery/sharedCi';
+import type { CiTold } from '../../delivery/sharedCi';
 import { Touched } from '../../delivery/touched';
 import type {
   CiDeploymentFact,
@@ -31,7 +31,6 @@ import type {
   ServiceRow,
   TeamRow,
 } from '../../directory/tables';
-import { sharerOf } from '../../directory/origins';
 import type { Recorded } from '../../ledger/types';
 import type { ProjectionContext } from '../context';
 import type { ServicePart } from '../deploymentRows';
@@ -56,7 +55,7 @@ import { coveredSince, readCoverage } from './coverage';
 import type { Owner } from './options';
 import type { DeliveryRange } from './range';
 import { readRegistrations } from './registrations';
-import { readTaken, readySharer, takenByOthers } from './sharing';
+import { readTaken, sharersOf, takenByOthers } from './sharing';
 import type { ServiceTellerRow } from './tables';
 
 /** A target of a service, as much as delivery needs. */
@@ -200,8 +199,7 @@ export async function readDeliveryEvidence(
       origins: own,
       sharers: base.sharers,
       sharing: {
-        sharers: readySharers(base.sharers),
-        own: new Map(own.map(row => [row.origin, readySharer(sharerOf(row))])),
+        ...sharersOf(service, base.sharers),
         repositories: repositories.map(({ origin }) => origin),
         takenByOthers: takenByOthers(taken, service),
         touched: commits.touched,
@@ -320,12 +318,6 @@ function sharedOf(bases: readonly Pick<DeliveryBase, 'sharers'>[]): string[] {
       ),
     ),
   ];
-}
-
-function readySharers(sharers: DeliveryBase['sharers']): Map<string, Sharer[]> {
-  return new Map(
-    [...sharers].map(([origin, list]) => [origin, list.map(readySharer)]),
-  );
 }
 
 function commitsOf(

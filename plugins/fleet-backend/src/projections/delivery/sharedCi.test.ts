@@ -326,6 +326,22 @@ eachDatabase(under => {
     expect(await quality()).toEqual([]);
   });
 
+  it('is of a service alone that shares it with a library only', async () => {
+    await company.know({
+      ...BY_PATHS,
+      components: {
+        cart: { 'github.com/project-slug': 'acme/mono' },
+        colours: { 'github.com/project-slug': 'acme/mono' },
+      },
+      types: { colours: 'library' },
+    });
+    await record(...HISTORY, ci(0), ci(1));
+    expect(await deployments()).toEqual({
+      cart: ['0 release 1', '1 release 1'],
+    });
+    expect(await quality()).toEqual([]);
+  });
+
   it('is of a service alone again once the other has left the catalog', async () => {
     const alone = components({ cart: {} });
     await company.know(components({ cart: {}, pay: {} }));

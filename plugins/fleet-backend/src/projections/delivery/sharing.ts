@@ -5,7 +5,7 @@
 import { instant, type Instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { among } from '../../database/dialect';
-import type { Sharer, Taken, TakenBy } from '../../delivery/sharedCi';
+import type { CiTold, Sharer, Taken, TakenBy } from '../../delivery/sharedCi';
 import { compileGlobs } from '../../directory/match';
 import { servicesOfOrigins, type OriginSharer } from '../../directory/origins';
 import type { ProjectionContext } from '../context';
@@ -52,13 +52,33 @@ export function takenByOthers(
   return taken;
 }
 
-/** What an entity says, ready to use. */
-export function readySharer(given: OriginSharer): Sharer {
-  const { service, directories, environments } = given;
+/** Of each origin of a service who shares it, and what the service itself says. */
+export function sharersOf(
+  service: string,
+  found: ReadonlyMap<string, readonly OriginSharer[]>,
+): Pick<CiTold, 'sharers' | 'own'> {
+  const sharers = new Map<string, Sharer[]>();
+  const own = new Map<string, Sharer>();
+  for (const [origin, all] of found) {
+    const present = all.filter(one => one.inCatalog);
+    const expected = present.filter(one => one.expected);
+    const sharing = expected.length > 0 ? expected : present;
+    sharers.set(origin, sharing.map(readySharer));
+    const self = all.find(one => one.service === service);
+    if (self) {
+      own.set(origin, readySharer(self));
+    }
+  }
+  return { sharers, own };
+}
+
+function readySharer(given: OriginSharer): Sharer {
+  const { service, directories, environments, expected } = given;
   return {
     service,
     directories,
     names: environments.length === 0 ? null : compileGlobs(environments),
+    runs: expected,
   };
 }
 
