@@ -9,6 +9,7 @@ export const platforms = {
   only: 'on {{platform}} only',
   onSeveral: 'on several platforms',
   onNone: 'on no platform that a source sees',
+  everywhere: 'over all platforms',
   several: 'on several',
   none: 'on none that is seen',
   noneHint:

@@ -19,6 +19,8 @@ import { formatMetric } from '../metrics/formatMetric';
 import { MetricMissing } from '../metrics/MetricMissing';
 import { ServiceDots } from '../metrics/ServiceDots';
 import { SHOWN_METRICS } from '../metrics/shownMetrics';
+import { BoxStrip } from '../platforms/BoxStrip';
+import { axisEnd } from '../platforms/strip';
 import { HowMany } from '../team/HowMany';
 import { mainReason } from '../team/missingReasons';
 import styles from './CompanyDelivery.module.css';
@@ -133,7 +135,17 @@ function columnsOf(
       label: t('delivery.company.spread'),
       width: '22%',
       hideBelow: 'medium',
-      cell: row => <ServiceDots distribution={row} />,
+      cell: row =>
+        row.values.length === row.n ? (
+          <ServiceDots distribution={row} />
+        ) : (
+          // Of many only the least are told one by one, which would draw a false picture.
+          <BoxStrip
+            distribution={row}
+            where={t('platforms.everywhere')}
+            end={axisEnd([row])}
+          />
+        ),
     },
     {
       id: 'services',

@@ -33,6 +33,8 @@ describe('how the company delivers', () => {
             p25: 3_600,
             median: 18_000,
             p75: 86_400,
+            p10: 1_800,
+            p90: 172_800,
           }),
         ],
       }),
@@ -43,7 +45,9 @@ describe('how the company delivers', () => {
     expect(row).toHaveTextContent('1 h – 1 d');
     expect(row).toHaveTextContent('n=1,200 of 1,400');
     // Not all services are told one by one, so that dots would lie.
-    const picture = within(row).getByRole('img', { name: /^Lead time over/ });
+    const picture = within(row).getByRole('img', {
+      name: 'Lead time over all platforms, 1,200 services: a tenth below 30 min, a quarter below 1 h, median 5 h, a quarter above 1 d, a tenth above 2 d.',
+    });
     expect(picture.querySelectorAll('circle')).toHaveLength(0);
   });
 

@@ -1,6 +1,7 @@
 import type { MetricDistribution } from '@landfall/backstage-plugin-fleet-common';
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
 import { formatMetric } from '../metrics/formatMetric';
 import { areFew } from './strip';
@@ -108,7 +109,7 @@ function wordsOf(
   return t('platforms.box', {
     metric: name,
     where,
-    n: String(n),
+    n: formatNumber(t, n),
     p10: format(p10 ?? p25),
     p25: format(p25),
     median: format(median),
