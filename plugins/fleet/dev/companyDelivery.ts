@@ -69,8 +69,19 @@ export function aDeliveringCompany(
         link: null,
       }),
     ]),
-    quality: services.slice(0, 5).flatMap(({ ref, title }) =>
-      Array.from({ length: 14 }, (_, index) =>
+    quality: services.slice(0, 5).flatMap(({ ref, title }) => [
+      ...Array.from({ length: 3 }, (_, index) =>
+        aQualityItem({
+          id: `q-${title}-canary-${index}`,
+          service: ref,
+          kind: 'unmapped_ci_environment',
+          problem: 'CI deployed to canary, which maps to no environment.',
+          deployment: null,
+          link: `https://ci.example/${title}/deployments/${index}`,
+          at: before((2 + 7 * index) * HOUR, now),
+        }),
+      ),
+      ...Array.from({ length: 14 }, (_, index) =>
         aQualityItem({
           id: `q-${title}-${index}`,
           service: ref,
@@ -78,7 +89,7 @@ export function aDeliveringCompany(
           at: before((3 + 20 * index) * HOUR, now),
         }),
       ),
-    ),
+    ]),
     qualityGroups: [
       aQualityGroup({
         id: 'canary',

@@ -59,23 +59,27 @@ export function QualityRecords(props: {
         waiting={t('delivery.quality.waitingRecords')}
         skeleton={<TableSkeleton rows={Math.min(group.records, PAGE_SIZE)} />}
       >
-        {list => (
-          <div>
-            <DataTable<QualityItem>
-              label={t('delivery.quality.recordsCaption')}
-              columns={columns}
-              rows={list.items}
-              isStale={answer.isPrevious}
-            />
-            <Pager
-              pages={pages}
-              pageSize={PAGE_SIZE}
-              shown={list.items.length}
-              total={list.total}
-              nextCursor={list.nextCursor}
-            />
-          </div>
-        )}
+        {list =>
+          list.total === 0 ? (
+            <p className={styles.none}>{t('delivery.quality.recordsNone')}</p>
+          ) : (
+            <div>
+              <DataTable<QualityItem>
+                label={t('delivery.quality.recordsCaption')}
+                columns={columns}
+                rows={list.items}
+                isStale={answer.isPrevious}
+              />
+              <Pager
+                pages={pages}
+                pageSize={PAGE_SIZE}
+                shown={list.items.length}
+                total={list.total}
+                nextCursor={list.nextCursor}
+              />
+            </div>
+          )
+        }
       </AnswerView>
     </Section>
   );
@@ -109,7 +113,14 @@ function columnsOf(
       id: 'record-problem',
       label: t('delivery.quality.problem'),
       isRowHeader: true,
-      cell: ({ problem }) => <span className={styles.problem}>{problem}</span>,
+      cell: one => (
+        <span className={styles.problem}>
+          {one.problem}
+          {several && (
+            <span className={styles.compact}>{refName(one.service)}</span>
+          )}
+        </span>
+      ),
     },
     {
       id: 'record-link',

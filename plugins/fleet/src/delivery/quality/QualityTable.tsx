@@ -102,7 +102,7 @@ function columnsOf(
     {
       id: 'mend',
       label: t('delivery.quality.remedy'),
-      width: 'min(110px, 30cqi)',
+      width: '84px',
       align: 'end',
       cell: group => (
         <Button
@@ -113,7 +113,7 @@ function columnsOf(
           })}
           onPress={() => onMend(group.id)}
         >
-          {t('delivery.quality.mend')}
+          {t('delivery.quality.show')}
         </Button>
       ),
     },

@@ -95,7 +95,7 @@ describe('the page of what to mend', () => {
     await user.hover(within(grid).getByText('24'));
     expect(
       await screen.findByText(
-        '24 numbers: Deployment frequency, Lead time of 12 services',
+        '24 numbers of 12 services: Deployment frequency, Lead time',
       ),
     ).toBeInTheDocument();
   });
@@ -115,7 +115,7 @@ describe('the page of what to mend', () => {
     expect(dialog).toHaveTextContent('In the manifest of the workload');
     expect(dialog).toHaveTextContent('org.opencontainers.image.revision');
     expect(dialog).toHaveTextContent(
-      '3 numbers: Lead time, Change fail rate, Rework of 1 service',
+      '3 numbers of 1 service: Lead time, Change fail rate, Rework',
     );
     await user.click(
       within(dialog).getByRole('button', {
