@@ -504,11 +504,13 @@ function without(role: string, resource: string, verb: string): string {
       name: 'horizontalpodautoscalers',
       verbs: ['list'],
     },
-  ].map(({ group, name, verbs }) => ({
-    apiGroups: [group],
-    resources: [name],
-    verbs: verbs.filter(v => name !== resource || v !== verb),
-  }));
+  ]
+    .map(({ group, name, verbs }) => ({
+      apiGroups: [group],
+      resources: [name],
+      verbs: verbs.filter(v => name !== resource || v !== verb),
+    }))
+    .filter(({ verbs }) => verbs.length > 0);
   return `${role.slice(0, role.indexOf('rules:'))}rules: ${JSON.stringify(
     rules,
   )}`;

@@ -117,6 +117,22 @@ it('believes what it listed while lists fail for a time, then says why it knows 
   });
 });
 
+it('says nothing of a first list that fails once, as connections do', async () => {
+  const nodes = trial();
+  nodes.answers(fails('server'));
+  expect(await nodes.at(0)).toEqual({
+    asked: 1,
+    known: undefined,
+    problems: [],
+  });
+  expect((await nodes.at(1)).problems).toHaveLength(1);
+  nodes.answers(() => page(['a']));
+  expect(await nodes.at(2)).toMatchObject({
+    known: [['a', 3920]],
+    problems: [],
+  });
+});
+
 it('does not take half a list for all', async () => {
   const nodes = trial();
   nodes.answers(() => page(['a', 'b']));

@@ -41,7 +41,9 @@ export class Listed<Entry> {
   private entries: readonly Entry[] | undefined;
   private listedAt = -Infinity;
   private dueAt = -Infinity;
-  private trouble: { error: ClusterError; namespace?: string } | undefined;
+  private trouble:
+    | { error: ClusterError; namespace?: string; failures: number }
+    | undefined;
 
   constructor(private readonly options: ListedOptions<Entry>) {}
 
@@ -95,8 +97,9 @@ export class Listed<Entry> {
     const { trouble } = this;
     if (!trouble || this.known(now, timings)) return [];
     const { resource, cluster, path, purpose } = this.options;
-    const { error, namespace } = trouble;
+    const { error, namespace, failures } = trouble;
     const forbidden = error.kind === 'forbidden';
+    if (!forbidden && failures === 1) return [];
     const { text, fix } = forbidden
       ? missingVerb({ cluster, resource, verb: 'list', namespace })
       : {
@@ -116,7 +119,8 @@ export class Listed<Entry> {
     namespace: string | undefined,
     { now, timings }: { now: Instant; timings: ListedRun['timings'] },
   ): void {
-    this.trouble = { error, namespace };
+    const failures = (this.trouble?.failures ?? 0) + 1;
+    this.trouble = { error, namespace, failures };
     // What is forbidden now may be seen no more.
     if (error.kind === 'forbidden') this.entries = undefined;
     this.dueAt = now + Math.max(error.retryAfterMs ?? 0, timings.forbiddenMs);
