@@ -1,6 +1,7 @@
 import type { Standing } from '@landfall/backstage-plugin-fleet-common';
 import { aMigration, aStanding } from './migrationBuilders';
-import type { MigrationFixture } from './migrations';
+import { aBlock, anExemptionRequest, anOverride } from './migrations/acts';
+import type { MigrationFixture } from './migrations/fixture';
 import { before, DAY } from './times';
 
 /** The company's services that have a tab of their own, in the states of two migrations. Test data. */
@@ -36,7 +37,6 @@ function tracedOf(now: number): Standing {
 
 function movesOf(now: number): Standing[] {
   const ago = (days: number) => before(days * DAY, now);
-  const author = { ref: 'user:default/robin', title: 'Robin Ek' };
   return [
     aStanding({
       title: 'cart-api',
@@ -45,25 +45,8 @@ function movesOf(now: number): Standing[] {
       healthSince: ago(12),
       since: ago(200),
       wave: { id: 'wave-6', title: 'Wave 6' },
-      blocked: {
-        id: 'act-cart',
-        reason: 'needs static IP',
-        link: 'https://tickets.example.com/NET-12',
-        author,
-        at: ago(16),
-        expiresAt: null,
-        waitingFor: 'network team',
-      },
-      exemption: {
-        id: 'act-cart-2',
-        reason: 'Is replaced by a product in March',
-        link: null,
-        author,
-        at: ago(1),
-        expiresAt: before(-120 * DAY, now),
-        approver: null,
-        approved: false,
-      },
+      blocked: aBlock('act-cart', now),
+      exemption: anExemptionRequest('act-cart-2', now),
       next: [{ step: 'create' }],
     }),
     aStanding({
@@ -105,16 +88,7 @@ function movesOf(now: number): Standing[] {
       fellBackAt: ago(2),
       since: ago(2),
       to: { targets: 2, ready: 3 },
-      override: {
-        id: 'act-rolling',
-        stage: 'migrated',
-        reason:
-          'Checked by hand with the auditors on Friday, the load test stands in their report',
-        link: null,
-        author,
-        at: ago(5),
-        expiresAt: before(-20 * DAY, now),
-      },
+      override: anOverride('act-rolling', now),
       next: [{ step: 'remove' }],
     }),
     aStanding({
