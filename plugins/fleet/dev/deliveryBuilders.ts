@@ -144,6 +144,7 @@ export function aDistribution(
     median: at(0.5),
     p75: at(0.75),
     previousMedian: at(0.5),
+    weeks: aMetric({ metric, value: at(0.5) }).weeks,
     values: sorted.map((value, index) => ({
       service: `component:default/service-${String.fromCharCode(
         97 + (index % 26),

@@ -260,6 +260,21 @@ eachDatabase(under => {
     ).toMatchObject({ unexplained: 'missing', n: 0 });
   });
 
+  it('shows a team week by week as the median over its services', async () => {
+    const { metrics } = await get(`${CART}/metrics?window=7`);
+    const { distributions } = await get(`${SHOP}/metrics?window=7`);
+    const [own, team] = [metrics, distributions].map(
+      list =>
+        list.find(({ metric }: { metric: string }) => metric === 'lead_time')
+          .weeks as { value: number | null; n: number }[],
+    );
+    expect(own.filter(({ value }) => value !== null).length).toBeGreaterThan(1);
+    // Only one of its services has commits.
+    expect(team).toEqual(
+      own.map(week => ({ ...week, n: week.value === null ? 0 : 1 })),
+    );
+  });
+
   it('tells of no service that the caller may not see', async () => {
     const services = only('checkout');
     await get(`${CART}/metrics/lead_time/change`, { services, status: 404 });

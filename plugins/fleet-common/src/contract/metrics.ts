@@ -146,6 +146,8 @@ export const metricDistributionSchema = z.object({
   previousMedian: z.number().nullable(),
   /** The value of each service that has the number, ascending: one dot each. At most 200. */
   values: z.array(z.object({ service: entityRefSchema, value: z.number() })),
+  /** Of a team: the median over its services in each week, `n` those that have the number in it; oldest first, at most 14. */
+  weeks: z.array(metricWeekSchema).max(14).optional(),
 });
 /** See {@link metricDistributionSchema}. @public */
 export type MetricDistribution = z.infer<typeof metricDistributionSchema>;

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
 import { formatMetric } from '../metrics/formatMetric';
+import { MetricWeeks } from '../metrics/MetricWeeks';
 import { ServiceDots } from '../metrics/ServiceDots';
 import { DistributionValue } from './DistributionValue';
 import { HowMany } from './HowMany';
@@ -32,6 +33,9 @@ export function DistributionPart(props: {
       </div>
       <DistributionValue distribution={distribution} metrics={metrics} big />
       <ServiceDots distribution={distribution} />
+      {distribution.weeks && (
+        <MetricWeeks metric={{ metric, unit, weeks: distribution.weeks }} />
+      )}
       <span className={styles.label}>
         {children}
         {p25 !== null && p75 !== null && (

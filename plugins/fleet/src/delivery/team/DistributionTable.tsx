@@ -15,6 +15,7 @@ import type { FleetT } from '../../translation';
 import { useMetricTable, type MetricSort } from '../../url/useMetricTable';
 import { largerIsWorse } from '../metrics/change';
 import { evidencePath, failedByRules } from '../metrics/evidencePath';
+import { MetricWeeks } from '../metrics/MetricWeeks';
 import { formatMetric } from '../metrics/formatMetric';
 import styles from './DistributionTable.module.css';
 
@@ -49,6 +50,11 @@ export function DistributionTable(props: {
         <h4 className={styles.title}>
           {t('delivery.table.title', { metric: title })}
         </h4>
+        {distribution.weeks && (
+          <MetricWeeks
+            metric={{ ...distribution, weeks: distribution.weeks }}
+          />
+        )}
         <Button size="small" variant="tertiary" onPress={table.close}>
           {t('delivery.table.close')}
         </Button>

@@ -1,14 +1,21 @@
 import type {
   CompanyMetrics,
   Instant,
+  MetricName,
   TeamMetrics,
   WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import { makeCalendar } from '../../../delivery/calendar';
+import { medianWeeks } from '../../../delivery/medianWeeks';
 import { isRestricted } from '../../../permissions/visibility';
-import type { ServiceMetricsRow } from '../../../projections/delivery/tables';
+import type {
+  KeptWeek,
+  ServiceDeliveryRow,
+  ServiceMetricsRow,
+} from '../../../projections/delivery/tables';
 import { readScopeKeys } from '../services';
+import { fromJson } from '../wire';
 import { selectServices, type ServiceSelection } from '../serviceSelection';
 import { demandTeam } from '../teams';
 import { metricsByPlatform, readPlatformsOf } from './byPlatform';
@@ -17,7 +24,7 @@ import {
   metricDistributions,
   type ServiceNumbers,
 } from './metricDistributions';
-import { metricsOfRow } from './metricRows';
+import { metricsOfRow, toWeeks } from './metricRows';
 import { readNewServices } from './newServices';
 
 /** Dots that a distribution shows at most. */
@@ -44,13 +51,23 @@ export async function getTeamMetrics(
 ): Promise<TeamMetrics> {
   const { team } = options;
   const selection = { ...options.selection, team };
-  const [, { numbers, ...answer }] = await Promise.all([
+  const [, { numbers, distributions, ...answer }, kept] = await Promise.all([
     demandTeam(database, team),
     distribute(database, { ...options, selection }),
+    selectServices(database, selection)
+      .join('service_delivery as k', 'k.service', 's.ref')
+      .pluck('k.weeks') as Promise<ServiceDeliveryRow['weeks'][]>,
   ]);
+  const weeks = kept.map(text =>
+    fromJson<Partial<Record<MetricName, KeptWeek[]>>>(text),
+  );
   return {
     team,
     ...answer,
+    distributions: distributions.map(one => ({
+      ...one,
+      weeks: medianWeeks(weeks.map(by => toWeeks(by[one.metric] ?? []))),
+    })),
     rows: [...numbers]
       .sort(byTitle)
       .slice(0, MAX_ROWS)
