@@ -89,6 +89,16 @@ const qualityPage = SubPageBlueprint.make({
   },
 });
 
+const measuresPage = SubPageBlueprint.make({
+  name: 'measures',
+  attachTo: { id: 'page:fleet', input: 'pages' },
+  params: {
+    path: 'measures',
+    title: 'Measures',
+    loader: () => import('./pages/pages').then(m => <m.Measures />),
+  },
+});
+
 const serviceTab = EntityContentBlueprint.make({
   name: 'service',
   params: {
@@ -145,6 +155,7 @@ export const fleetPlugin = createFrontendPlugin({
     migrationsPage,
     sourcesPage,
     qualityPage,
+    measuresPage,
     serviceTab,
     teamTab,
     serviceCard,

@@ -138,7 +138,7 @@ export type ServiceSummary = z.infer<typeof serviceSummarySchema>;
 /** One service with all windows. @public */
 export const serviceDetailSchema = serviceSummarySchema.extend({
   description: z.string(),
-  /** Deployment frequency over 7, 30 and 90 days. */
+  /** Deployment frequency over each window, shortest first. */
   frequencies: z.array(frequencySchema),
   /**
    * What runs per environment, a line per version, and since when; `outcome` of the newest deployment that brought it, missing where none is

@@ -1,27 +1,49 @@
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { Select, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { offeredWindows, useChoices } from '../data/useFleetQuery';
 import { useWindow } from '../url/useWindow';
 import { useT } from './useT';
 
-/** Chooses the window of the metrics: 7, 30 or 90 days. It is in the URL. */
+/** More than so many do not fit beside each other on a telephone. */
+const MOST_BUTTONS = 3;
+
+/** Chooses the window of the metrics among those that an administrator chose. It is in the URL. */
 export function WindowSelect() {
   const t = useT();
-  const [days, setDays] = useWindow();
+  const [named, setDays] = useWindow();
+  const windows = offeredWindows(useChoices());
+  if (!windows) return null;
+  const shown =
+    named !== undefined && windows.days.includes(named) ? named : windows.first;
+  const options = windows.days.map(days => ({
+    value: String(days),
+    label: t('common.windowDays', { count: days }),
+  }));
+  if (options.length > MOST_BUTTONS) {
+    return (
+      <Select
+        aria-label={t('common.window')}
+        size="small"
+        options={options}
+        value={String(shown)}
+        onChange={key => setDays(Number(key))}
+      />
+    );
+  }
   return (
     <ToggleButtonGroup
       aria-label={t('common.window')}
       selectionMode="single"
       disallowEmptySelection
-      selectedKeys={[String(days)]}
+      selectedKeys={[String(shown)]}
       onSelectionChange={keys => {
-        const [key] = [...keys];
-        if (key === '7') setDays(7);
-        if (key === '30') setDays(30);
-        if (key === '90') setDays(90);
+        for (const key of keys) setDays(Number(key));
       }}
     >
-      <ToggleButton id="7">{t('common.days7')}</ToggleButton>
-      <ToggleButton id="30">{t('common.days30')}</ToggleButton>
-      <ToggleButton id="90">{t('common.days90')}</ToggleButton>
+      {options.map(({ value, label }) => (
+        <ToggleButton key={value} id={value}>
+          {label}
+        </ToggleButton>
+      ))}
     </ToggleButtonGroup>
   );
 }

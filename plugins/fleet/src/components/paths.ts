@@ -12,6 +12,8 @@ export interface FleetPaths {
   services: string;
   sources: string;
   migrations: string;
+  /** What is chosen about how delivery is measured. */
+  measures: string;
   /** What does not join, of everything or of one team or service. */
   quality: (of?: { team?: string; service?: string }) => string;
   /** Deployments of everything, or of what is named, by which rules they failed. */
@@ -37,6 +39,7 @@ export function useFleetPaths(): FleetPaths {
       services: `${root}/services`,
       sources: `${root}/sources`,
       migrations: `${root}/migrations`,
+      measures: `${root}/measures`,
       quality: (of = {}) => {
         const search = new URLSearchParams(of).toString();
         return `${root}/quality${search && `?${search}`}`;

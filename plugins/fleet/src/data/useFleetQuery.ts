@@ -1,9 +1,12 @@
 import { useApi } from '@backstage/core-plugin-api';
-import type {
-  FleetApi,
-  FleetQuery,
-  FleetRequestOptions,
-  MetricName,
+import {
+  defaultWindows,
+  type Choices,
+  type FleetApi,
+  type FleetQuery,
+  type FleetRequestOptions,
+  type MetricName,
+  type Windows,
 } from '@landfall/backstage-plugin-fleet-common';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -30,6 +33,12 @@ interface Question<T> {
   query?: object;
   enabled?: boolean;
   ask: (api: FleetApi, options: FleetRequestOptions) => Promise<T>;
+}
+
+interface WindowedQuestion<T, Q extends { window?: unknown }>
+  extends Omit<Question<T>, 'query' | 'ask'> {
+  query: Q;
+  ask: (api: FleetApi, query: Q, options: FleetRequestOptions) => Promise<T>;
 }
 
 /** The one way in which pages ask the API. */
@@ -74,27 +83,67 @@ function useStandingError(
   return error;
 }
 
+/**
+ * Asks about a window. Which windows there are is configuration and may change: an address that names another one shows what is shown first.
+ * Where the address names none, nothing has to be known for that.
+ */
+function useWindowedQuery<T, Q extends { window?: unknown }>(
+  question: WindowedQuestion<T, Q>,
+): Answer<T> {
+  const { query, enabled = true, ask, ...rest } = question;
+  const { window, ...others } = query;
+  const isNamed = window !== undefined;
+  const choices = useChoices({ enabled: isNamed });
+  const offered = offeredWindows(choices);
+  const asked =
+    isNamed && !offered?.days.includes(Number(window)) ? (others as Q) : query;
+  return useFleetQuery({
+    ...rest,
+    query: asked,
+    enabled: enabled && (!isNamed || offered !== undefined),
+    ask: (api, options) => ask(api, asked, options),
+  });
+}
+
+/** What is chosen about how delivery is measured; `enabled: false` asks nothing. */
+export function useChoices(options: { enabled?: boolean } = {}) {
+  return useFleetQuery({
+    route: 'getChoices',
+    about: '',
+    ...options,
+    ask: (api, request) => api.getChoices(request),
+  });
+}
+
+/** The windows that numbers can be asked for; those of every portal where it does not say. Undefined while that is not known. */
+export function offeredWindows({
+  data,
+  error,
+}: Pick<Answer<Choices>, 'data' | 'error'>): Windows | undefined {
+  return data?.chosen.windows ?? (error && defaultWindows);
+}
+
 /** Services; `enabled: false` asks nothing. */
 export function useServices(
   query: FleetQuery<'listServices'>,
   options: { enabled?: boolean } = {},
 ) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'listServices',
     about: '',
     query,
     ...options,
-    ask: (api, request) => api.listServices(query, request),
+    ask: (api, asked, request) => api.listServices(asked, request),
   });
 }
 
 /** One service by its entity reference. */
 export function useService(ref: string, query: FleetQuery<'getService'>) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getService',
     about: ref,
     query,
-    ask: (api, request) => api.getService(ref, query, request),
+    ask: (api, asked, request) => api.getService(ref, asked, request),
   });
 }
 
@@ -123,11 +172,11 @@ export function useFoundDeployments(query: FleetQuery<'findDeployments'>) {
 
 /** How all services deliver. */
 export function useCompanyMetrics(query: FleetQuery<'getCompanyMetrics'>) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getCompanyMetrics',
     about: '',
     query,
-    ask: (api, request) => api.getCompanyMetrics(query, request),
+    ask: (api, asked, request) => api.getCompanyMetrics(asked, request),
   });
 }
 
@@ -156,12 +205,12 @@ export function useTeam(
   query: FleetQuery<'getTeam'>,
   options: { enabled?: boolean } = {},
 ) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getTeam',
     about: ref,
     query,
     ...options,
-    ask: (api, request) => api.getTeam(ref, query, request),
+    ask: (api, asked, request) => api.getTeam(ref, asked, request),
   });
 }
 
@@ -255,11 +304,11 @@ export function useServiceMetrics(
   ref: string,
   query: FleetQuery<'getServiceMetrics'>,
 ) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getServiceMetrics',
     about: ref,
     query,
-    ask: (api, request) => api.getServiceMetrics(ref, query, request),
+    ask: (api, asked, request) => api.getServiceMetrics(ref, asked, request),
   });
 }
 
@@ -268,11 +317,11 @@ export function useTeamMetrics(
   ref: string,
   query: FleetQuery<'getTeamMetrics'>,
 ) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getTeamMetrics',
     about: ref,
     query,
-    ask: (api, request) => api.getTeamMetrics(ref, query, request),
+    ask: (api, asked, request) => api.getTeamMetrics(ref, asked, request),
   });
 }
 
@@ -282,12 +331,12 @@ export function useServiceMetricChange(
   metric: MetricName,
   query: FleetQuery<'getServiceMetricChange'>,
 ) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getServiceMetricChange',
     about: `${ref} ${metric}`,
     query,
-    ask: (api, request) =>
-      api.getServiceMetricChange(ref, metric, query, request),
+    ask: (api, asked, request) =>
+      api.getServiceMetricChange(ref, metric, asked, request),
   });
 }
 
@@ -297,11 +346,12 @@ export function useTeamMetricChange(
   metric: MetricName,
   query: FleetQuery<'getTeamMetricChange'>,
 ) {
-  return useFleetQuery({
+  return useWindowedQuery({
     route: 'getTeamMetricChange',
     about: `${ref} ${metric}`,
     query,
-    ask: (api, request) => api.getTeamMetricChange(ref, metric, query, request),
+    ask: (api, asked, request) =>
+      api.getTeamMetricChange(ref, metric, asked, request),
   });
 }
 

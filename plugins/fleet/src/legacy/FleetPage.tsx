@@ -5,6 +5,7 @@ import { useFleetPaths } from '../components/paths';
 import { useT } from '../components/useT';
 import {
   Deployments,
+  Measures,
   Migrations,
   Quality,
   Services,
@@ -35,6 +36,7 @@ export function FleetPage() {
       label: t('delivery.quality.tab'),
       href: paths.quality(),
     },
+    { id: 'measures', label: t('measures.tab'), href: paths.measures },
   ].map(tab => ({ ...tab, matchStrategy: 'prefix' as const }));
   return (
     <>
@@ -51,6 +53,7 @@ export function FleetPage() {
         <Route path="migrations/*" element={<Migrations />} />
         <Route path="sources/*" element={<Sources />} />
         <Route path="quality/*" element={<Quality />} />
+        <Route path="measures/*" element={<Measures />} />
       </Routes>
     </>
   );

@@ -1,5 +1,6 @@
 import { FleetRoot } from '../data/FleetRoot';
 import { QualityPage } from '../delivery/quality/QualityPage';
+import { MeasuresPage } from '../measures/MeasuresPage';
 import { MigrationsRouter } from '../migrations/MigrationsRouter';
 import { DeploymentsPage } from './deployments/DeploymentsPage';
 import { ServicesPage } from './services/ServicesPage';
@@ -56,6 +57,15 @@ export function Quality() {
   return (
     <FleetRoot>
       <QualityPage />
+    </FleetRoot>
+  );
+}
+
+/** How delivery is measured, as a page of its own. */
+export function Measures() {
+  return (
+    <FleetRoot>
+      <MeasuresPage />
     </FleetRoot>
   );
 }

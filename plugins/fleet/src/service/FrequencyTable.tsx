@@ -21,7 +21,7 @@ import styles from './FrequencyTable.module.css';
 
 type Row = Frequency & { id: string };
 
-/** How often a service is deployed, over 7, 30 and 90 days, with the trend of its weeks. */
+/** How often a service is deployed, over each window, with the trend of its weeks. */
 export function FrequencyTable({ service }: { service: ServiceDetail }) {
   const t = useT();
   const rows = useMemo(
@@ -61,8 +61,7 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
       label: t('common.window'),
       isRowHeader: true,
       width: '25%',
-      cell: row =>
-        t('service.frequency.window', { days: String(row.windowDays) }),
+      cell: row => t('common.windowDays', { count: row.windowDays }),
     },
     {
       id: 'perWeek',

@@ -85,7 +85,10 @@ export function ServiceView({ serviceRef }: { serviceRef: string }) {
           </div>
           <ServiceMetricsSection serviceRef={serviceRef} />
           <Deployments serviceRef={serviceRef} live={service.live} />
-          <RuntimeSection service={service} windowDays={window} />
+          <RuntimeSection
+            service={service}
+            windowDays={service.frequency.windowDays}
+          />
           <Incidents serviceRef={serviceRef} />
         </InZone>
       )}

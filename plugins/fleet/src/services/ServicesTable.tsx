@@ -5,6 +5,10 @@ import { ServiceLink, TeamLink } from '../components/EntityLink';
 import { Missing } from '../components/Missing';
 import { Pager } from '../components/Pager';
 import { useT } from '../components/useT';
+import {
+  useMetricHint,
+  type MetricHints,
+} from '../delivery/metrics/useMetricHint';
 import type { FleetT } from '../translation';
 import { SERVICE_SORTS } from '../url/serviceQuery';
 import { useCursorPages } from '../url/useCursorPages';
@@ -52,9 +56,10 @@ export function ServicesTable(props: {
   const t = useT();
   const { list, view, isStale, withOwner, metrics } = props;
   const pages = useCursorPages();
+  const hintOf = useMetricHint();
   const columns = useMemo(
-    () => columnsOf(t, { withOwner, metrics }),
-    [t, withOwner, metrics],
+    () => columnsOf(t, { withOwner, metrics, hintOf }),
+    [t, withOwner, metrics, hintOf],
   );
   const rows = useMemo(
     () => list?.items.map(item => ({ ...item, id: item.ref })),
@@ -89,9 +94,13 @@ export function ServicesTable(props: {
 
 function columnsOf(
   t: FleetT,
-  options: { withOwner: boolean; metrics: ServiceNumbers | undefined },
+  options: {
+    withOwner: boolean;
+    metrics: ServiceNumbers | undefined;
+    hintOf: MetricHints;
+  },
 ): DataColumn<Service>[] {
-  const { withOwner, metrics } = options;
+  const { withOwner, metrics, hintOf } = options;
   const widths = metrics ? { ...WIDTHS, ...NARROWER } : WIDTHS;
   const owner: DataColumn<Service> = {
     id: 'owner',
@@ -153,6 +162,7 @@ function columnsOf(
     },
     ...(metrics
       ? metricColumns<Service>(t, {
+          hintOf,
           metrics,
           // The team takes the room.
           hideBelow: withOwner ? 'widest' : 'wide',

@@ -9,6 +9,7 @@ import { useFleetPaths } from '../components/paths';
 import { useT } from '../components/useT';
 import { evidencePath, failedByRules } from '../delivery/metrics/evidencePath';
 import { formatMetric } from '../delivery/metrics/formatMetric';
+import type { MetricHints } from '../delivery/metrics/useMetricHint';
 import { formatNumber } from '../format/units';
 import type { FleetT } from '../translation';
 
@@ -23,9 +24,10 @@ export function metricColumns<T extends { ref: string; id: string }>(
   options: {
     metrics: ServiceNumbers;
     hideBelow: DataColumn<T>['hideBelow'];
+    hintOf: MetricHints;
   },
 ): DataColumn<T>[] {
-  const { metrics, hideBelow } = options;
+  const { metrics, hideBelow, hintOf } = options;
   const column = (
     metric: MetricName,
     look: Pick<DataColumn<T>, 'label' | 'hint' | 'width'>,
@@ -45,12 +47,12 @@ export function metricColumns<T extends { ref: string; id: string }>(
   return [
     column('lead_time', {
       label: t('team.services.lead'),
-      hint: t('delivery.hint.lead_time'),
+      hint: hintOf('lead_time'),
       width: '80px',
     }),
     column('change_fail_rate', {
       label: t('team.services.fail'),
-      hint: t('delivery.hint.change_fail_rate'),
+      hint: hintOf('change_fail_rate'),
       width: '60px',
     }),
     column('time_to_resolution', {

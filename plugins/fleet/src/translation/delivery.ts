@@ -28,7 +28,7 @@ export const delivery = {
     deployment_frequency:
       'Counted successful deployments in production ÷ observed weeks of the window; restarts never count.',
     change_fail_rate:
-      'Failed deployments ÷ deployments that succeeded or failed, without rollbacks: the rollout failed, it was rolled back, a fix names it, or an incident followed within the day.',
+      'Failed deployments ÷ deployments that succeeded or failed: the rollout failed, it was rolled back, a fix names it, or an incident followed.',
     recovery_time:
       'Time from the finish of a failed deployment, or from the start of its impact, until the service was restored; the median, those still open included.',
     rework_rate:

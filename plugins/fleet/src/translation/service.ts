@@ -86,7 +86,6 @@ export const service = {
   },
   frequency: {
     title: 'Deployment frequency',
-    window: '{{days}} days',
     perWeek: 'per week',
     perWeekHint:
       'Counted successful deployments in production ÷ observed weeks of the window. Restarts never count.',
@@ -100,7 +99,7 @@ export const service = {
     needWeek: 'No full week has been observed yet.',
     needTwo: 'Fewer than two deployments in this window.',
     observedSince: 'observed since {{day}}',
-    caption: 'Deployment frequency over 7, 30 and 90 days',
+    caption: 'Deployment frequency over each window',
     up: 'more than the window before',
     down: 'less than the window before',
     same: 'as in the window before',

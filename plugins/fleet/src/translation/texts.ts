@@ -7,6 +7,7 @@ import { capacity } from './capacity';
 import { common } from './common';
 import { delivery } from './delivery';
 import { deployments } from './deployments';
+import { measures } from './measures';
 import { migration } from './migrationActs';
 import { migrations } from './migrations';
 import { platforms } from './platforms';
@@ -27,6 +28,7 @@ export const texts = {
   migrations,
   migration,
   delivery,
+  measures,
   deployments,
   timeline,
   capacity,

@@ -13,7 +13,6 @@ it('reads the defaults from an empty address', () => {
   expect(toServiceQuery(read(''), 50)).toEqual({
     limit: 50,
     sort: 'attention',
-    window: 30,
   });
 });
 
@@ -37,11 +36,11 @@ it('reads every filter, the order, the window and the page', () => {
 });
 
 it('leaves out what is mistyped instead of failing', () => {
-  const view = read('readiness=redy&sort=fame&order=up&window=31');
+  const view = read('readiness=redy&sort=fame&order=up&window=month');
   expect(view).toMatchObject({
     sort: 'attention',
     order: undefined,
-    window: 30,
+    window: undefined,
   });
   expect(activeFilters(view.filters)).toEqual([]);
 });

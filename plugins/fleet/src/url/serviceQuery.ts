@@ -1,6 +1,7 @@
 import {
   outcomeSchema,
   readinessSchema,
+  windowSchema,
   type Outcome,
   type Readiness,
   type ServiceQuery,
@@ -48,7 +49,8 @@ export interface ServiceView {
   filters: ServiceFilters;
   sort: ServiceSort;
   order: 'asc' | 'desc' | undefined;
-  window: WindowDays;
+  /** Undefined: the one that is shown first. */
+  window: WindowDays | undefined;
   cursor: string | undefined;
 }
 
@@ -80,10 +82,9 @@ export function readServiceView(params: URLSearchParams): ServiceView {
   };
 }
 
-/** Reads the window; 30 days where there is none or another. */
-export function readWindow(params: URLSearchParams): WindowDays {
-  const value = Number(params.get('window'));
-  return value === 7 || value === 90 ? value : 30;
+/** Reads the window; undefined where there is none. Whether numbers can be asked for over it is only known when they are. */
+export function readWindow(params: URLSearchParams): WindowDays | undefined {
+  return windowSchema.safeParse(Number(params.get('window'))).data;
 }
 
 /** Changes filters in a URL and leaves its other parameters; back to the first page, because the cursor is of another query. */
@@ -109,7 +110,7 @@ export function toServiceQuery(view: ServiceView, limit: number): ServiceQuery {
   return {
     limit,
     sort,
-    window,
+    ...(window && { window }),
     ...(order && { order }),
     ...(cursor && { cursor }),
     ...(filters.text && { text: filters.text }),

@@ -2,8 +2,11 @@ import type { WindowDays } from '@landfall/backstage-plugin-fleet-common';
 import { useSearchParams } from 'react-router-dom';
 import { readWindow } from './serviceQuery';
 
-/** The window of the metrics, in the URL. */
-export function useWindow(): [WindowDays, (days: WindowDays) => void] {
+/** The window of the metrics, in the URL; undefined where it names none. */
+export function useWindow(): [
+  WindowDays | undefined,
+  (days: WindowDays) => void,
+] {
   const [params, setParams] = useSearchParams();
   return [
     readWindow(params),

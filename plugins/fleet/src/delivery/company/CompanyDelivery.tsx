@@ -14,6 +14,7 @@ import { useT } from '../../components/useT';
 import { WindowSelect } from '../../components/WindowSelect';
 import type { FleetT } from '../../translation';
 import { ChangeMark } from '../metrics/ChangeMark';
+import { MetricHint } from '../metrics/MetricHint';
 import { failedByRules } from '../metrics/evidencePath';
 import { formatMetric } from '../metrics/formatMetric';
 import { MetricMissing } from '../metrics/MetricMissing';
@@ -71,6 +72,9 @@ export function CompanyDelivery({ metrics }: { metrics: CompanyMetrics }) {
               {t('delivery.strip.quality', { count: metrics.quality })}
             </Link>
           )}
+          <Link href={paths.measures} variant="body-small">
+            {t('measures.link')}
+          </Link>
           <WindowSelect />
         </>
       }
@@ -104,11 +108,11 @@ function columnsOf(
       isRowHeader: true,
       cell: ({ metric }) => (
         <span className={styles.metric}>
-          <Hint text={t(`delivery.hint.${metric}`)} underline>
+          <MetricHint metric={metric}>
             {metric === 'pages'
               ? t('delivery.strip.load')
               : t(`delivery.metric.${metric}`)}
-          </Hint>
+          </MetricHint>
         </span>
       ),
     },

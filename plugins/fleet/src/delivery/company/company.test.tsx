@@ -91,7 +91,7 @@ describe('how the company delivers', () => {
     const user = userEvent.setup();
     const asked = renderHome();
     await table();
-    await user.click(screen.getByRole('radio', { name: '90 days' }));
+    await user.click(await screen.findByRole('radio', { name: '90 days' }));
     expect(address()).toContain('window=90');
     expect(asked.mock.calls.at(-1)?.[0]).toEqual({ window: 90 });
   });

@@ -8,6 +8,7 @@ import { useT } from '../../components/useT';
 import { formatDuration, formatNumber } from '../../format/units';
 import { OutLink } from '../../migrations/service/OutLink';
 import type { FleetT } from '../../translation';
+import { useMetricHint } from '../metrics/useMetricHint';
 import { StageBar } from './StageBar';
 import styles from './Commits.module.css';
 
@@ -23,6 +24,7 @@ export function Commits(props: {
   total: number;
 }) {
   const t = useT();
+  const hintOf = useMetricHint();
   const { commits, pullRequests, total } = props;
   const rows = useMemo(
     () => commits.map(one => ({ ...one, id: one.commit })),
@@ -37,7 +39,7 @@ export function Commits(props: {
       </h4>
       <DataTable<Row>
         label={t('delivery.evidence.commitsCaption')}
-        columns={columnsOf(t, pullRequests)}
+        columns={columnsOf(t, { pullRequests, hint: hintOf('lead_time') })}
         rows={rows}
       />
       {commits.length < total && (
@@ -52,7 +54,11 @@ export function Commits(props: {
   );
 }
 
-function columnsOf(t: FleetT, pullRequests: PullRequest[]): DataColumn<Row>[] {
+function columnsOf(
+  t: FleetT,
+  options: { pullRequests: PullRequest[]; hint: string },
+): DataColumn<Row>[] {
+  const { pullRequests } = options;
   const requestOf = (commit: Commit) =>
     pullRequests.find(one => one.number === commit.pullRequest);
   return [
@@ -71,7 +77,7 @@ function columnsOf(t: FleetT, pullRequests: PullRequest[]): DataColumn<Row>[] {
     {
       id: 'lead',
       label: t('delivery.evidence.lead'),
-      hint: t('delivery.hint.lead_time'),
+      hint: options.hint,
       width: 'min(160px, 36cqi)',
       align: 'end',
       cell: commit => <Lead commit={commit} />,

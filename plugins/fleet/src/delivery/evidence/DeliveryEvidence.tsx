@@ -6,6 +6,7 @@ import { useT } from '../../components/useT';
 import { formatDuration } from '../../format/units';
 import { OutLink } from '../../migrations/service/OutLink';
 import { useEvidenceLink } from '../../url/useEvidenceLink';
+import { useMetricHint } from '../metrics/useMetricHint';
 import { Commits } from './Commits';
 import { FailedBy } from './FailedBy';
 import { PullRequests } from './PullRequests';
@@ -20,6 +21,7 @@ export function DeliveryEvidence({
   delivery: DeploymentDelivery;
 }) {
   const t = useT();
+  const hintOf = useMetricHint();
   const { hrefOf } = useEvidenceLink();
   const { leadTime, rework, previous, ci, quality = [] } = delivery;
   return (
@@ -37,17 +39,14 @@ export function DeliveryEvidence({
         {rework.length > 0 && (
           <Fact
             name={t('delivery.evidence.rework')}
-            hint={t('delivery.hint.rework_rate')}
+            hint={hintOf('rework_rate')}
           >
             {rework
               .map(reason => t(`delivery.evidence.reworkReason.${reason}`))
               .join(', ')}
           </Fact>
         )}
-        <Fact
-          name={t('delivery.metric.lead_time')}
-          hint={t('delivery.hint.lead_time')}
-        >
+        <Fact name={t('delivery.metric.lead_time')} hint={hintOf('lead_time')}>
           <LeadTime delivery={delivery} />
         </Fact>
         <Fact

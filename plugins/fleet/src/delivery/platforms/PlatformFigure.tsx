@@ -6,6 +6,7 @@ import type {
 import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
 import { ChangeMark } from '../metrics/ChangeMark';
+import { MetricHint } from '../metrics/MetricHint';
 import { formatMetric } from '../metrics/formatMetric';
 import { MetricMissing } from '../metrics/MetricMissing';
 import { HowMany } from '../team/HowMany';
@@ -34,11 +35,11 @@ export function PlatformFigure(props: {
   return (
     <div className={styles.figure}>
       <h4 className={styles.title}>
-        <Hint text={t(`delivery.hint.${metric}`)} underline>
+        <MetricHint metric={metric}>
           {metric === 'pages'
             ? t('delivery.strip.load')
             : t(`delivery.metric.${metric}`)}
-        </Hint>
+        </MetricHint>
       </h4>
       <ul className={styles.lines}>
         {lines.map(({ group, distribution }) => (

@@ -1,10 +1,10 @@
 import type { MetricName } from '@landfall/backstage-plugin-fleet-common';
 import { Skeleton } from '@backstage/ui';
 import { AnswerView } from '../../components/AnswerView';
-import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
 import { useServiceMetrics } from '../../data/useFleetQuery';
 import { formatNumber } from '../../format/units';
+import { MetricHint } from '../metrics/MetricHint';
 import { formatMetric } from '../metrics/formatMetric';
 import { MetricMissing } from '../metrics/MetricMissing';
 import styles from './CardMetrics.module.css';
@@ -36,9 +36,9 @@ export function CardMetrics({ serviceRef }: { serviceRef: string }) {
             .filter(one => SHOWN.includes(one.metric))
             .map(one => (
               <li key={one.metric}>
-                <Hint text={t(`delivery.hint.${one.metric}`)} underline>
+                <MetricHint metric={one.metric}>
                   {t(`delivery.metric.${one.metric}`)}
-                </Hint>{' '}
+                </MetricHint>{' '}
                 {one.value === null ? (
                   <MetricMissing reason={one.missing} />
                 ) : (

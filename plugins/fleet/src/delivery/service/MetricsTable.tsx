@@ -13,6 +13,7 @@ import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
 import { useChangedMetric } from '../../url/useChangedMetric';
 import { ChangeMark } from '../metrics/ChangeMark';
+import { MetricHint } from '../metrics/MetricHint';
 import { evidencePath } from '../metrics/evidencePath';
 import { formatMetric } from '../metrics/formatMetric';
 import { MetricMissing } from '../metrics/MetricMissing';
@@ -53,9 +54,9 @@ function columnsOf(
       label: t('delivery.service.metric'),
       isRowHeader: true,
       cell: row => (
-        <Hint text={t(`delivery.hint.${row.metric}`)} underline>
+        <MetricHint metric={row.metric}>
           {t(`delivery.metric.${row.metric}`)}
-        </Hint>
+        </MetricHint>
       ),
     },
     {

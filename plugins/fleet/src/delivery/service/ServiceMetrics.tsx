@@ -41,6 +41,9 @@ export function ServiceMetrics({ metrics }: { metrics: Metrics }) {
               {t('delivery.service.quality', { count: metrics.quality })}
             </Link>
           )}
+          <Link href={paths.measures} variant="body-small">
+            {t('measures.link')}
+          </Link>
           <ToggleButton size="small" isSelected={asTable} onChange={setAsTable}>
             {t('delivery.service.asTable')}
           </ToggleButton>

@@ -11,6 +11,7 @@ import { formatDate } from '../../format/times';
 import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
 import { formatMetric } from '../metrics/formatMetric';
+import { useMetricHint, type MetricHints } from '../metrics/useMetricHint';
 
 interface Row {
   id: string;
@@ -20,6 +21,7 @@ interface Row {
 /** The table behind the bars: a line per week, newest first, a column per metric that has any number. */
 export function WeeksTable({ metrics }: { metrics: ServiceMetrics }) {
   const t = useT();
+  const hintOf = useMetricHint();
   const shown = useMemo(
     () =>
       metrics.metrics.filter(one =>
@@ -31,7 +33,7 @@ export function WeeksTable({ metrics }: { metrics: ServiceMetrics }) {
   return (
     <DataTable<Row>
       label={t('delivery.service.weeksCaption')}
-      columns={columnsOf(t, shown)}
+      columns={columnsOf(t, shown, hintOf)}
       rows={rows}
       minWidth={200 + shown.length * 140}
     />
@@ -61,7 +63,11 @@ function weekText(
     : t('delivery.service.weekValue', { value: number, n: formatNumber(t, n) });
 }
 
-function columnsOf(t: FleetT, metrics: Metric[]): DataColumn<Row>[] {
+function columnsOf(
+  t: FleetT,
+  metrics: Metric[],
+  hintOf: MetricHints,
+): DataColumn<Row>[] {
   return [
     {
       id: 'week',
@@ -81,7 +87,7 @@ function columnsOf(t: FleetT, metrics: Metric[]): DataColumn<Row>[] {
       (metric): DataColumn<Row> => ({
         id: metric.metric,
         label: t(`delivery.metric.${metric.metric}`),
-        hint: t(`delivery.hint.${metric.metric}`),
+        hint: hintOf(metric.metric),
         align: 'end',
         cell: row => {
           const week = metric.weeks.find(one => one.weekStart === row.id);

@@ -2,8 +2,8 @@ import type {
   MetricDistribution,
   TeamMetrics,
 } from '@landfall/backstage-plugin-fleet-common';
-import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { MetricHint } from '../metrics/MetricHint';
 import { DistributionValue } from './DistributionValue';
 import { HowMany } from './HowMany';
 import styles from './DistributionLine.module.css';
@@ -18,9 +18,7 @@ export function DistributionLine(props: {
   const { metric } = distribution;
   return (
     <span className={styles.line}>
-      <Hint text={t(`delivery.hint.${metric}`)} underline>
-        {t(`delivery.metric.${metric}`)}
-      </Hint>
+      <MetricHint metric={metric}>{t(`delivery.metric.${metric}`)}</MetricHint>
       <DistributionValue distribution={distribution} metrics={metrics} />
       <span className={styles.quiet}>
         <HowMany distribution={distribution} services={metrics.services} />

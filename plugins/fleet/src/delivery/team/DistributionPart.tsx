@@ -3,8 +3,8 @@ import type {
   TeamMetrics,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { ReactNode } from 'react';
-import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { MetricHint } from '../metrics/MetricHint';
 import { formatMetric } from '../metrics/formatMetric';
 import { MetricWeeks } from '../metrics/MetricWeeks';
 import { ServiceDots } from '../metrics/ServiceDots';
@@ -25,11 +25,11 @@ export function DistributionPart(props: {
   return (
     <div className={styles.part}>
       <div className={styles.label}>
-        <Hint text={t(`delivery.hint.${metric}`)} underline>
+        <MetricHint metric={metric}>
           {metric === 'pages'
             ? t('delivery.strip.load')
             : t(`delivery.metric.${metric}`)}
-        </Hint>
+        </MetricHint>
       </div>
       <DistributionValue distribution={distribution} metrics={metrics} big />
       <ServiceDots distribution={distribution} />

@@ -17,6 +17,7 @@ import { largerIsWorse } from '../metrics/change';
 import { evidencePath, failedByRules } from '../metrics/evidencePath';
 import { MetricWeeks } from '../metrics/MetricWeeks';
 import { formatMetric } from '../metrics/formatMetric';
+import { useMetricHint } from '../metrics/useMetricHint';
 import styles from './DistributionTable.module.css';
 
 interface Row {
@@ -36,13 +37,14 @@ export function DistributionTable(props: {
   const { distribution, windowDays } = props;
   const { metric, n, missing } = distribution;
   const title = t(`delivery.metric.${metric}`);
+  const hint = useMetricHint()(metric);
   const rows = useMemo(
     () => sorted(distribution, table.sort),
     [distribution, table.sort],
   );
   const columns = useMemo(
-    () => columnsOf(t, { distribution, paths }),
-    [t, distribution, paths],
+    () => columnsOf(t, { distribution, paths, hint }),
+    [t, distribution, paths, hint],
   );
   return (
     <Panel>
@@ -109,7 +111,12 @@ function sorted({ metric, values }: MetricDistribution, sort: MetricSort) {
 
 function columnsOf(
   t: FleetT,
-  options: { distribution: MetricDistribution; paths: FleetPaths },
+  options: {
+    distribution: MetricDistribution;
+    paths: FleetPaths;
+    /** What the metric is. */
+    hint: string;
+  },
 ): DataColumn<Row>[] {
   const { distribution, paths } = options;
   const { metric, unit } = distribution;
@@ -126,7 +133,7 @@ function columnsOf(
     {
       id: 'value',
       label: t('delivery.table.value'),
-      hint: t(`delivery.hint.${metric}`),
+      hint: options.hint,
       width: '40%',
       align: 'end',
       sortable: true,

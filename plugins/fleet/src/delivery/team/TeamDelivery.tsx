@@ -55,6 +55,9 @@ export function TeamDelivery({ metrics }: { metrics: TeamMetrics }) {
             {t('delivery.strip.deployments')}
           </Link>
           <ToMend metrics={metrics} />
+          <Link href={paths.measures} variant="body-small">
+            {t('measures.link')}
+          </Link>
         </>
       }
     >

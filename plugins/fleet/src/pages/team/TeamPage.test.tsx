@@ -112,7 +112,7 @@ it('keeps filters, window and order in the address', async () => {
   await waitFor(async () =>
     expect(within(await table()).getAllByRole('row')).toHaveLength(2),
   );
-  await user.click(screen.getByRole('radio', { name: '90 days' }));
+  await user.click(await screen.findByRole('radio', { name: '90 days' }));
   expect(address()).toContain('window=90');
   await user.click(screen.getByRole('columnheader', { name: /Service/ }));
   expect(address()).toContain('sort=name');
