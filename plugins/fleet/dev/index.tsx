@@ -25,7 +25,7 @@ import { aMovingCompany } from './migrations';
 
 /**
  * The pages over test data, without a backend: `npm start` in this folder. `?scenario=` chooses a state and is remembered for the tab: full, large,
- * empty, nothing, stale, restricted, forbidden, broken, slow.
+ * empty, nothing, stale, abroad, restricted, forbidden, broken, slow.
  */
 const asked = new URLSearchParams(window.location.search).get('scenario');
 if (asked) sessionStorage.setItem('scenario', asked);
@@ -51,6 +51,8 @@ function fixtureFor(name: string): FleetApi {
       });
     case 'stale':
       return new FixtureApi({ ...company, freshness: aStaleFreshness(now) });
+    case 'abroad':
+      return new FixtureApi({ ...company, zone: 'America/New_York' });
     case 'restricted':
       return new FixtureApi({ ...company, restricted: true });
     case 'forbidden':

@@ -10,6 +10,7 @@ import {
   KUBERNETES_ID,
   PAGERDUTY_SERVICE_ID,
   SOURCE_PATHS,
+  TIME_ZONE,
 } from '@landfall/backstage-plugin-fleet-common';
 import { SHARED_ID } from '../company/places';
 import type { Company, DemoService } from '../company/types';
@@ -23,6 +24,12 @@ export const RPC_TAG = 'rpc';
 
 /** The team of the portal's guest. */
 const GUEST_TEAM = 'payments';
+
+/** Teams that work elsewhere than the portal does. */
+const ABROAD: ReadonlyMap<string, string> = new Map([
+  ['fraud', 'America/New_York'],
+  ['search', 'Asia/Kolkata'],
+]);
 
 /** The made-up company as the catalog knows it: teams, a few users, systems and services. */
 export function companyEntities(company: Company): Entity[] {
@@ -39,6 +46,7 @@ export function companyEntities(company: Company): Entity[] {
         metadata: {
           name: team.name,
           description: `${team.title} of the made-up company.`,
+          annotations: zoneOf(team.name),
         },
         spec: {
           type: team.parent ? 'team' : 'area',
@@ -115,6 +123,11 @@ function codeOf({ habits }: DemoService): Record<string, string> {
     [ANNOTATION_SOURCE_LOCATION]: `url:https://${CODE_HOST}/${slug}`,
     ...(directory && { [SOURCE_PATHS]: directory }),
   };
+}
+
+function zoneOf(team: string): Record<string, string> {
+  const zone = ABROAD.get(team);
+  return zone === undefined ? {} : { [TIME_ZONE]: zone };
 }
 
 function entity(given: Pick<Entity, 'kind' | 'metadata' | 'spec'>): Entity {
