@@ -63,6 +63,40 @@ describe('the facts of a deployment', () => {
     expect(facts).toMatchObject([{ commit: { commit: A, how: 'annotation' } }]);
   });
 
+  it('that brings a version back or only configures it anew have the commit that the version is known by', () => {
+    const ci = ciDeployment({ version: 'v1', commit: A });
+    const later = (given: Parameters<typeof part>[0]) =>
+      factsOf({
+        rollouts: [
+          part({ minute: 1 }),
+          part({ minute: 200, id: 'later', revision: 9, ...given }),
+        ],
+        ci: [ci],
+      }).facts[1].commit;
+    // Rolled back by hand: no pipeline tells so.
+    expect(later({ class: 'rollback' })).toMatchObject({ commit: A });
+    expect(later({ class: 'config' })).toMatchObject({ commit: A, how: 'ci' });
+    // Released again, perhaps from elsewhere: the name of a version may move.
+    expect(later({ class: 'release' })).toMatchObject({ commit: null });
+    expect(
+      later({ class: 'rollback', image: 'shop/cart:other' }),
+    ).toMatchObject({ commit: null });
+  });
+
+  it('have no commit of a version whose reference was another artefact then', () => {
+    const { facts } = factsOf({
+      rollouts: [
+        { ...part({ minute: 1 }), digests: { app: 'sha256:1' } },
+        {
+          ...part({ minute: 200, id: 'later', revision: 9, class: 'config' }),
+          digests: { app: 'sha256:2' },
+        },
+      ],
+      ci: [ciDeployment({ version: 'v1', commit: A })],
+    });
+    expect(facts.map(({ commit }) => commit.commit)).toEqual([A, null]);
+  });
+
   it('of which only CI tells have its environment as their target, and the release of its tag', () => {
     const { facts } = factsOf({ ci: [ciDeployment({ ref: 'refs/tags/v2' })] });
     expect(facts).toMatchObject([

@@ -4,6 +4,7 @@ import type {
   DeploymentFact,
   DeploymentPart,
   QualityFinding,
+  VersionCommit,
 } from './types';
 import { ciVersionKey } from './ciVersion';
 import type { ServiceRollout } from './deployments';
@@ -22,15 +23,44 @@ export interface FactContext<R extends ServiceRollout> {
   repository: RepositoryKnowledge;
 }
 
+/**
+ * The commits of versions that were deployed before. What comes back, or gets another configuration, is made from the commit that it was made from,
+ * also where nobody tells so again: who rolls back by hand asks no pipeline.
+ */
+class KnownVersions {
+  readonly #known = new Map<
+    string,
+    { commit: VersionCommit; digests: ServiceRollout['digests'] }
+  >();
+
+  /** The commit of a deployment, given in their order: what was found, or what is known of the same artefact. */
+  settle(
+    { class: kind, parts: [part] }: JoinedDeployment,
+    found: VersionCommit,
+  ): VersionCommit {
+    if (!part) {
+      return found;
+    }
+    const { references, digests } = part;
+    if (found.commit !== null) {
+      this.#known.set(references, { commit: found, digests });
+      return found;
+    }
+    const known = kind === 'release' ? undefined : this.#known.get(references);
+    return known && !differ(known.digests, digests) ? known.commit : found;
+  }
+}
+
 /** The facts of deployments of one service, in their order. */
 export function deploymentFacts<R extends ServiceRollout>(
   deployments: readonly JoinedDeployment<R>[],
   context: FactContext<R>,
 ): { facts: DeploymentFact[]; quality: QualityFinding[] } {
   const quality: QualityFinding[] = [];
+  const versions = new KnownVersions();
   const facts = deployments.map((one): DeploymentFact => {
     const id = context.idOf(one);
-    const { commit, contradictedBy } = commitOfVersion(
+    const { commit: found, contradictedBy } = commitOfVersion(
       {
         hints: one.parts.flatMap(part => context.hintsOf(part)),
         images: one.parts[0]?.images ?? ciImages(one.ci),
@@ -38,6 +68,7 @@ export function deploymentFacts<R extends ServiceRollout>(
       },
       context.repository,
     );
+    const commit = versions.settle(one, found);
     if (commit.commit !== null && contradictedBy !== null) {
       quality.push({
         kind: 'commit_contradicted',
@@ -67,6 +98,16 @@ export function deploymentFacts<R extends ServiceRollout>(
     };
   });
   return { facts, quality };
+}
+
+/** Whether one reference was resolved to two artefacts. */
+function differ(
+  a: ServiceRollout['digests'],
+  b: ServiceRollout['digests'],
+): boolean {
+  return Object.keys(a).some(
+    container => container in b && a[container] !== b[container],
+  );
 }
 
 function partOf(rollout: ServiceRollout): DeploymentPart {
