@@ -19,7 +19,7 @@ import { ResourceLoop } from './resourceLoop';
 import { sleep } from './sleep';
 import type { WatchTimings } from './timings';
 
-/** Workloads that are looked at and reported at a time. */
+/** Workloads that are looked at, and rows that are reported, at a time. */
 const CHUNK = 200;
 /** While a list is read conclusions wait, but not for ever. */
 const LONGEST_LIST_MS = 120_000;
@@ -207,9 +207,13 @@ export class ClusterRun {
       }
       for (const tracker of trackers) {
         const demand = tracker.demand(resource => this.sees(resource));
-        const rows = demand && capacity.sample(demand, { now: now(), timings });
-        if (rows && rows.length > 0 && !signal.aborted) {
-          await context.report(rows);
+        const rows = demand
+          ? capacity.sample(demand, { now: now(), timings })
+          : [];
+        // In pieces, so that news of rollouts do not wait behind all of them.
+        for (let from = 0; from < rows.length; from += CHUNK) {
+          if (signal.aborted) return;
+          await context.report(rows.slice(from, from + CHUNK));
         }
       }
       await sleep(timings.capacitySampleMs, signal);
