@@ -16,6 +16,8 @@ import { eachDatabase } from '../database/testing';
 import { fleetServiceConditions as is } from '../permissions/rules';
 import { ciInProduction } from '../projections/delivery/testing';
 import { DAY, MINUTE, NOW, TestCompany } from '../projections/testing';
+import { defaultDeliveryOptions } from '../projections/delivery/options';
+import { getServiceMetricChange } from './queries/delivery/metricChange';
 import { createTestApp } from './testing/app';
 import { addTeam } from './testing/company';
 
@@ -233,6 +235,26 @@ eachDatabase(under => {
       parts: [],
     });
     expect(await change('tickets')).toMatchObject({ unexplained: 'missing' });
+  });
+
+  it('tells the whole number where there is more than is compared', async () => {
+    const answer = await getServiceMetricChange(database, {
+      service: 'component:default/cart',
+      metric: 'lead_time',
+      windowDays: 7,
+      visibility: { services: 'all' },
+      delivery: defaultDeliveryOptions('UTC'),
+      timeZone: 'UTC',
+      now: instant(NOW),
+      most: 2,
+    });
+    expect(answer).toMatchObject({
+      unexplained: 'too_many',
+      value: 26 * 3600,
+      n: 4,
+      previous: 2 * 3600,
+      parts: [],
+    });
   });
 
   it('says which services moved a number of a team', async () => {

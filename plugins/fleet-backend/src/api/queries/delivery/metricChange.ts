@@ -28,11 +28,13 @@ import type {
   KeptLoad,
   ServiceDeliveryRow,
   ServiceIncidentRow,
+  ServiceMetricsRow,
 } from '../../../projections/delivery/tables';
 import type { DeploymentRow } from '../../../projections/tables';
 import type { ApiDependencies } from '../../dependencies';
 import { fromJson, time } from '../wire';
 import { demandVisible } from './demandVisible';
+import { metricsOfRow } from './metricRows';
 
 /** Deployments, or incidents, of two windows that are compared at most. */
 const MAX_ROWS = 5_000;
@@ -67,6 +69,8 @@ export interface MetricChangeOptions
   windowDays: WindowDays;
   visibility: Visibility;
   now: ReturnType<ApiDependencies['clock']['now']>;
+  /** Default: {@link MAX_ROWS}. */
+  most?: number;
 }
 
 /**
@@ -79,9 +83,10 @@ export async function getServiceMetricChange(
   options: MetricChangeOptions,
 ): Promise<MetricChange> {
   const { service, metric, windowDays, timeZone, now } = options;
+  const { most = MAX_ROWS } = options;
   const calendar = makeCalendar({ now, zone: timeZone, windows: [windowDays] });
   const since = calendar.starts[calendar.days.length - 2 * windowDays];
-  const range = { service, since };
+  const range = { service, since, most };
   const isOfIncidents = OF_INCIDENTS.has(metric);
   const isOfLoad = OF_LOAD.has(metric);
   const [, kept, deployments, incidents] = await Promise.all([
@@ -112,17 +117,47 @@ export async function getServiceMetricChange(
     windowDays,
     since: kept ? fromJson<ObservedSince>(kept.since) : NEVER,
   });
-  if (Math.max(deployments.length, incidents.length) > MAX_ROWS) {
-    return {
-      ...toAnswer({ ...changed, parts: [] }, windowDays, () => []),
-      unexplained: 'too_many',
-      without: null,
-    };
+  if (Math.max(deployments.length, incidents.length) > most) {
+    return tooMany(database, { service, windowDays, changed });
   }
   const known = new Map<string, DeployedRow | IncidentRow>(
     [...deployments, ...incidents].map(row => [row.id, row]),
   );
   return toAnswer(changed, windowDays, subject => toSubject(subject, known));
+}
+
+/** The number as it is kept: what was read is only a part of what it rests on. */
+async function tooMany(
+  database: Knex,
+  given: {
+    service: string;
+    windowDays: WindowDays;
+    changed: WhatChanged;
+  },
+): Promise<MetricChange> {
+  const { service, windowDays, changed } = given;
+  const row: Pick<ServiceMetricsRow, 'metrics'> | undefined = await database(
+    'service_metrics',
+  )
+    .where({ service, window_days: windowDays })
+    .first('metrics');
+  const kept = metricsOfRow(row?.metrics ?? null).find(
+    ({ metric }) => metric === changed.metric,
+  );
+  return {
+    metric: changed.metric,
+    unit: changed.unit,
+    how: changed.how,
+    windowDays,
+    value: kept?.value ?? null,
+    n: kept?.n ?? 0,
+    previous: kept?.previous ?? null,
+    previousN: kept?.previousN ?? 0,
+    unexplained: 'too_many',
+    parts: [],
+    rest: { parts: 0, influence: changed.how === 'adds_up' ? 0 : null },
+    without: null,
+  };
 }
 
 /** What is told of a number and its parts; a part of which nothing more is known is left out. */
@@ -167,18 +202,19 @@ type IncidentRow = Pick<
 interface Range {
   service: string;
   since: number;
+  most: number;
 }
 
 function readDeployments(
   database: Knex,
-  { service, since }: Range,
+  { service, since, most }: Range,
 ): Promise<DeployedRow[]> {
   return database('deployments as d')
     .join('deployment_delivery as m', 'm.id', 'd.id')
     .where({ 'd.service': service, 'd.counted': true })
     .where('d.counted_at', '>=', since)
     .orderBy('d.counted_at', 'desc')
-    .limit(MAX_ROWS + 1)
+    .limit(most + 1)
     .select(
       'd.id',
       'd.version',
@@ -193,14 +229,14 @@ function readDeployments(
 
 function readIncidents(
   database: Knex,
-  { service, since }: Range,
+  { service, since, most }: Range,
 ): Promise<IncidentRow[]> {
   return database('service_incidents')
     .where({ service })
     .whereIn('series', ['reported', 'detected'])
     .where('opened_at', '>=', since)
     .orderBy('opened_at', 'desc')
-    .limit(MAX_ROWS + 1)
+    .limit(most + 1)
     .select(
       'id',
       'series',
