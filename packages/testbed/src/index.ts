@@ -23,6 +23,7 @@ export * from './processes/wait';
 export * from './prometheus/metricsTarget';
 export * from './prometheus/openMetrics';
 export * from './prometheus/startPrometheus';
+export * from './registry/startRegistry';
 export * from './portal/backend';
 export * from './trial/onHelios';
 export * from './trial/traffic';

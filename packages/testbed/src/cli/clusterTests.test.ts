@@ -16,7 +16,8 @@ describe('tests that want real servers', () => {
     ]);
     expect(serversWanted('startPrometheus()')).toEqual(['prometheus']);
     expect(serversWanted('startAlertmanager()')).toEqual(['alertmanager']);
-    expect(serversWanted('restartCluster()')).toHaveLength(4);
+    expect(serversWanted('startRegistry()')).toEqual(['registry']);
+    expect(serversWanted('restartCluster()')).toHaveLength(5);
   });
 
   it('may want any when they name none', () => {
@@ -25,6 +26,7 @@ describe('tests that want real servers', () => {
       'helios',
       'prometheus',
       'alertmanager',
+      'registry',
     ]);
   });
 

@@ -11,6 +11,7 @@ const STARTERS: [PreparedServer, RegExp][] = [
   ['helios', /\bstartHelios\b/],
   ['prometheus', /\bstartPrometheus\b/],
   ['alertmanager', /\bstartAlertmanager\b/],
+  ['registry', /\bstartRegistry\b/],
 ];
 
 /** A test file that wants real servers. */

@@ -23,6 +23,11 @@ import {
   NoPrometheusError,
   PROMETHEUS_VARIABLE,
 } from '../prometheus/binaries';
+import {
+  ensureRegistry,
+  NoRegistryError,
+  REGISTRY_VARIABLE,
+} from '../registry/binaries';
 
 /** What has to be built or installed. */
 export type PreparedServer =
@@ -30,6 +35,7 @@ export type PreparedServer =
   | 'helios'
   | 'prometheus'
   | 'alertmanager'
+  | 'registry'
   | 'chromium';
 
 /** What is here of it. */
@@ -72,6 +78,11 @@ const PREPARATIONS: Record<PreparedServer, Preparation> = {
     variable: ALERTMANAGER_VARIABLE,
     ensure: async options => (await ensureAlertmanager(options)).folder,
     cannot: NoAlertmanagerError,
+  },
+  registry: {
+    variable: REGISTRY_VARIABLE,
+    ensure: ensureRegistry,
+    cannot: NoRegistryError,
   },
   chromium: {
     variable: CHROMIUM_VARIABLE,

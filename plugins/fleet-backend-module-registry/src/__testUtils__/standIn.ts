@@ -1,6 +1,6 @@
 /**
  * A stand-in of a registry for what a real one does not do when it is asked to: wrong contents, limits, loops. The protocol itself is tried with a real registry, see
- * `packages/backend/src/registry.cluster.test.ts`.
+ * `live.cluster.test.ts`.
  */
 import { createHash } from 'node:crypto';
 import {
