@@ -19,8 +19,8 @@ export const quality = {
   numbersOf: '{{numbers}} of {{services}}: {{metrics}}',
   noNumber:
     'No number: it is shown with deployments, or was not in production.',
-  andMore: '{{names}} and {{count}} more',
-  more: 'and {{count}} more',
+  andMore: '{{names}} and {{number}} more',
+  more: 'and {{number}} more',
   clean: 'Every record joins: nothing to mend.',
   cleanBody:
     'Deployments, commits, pull requests and incidents of these services fit together.',

@@ -8,6 +8,7 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
 import { useQualityGroups } from '../../data/useFleetQuery';
+import { formatNumber } from '../../format/units';
 import { toOwnQuery, type QualityView } from '../../url/qualityQuery';
 import styles from './MendDialog.module.css';
 import { QualityRecords } from './QualityRecords';
@@ -132,7 +133,11 @@ function Named({ links, count }: { links: ReactNode[]; count: number }) {
   return (
     <span className={styles.named}>
       {links}
-      {more > 0 && <span>{t('delivery.quality.more', { count: more })}</span>}
+      {more > 0 && (
+        <span>
+          {t('delivery.quality.more', { number: formatNumber(t, more) })}
+        </span>
+      )}
     </span>
   );
 }

@@ -152,6 +152,6 @@ function namesOf(t: FleetT, named: { title: string }[], count: number): string {
   const names = named.map(({ title }) => title).join(', ');
   const more = count - named.length;
   return more > 0
-    ? t('delivery.quality.andMore', { names, count: more })
+    ? t('delivery.quality.andMore', { names, number: formatNumber(t, more) })
     : names;
 }

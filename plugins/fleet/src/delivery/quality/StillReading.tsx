@@ -5,6 +5,7 @@ import { StateBox } from '../../components/StateBox';
 import { useFleetPaths } from '../../components/paths';
 import { useT } from '../../components/useT';
 import { useSources } from '../../data/useFleetQuery';
+import { formatNumber } from '../../format/units';
 
 /** What deployments join with. */
 const JOINS = ['change', 'release', 'ci_deployment', 'rollout'];
@@ -33,7 +34,7 @@ export function StillReading() {
                 scopes.length > NAMED
                   ? t('delivery.quality.andMore', {
                       names: scopes.slice(0, NAMED).join(', '),
-                      count: scopes.length - NAMED,
+                      number: formatNumber(t, scopes.length - NAMED),
                     })
                   : scopes.join(', '),
             })
