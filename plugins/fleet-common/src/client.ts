@@ -240,6 +240,13 @@ export class FleetClient {
     return this.request('getCompanyMetrics', { query, ...options });
   }
 
+  /** How much is in each environment, and what is in none. */
+  async listEnvironments(
+    options: FleetRequestOptions = {},
+  ): Promise<FleetResponse<'listEnvironments'>> {
+    return this.request('listEnvironments', options);
+  }
+
   /** What is chosen about how delivery is measured. */
   async getChoices(
     options: FleetRequestOptions = {},

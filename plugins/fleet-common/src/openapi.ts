@@ -38,6 +38,7 @@ const named = {
   Choices: choices.choicesSchema,
   DeliveryChoices: choices.deliveryChoicesSchema,
   EnvironmentMappings: choices.environmentMappingsSchema,
+  EnvironmentUse: choices.environmentUseSchema,
   WorkingHoursChoice: choices.workingHoursChoiceSchema,
   Deployment: delivery.deploymentSchema,
   DeploymentDelivery: metrics.deploymentDeliverySchema,

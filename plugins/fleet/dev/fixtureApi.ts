@@ -3,6 +3,7 @@ import type {
   CompanyMetrics,
   Choices,
   DeploymentDelivery,
+  EnvironmentUse,
   FleetApi,
   Freshness,
   Incident,
@@ -86,6 +87,7 @@ export interface FixtureData extends QualityFixture {
   /** Of every service. */
   timeline?: Timeline;
   choices?: Choices;
+  environments?: Partial<EnvironmentUse>;
 }
 
 /** An implementation of the API over made-up values: for tests, and to look at pages without a backend. Test data, never shipped. */
@@ -320,6 +322,13 @@ export class FixtureApi implements FleetApi {
       query,
     ),
     freshness: this.data.freshness ?? aFreshness(),
+  });
+
+  listEnvironments: FleetApi['listEnvironments'] = async () => ({
+    environments: [],
+    unmapped: { targets: 0, ciEnvironments: 0, named: [] },
+    restricted: this.data.restricted ?? false,
+    ...this.data.environments,
   });
 
   getChoices: FleetApi['getChoices'] = async () =>

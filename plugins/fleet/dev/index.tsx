@@ -17,6 +17,7 @@ import type { FleetApi } from '@landfall/backstage-plugin-fleet-common';
 import fleetPlugin from '../src';
 import { fleetApiRef } from '../src/api';
 import { aStaleFreshness } from './builders';
+import { companyChoices, companyEnvironments } from './choiceBuilders';
 import { aCompany } from './company';
 import { aDeliveringCompany } from './companyDelivery';
 import { withCompanyMoves } from './companyMoves';
@@ -37,6 +38,8 @@ function fixtureFor(name: string): FleetApi {
   const company = {
     ...made,
     ...aDeliveringCompany(now, made.services),
+    choices: companyChoices(),
+    environments: companyEnvironments(),
     migrations: withCompanyMoves(aMovingCompany(now), now),
   };
   switch (name) {

@@ -97,3 +97,32 @@ export const choicesSchema = z.object({
 });
 /** See {@link choicesSchema}. @public */
 export type Choices = z.infer<typeof choicesSchema>;
+
+/** How much is in each environment, of what the caller may see. @public */
+export const environmentUseSchema = z.object({
+  /** By name; at most 500. */
+  environments: z
+    .array(
+      z.object({
+        name: z.string(),
+        /** Targets of clusters that are there now. */
+        targets: z.number().int().min(0),
+        /** Environments of repositories and jobs to which CI deployed of late. */
+        ciEnvironments: z.number().int().min(0),
+      }),
+    )
+    .max(500),
+  /** What no mapping matches. */
+  unmapped: z.object({
+    targets: z.number().int().min(0),
+    ciEnvironments: z.number().int().min(0),
+    /** Those of CI, at most 20. */
+    named: z
+      .array(z.object({ origin: z.string(), environment: z.string() }))
+      .max(20),
+  }),
+  /** Whether the caller may not see all services. */
+  restricted: z.boolean(),
+});
+/** See {@link environmentUseSchema}. @public */
+export type EnvironmentUse = z.infer<typeof environmentUseSchema>;

@@ -20,7 +20,7 @@ import {
   validationReceiptSchema,
   validationReportSchema,
 } from './migrations';
-import { choicesSchema } from './choices';
+import { choicesSchema, environmentUseSchema } from './choices';
 import { outcomeSchema, rolloutClassSchema } from './delivery';
 import { deploymentDetailSchema } from './deploymentDetail';
 import { failureRuleSchema, foundDeploymentsSchema } from './deploymentSearch';
@@ -353,6 +353,14 @@ export const routes = {
     params: none,
     query: z.strictObject({ window: windowQuery }),
     response: companyMetricsSchema,
+  },
+  listEnvironments: {
+    method: 'get',
+    path: '/environments',
+    summary: 'How much is in each environment, and what is in none',
+    params: none,
+    query: none,
+    response: environmentUseSchema,
   },
   getChoices: {
     method: 'get',

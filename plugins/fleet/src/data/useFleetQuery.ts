@@ -115,6 +115,15 @@ export function useChoices(options: { enabled?: boolean } = {}) {
   });
 }
 
+/** How much is in each environment. */
+export function useEnvironments() {
+  return useFleetQuery({
+    route: 'listEnvironments',
+    about: '',
+    ask: (api, request) => api.listEnvironments(request),
+  });
+}
+
 /** The windows that numbers can be asked for; those of every portal where it does not say. Undefined while that is not known. */
 export function offeredWindows({
   data,

@@ -1,8 +1,13 @@
-import type { EnvironmentMappings } from '@landfall/backstage-plugin-fleet-common';
+import { Link } from '@backstage/ui';
+import type {
+  EnvironmentMappings,
+  EnvironmentUse,
+} from '@landfall/backstage-plugin-fleet-common';
 import { useMemo } from 'react';
 import { CopyButton } from '../components/CopyButton';
 import { DataTable, type DataColumn } from '../components/DataTable';
 import { Panel, Section } from '../components/Frame';
+import { useFleetPaths } from '../components/paths';
 import { useT } from '../components/useT';
 import { formatNumber } from '../format/units';
 import type { FleetT } from '../translation';
@@ -36,9 +41,11 @@ const EXAMPLES = {
 export function Mappings(props: {
   of: keyof typeof KEYS;
   mappings: EnvironmentMappings;
+  /** Undefined while that is not known. */
+  use: EnvironmentUse | undefined;
 }) {
   const t = useT();
-  const { of, mappings } = props;
+  const { of, mappings, use } = props;
   const rows = useMemo(
     () => mappings.items.map((one, index) => ({ ...one, id: String(index) })),
     [mappings.items],
@@ -63,7 +70,7 @@ export function Mappings(props: {
         <Panel flush>
           <DataTable<Row>
             label={t(`measures.production.caption.${of}`)}
-            columns={columnsOf(t)}
+            columns={columnsOf(t, { of, use })}
             rows={rows}
           />
           {rows.length < mappings.total && (
@@ -76,11 +83,56 @@ export function Mappings(props: {
           )}
         </Panel>
       )}
+      {use && <Unmapped of={of} use={use} />}
     </Section>
   );
 }
 
-function columnsOf(t: FleetT): DataColumn<Row>[] {
+/** What no mapping matches, with the way to where it is mended. */
+function Unmapped({ of, use }: { of: keyof typeof KEYS; use: EnvironmentUse }) {
+  const t = useT();
+  const paths = useFleetPaths();
+  const { targets, ciEnvironments, named } = use.unmapped;
+  if (of === 'targets') {
+    return targets === 0 ? null : (
+      <Link href={paths.sources}>
+        {t('measures.production.unmapped.targets', { count: targets })}
+      </Link>
+    );
+  }
+  const names = named
+    .map(one => t('measures.production.named', one))
+    .join(', ');
+  return ciEnvironments === 0 ? null : (
+    <Link href={paths.quality()}>
+      {t('measures.production.unmapped.ci', {
+        count: ciEnvironments,
+        names:
+          named.length < ciEnvironments
+            ? t('measures.production.further', { names })
+            : names,
+      })}
+    </Link>
+  );
+}
+
+/** How much is in an environment. */
+function holdsWords(
+  t: FleetT,
+  name: string,
+  { of, use }: { of: keyof typeof KEYS; use: EnvironmentUse },
+): string {
+  const found = use.environments.find(one => one.name === name);
+  return of === 'targets'
+    ? t('measures.production.count.targets', { count: found?.targets ?? 0 })
+    : t('measures.production.count.ci', { count: found?.ciEnvironments ?? 0 });
+}
+
+function columnsOf(
+  t: FleetT,
+  options: { of: keyof typeof KEYS; use: EnvironmentUse | undefined },
+): DataColumn<Row>[] {
+  const { of, use } = options;
   return [
     {
       id: 'environment',
@@ -112,6 +164,13 @@ function columnsOf(t: FleetT): DataColumn<Row>[] {
                 }),
               )
               .join('; '),
+    },
+    {
+      id: 'holds',
+      label: t('measures.production.holds'),
+      hint: t('measures.production.holdsHint'),
+      width: 'min(200px, 30cqi)',
+      cell: ({ name }) => use && holdsWords(t, name, { of, use }),
     },
   ];
 }

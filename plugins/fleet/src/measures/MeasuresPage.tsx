@@ -4,7 +4,7 @@ import { Frame, Sentence } from '../components/Frame';
 import { PageHead } from '../components/PageHead';
 import { TableSkeleton } from '../components/TableSkeleton';
 import { useT } from '../components/useT';
-import { useChoices } from '../data/useFleetQuery';
+import { useChoices, useEnvironments } from '../data/useFleetQuery';
 import { CHOICE_KEYS } from './choiceKeys';
 import { ChoiceList, isChosen } from './ChoiceList';
 import { Mappings } from './Mappings';
@@ -30,6 +30,7 @@ export function MeasuresPage() {
 
 function Measures({ choices }: { choices: Choices }) {
   const t = useT();
+  const { data: use } = useEnvironments();
   const names = Object.keys(CHOICE_KEYS) as ChoiceName[];
   const count = names.filter(name => isChosen(choices, name)).length;
   return (
@@ -48,8 +49,8 @@ function Measures({ choices }: { choices: Choices }) {
       />
       <PageHead title={t('measures.production.title')} />
       <Sentence>{t('measures.production.lead')}</Sentence>
-      <Mappings of="targets" mappings={choices.targets} />
-      <Mappings of="ci" mappings={choices.ci} />
+      <Mappings of="targets" mappings={choices.targets} use={use} />
+      <Mappings of="ci" mappings={choices.ci} use={use} />
       <ChoiceList
         title={t('measures.page.deployments')}
         names={['joinMinutes', 'finish', 'leadTimeFrom']}

@@ -59,6 +59,13 @@ it('shows each choice with what it does, the default and the lines that choose i
 
 it('shows what is mapped to production, in its order, and the calendars of teams', async () => {
   const api = new FixtureApi({
+    environments: {
+      environments: [{ name: 'production', targets: 12, ciEnvironments: 1 }],
+      unmapped: {
+        ...{ targets: 2, ciEnvironments: 21 },
+        named: [{ origin: 'github.com/acme/cart', environment: 'canary' }],
+      },
+    },
     choices: aChoices(
       {},
       {
@@ -95,12 +102,21 @@ it('shows what is mapped to production, in its order, and the calendars of teams
   const table = await screen.findByRole('grid', {
     name: 'Which targets are in which environment',
   });
+  await screen.findByText('12 targets');
   const [, production, rest] = within(table).getAllByRole('row');
   expect(production).toHaveTextContent(
-    'productionproductioncluster is prod-*, live; labels.tier is web',
+    'productionproductioncluster is prod-*, live; labels.tier is web12 targets',
   );
-  expect(rest).toHaveTextContent('resteverything else');
+  expect(rest).toHaveTextContent('resteverything else0 targets');
   expect(screen.getByText('Showing 2 of 101 mappings.')).toBeVisible();
+  expect(
+    screen.getByRole('link', { name: '2 targets are unmapped' }),
+  ).toHaveAttribute('href', '/fleet/sources');
+  expect(
+    screen.getByRole('link', {
+      name: '21 environments of CI are unmapped: canary of github.com/acme/cart, …',
+    }),
+  ).toHaveAttribute('href', '/fleet/quality');
   expect(screen.getByText(/Monday, Sunday; night/)).toHaveTextContent(
     'America/New_York; free: 2026-12-24 and 59 more',
   );

@@ -137,5 +137,22 @@ export const measures = {
       ci: 'Nothing is mapped: what CI deploys counts only where a cluster shows it.',
     },
     more: 'Showing {{shown}} of {{total}} mappings.',
+    holds: 'Holds',
+    holdsHint:
+      'How much is in the environment now, by all of its mappings together, of what you may see.',
+    count: {
+      targets_one: '{{count}} target',
+      targets_other: '{{count}} targets',
+      ci_one: '{{count}} environment of CI',
+      ci_other: '{{count}} environments of CI',
+    },
+    unmapped: {
+      targets_one: '{{count}} target is unmapped',
+      targets_other: '{{count}} targets are unmapped',
+      ci_one: '{{count}} environment of CI is unmapped: {{names}}',
+      ci_other: '{{count}} environments of CI are unmapped: {{names}}',
+    },
+    named: '{{environment}} of {{origin}}',
+    further: '{{names}}, …',
   },
 } as const;

@@ -10,6 +10,7 @@ import {
   getCompanyMetrics,
   getTeamMetrics,
 } from '../queries/delivery/distributions';
+import { listEnvironments } from '../queries/delivery/environments';
 import { listIncidents } from '../queries/delivery/incidents';
 import { getServiceMetricChange } from '../queries/delivery/metricChange';
 import { listQuality } from '../queries/delivery/quality';
@@ -94,6 +95,12 @@ export function createDeliveryRouter(options: RouterOptions): Router {
         timeZone,
         now: clock.now(),
       }),
+  });
+
+  addRoute(router, 'listEnvironments', {
+    reads: 'services',
+    handler: async ({ visibility }) =>
+      listEnvironments(database, { visibility }),
   });
 
   addRoute(router, 'getChoices', {

@@ -42,6 +42,7 @@ import {
 import type { DeploymentRow } from '../tables';
 import { originsText } from './bases';
 import { causeRows } from './causes';
+import { ciEnvironmentsOf } from './ciEnvironments';
 import { commitHints } from './commitHints';
 import type { DeliveryOptions } from './options';
 import { ciRows } from './sharing';
@@ -422,6 +423,9 @@ function numbersOf(
       since: JSON.stringify(since),
       weeks: JSON.stringify(Object.fromEntries(weeks)),
       load: JSON.stringify(loadByDay(load, calendar)),
+      ci_environments: JSON.stringify(
+        ciEnvironmentsOf(given.attribution.own, { since: calendar.starts[0] }),
+      ),
       born_at: bornAt(evidence.birth),
       next_timer: nextDetected(evidence.outages, { now }),
     },

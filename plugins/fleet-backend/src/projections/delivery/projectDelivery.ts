@@ -70,6 +70,7 @@ const KEPT_COLUMNS: Columns<ServiceDeliveryRow> = {
   since: 'text',
   weeks: 'text',
   load: 'text',
+  ci_environments: 'text',
   born_at: 'bigint',
   next_timer: 'bigint',
 };
@@ -257,6 +258,7 @@ export async function writeDelivery(
       'since',
       'weeks',
       'load',
+      'ci_environments',
       'born_at',
       'next_timer',
     ],

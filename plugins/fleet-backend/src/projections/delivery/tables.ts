@@ -83,6 +83,13 @@ export type KeptLoad = Partial<
   Record<LoadKind, [day: string, count: number][]>
 >;
 
+/** Where CI deployed a service, as `[repository or job, as CI names it, environment]`; the last is null where it is mapped to none. */
+export type KeptCiEnvironment = [
+  origin: string,
+  name: string,
+  environment: string | null,
+];
+
 /** What of a service does not depend on a window. */
 export interface ServiceDeliveryRow {
   service: string;
@@ -94,6 +101,8 @@ export interface ServiceDeliveryRow {
   weeks: JsonColumn<Record<MetricName, KeptWeek[]>>;
   /** Each kind of operational load by day of the portal's calendar, where there was any. */
   load: JsonColumn<KeptLoad>;
+  /** Where CI deployed it of late. */
+  ci_environments: JsonColumn<KeptCiEnvironment[]>;
   /** Null: nobody knows, or it was there before anybody looked. */
   born_at: InstantColumn | null;
   /** When it is to be derived again; null: when something is learnt. */
