@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import knexFactory, { type Knex } from 'knex';
 import { Pool } from 'pg';
+import { quietLogger } from '@landfall/backstage-plugin-fleet-node/testUtils';
 import { startPostgres } from 'testbed';
 import { Pool as HttpPool } from 'undici';
 import { applyMigrations } from '../../plugins/fleet-backend/src/database/migrate';
@@ -15,7 +16,6 @@ import { createInbox } from '../../plugins/fleet-backend/src/sources/inbox';
 import { RefusalLog } from '../../plugins/fleet-backend/src/sources/refusalLog';
 import { defaultTimings } from '../../plugins/fleet-backend/src/sources/timings';
 import {
-  quietLogger,
   receiving,
   SECRET,
 } from '../../plugins/fleet-backend-module-incidents/src/testing/receiving';
