@@ -44,31 +44,42 @@ export function aDeliveringCompany(
     companyMetrics: aPlatformComparison(),
     delivery: aDelivery(),
     timeline: aTimeline({}, now),
-    incidents: services.flatMap(({ ref, title }) => [
-      anIncident({ id: `${ref} 1`, service: ref }),
+    incidents: [
       anIncident({
-        id: `${ref} 2`,
-        service: ref,
-        title:
-          'Everything that anybody ever put into a cart on a Saturday night is gone, and nobody knows for how long',
-        openedAt: before(35 * MINUTE, now),
-        acknowledgedAt: null,
-        resolvedAt: null,
-        seconds: null,
-        severity: null,
-        deployments: [],
+        id: 'elsewhere',
+        service: 'component:default/checkout-fe',
+        series: 'elsewhere',
+        title: 'Nobody can pay',
+        openedAt: before(50 * HOUR, now),
+        resolvedAt: before(49 * HOUR, now),
+        seconds: 3_600,
       }),
-      anIncident({
-        id: `${ref} 3`,
-        service: ref,
-        series: 'detected',
-        title: `${title} on prod-eu was not available`,
-        openedAt: before(9 * HOUR, now),
-        resolvedAt: before(9 * HOUR - 4 * MINUTE, now),
-        seconds: 240,
-        link: null,
-      }),
-    ]),
+      ...services.flatMap(({ ref, title }) => [
+        anIncident({ id: `${ref} 1`, service: ref }),
+        anIncident({
+          id: `${ref} 2`,
+          service: ref,
+          title:
+            'Everything that anybody ever put into a cart on a Saturday night is gone, and nobody knows for how long',
+          openedAt: before(35 * MINUTE, now),
+          acknowledgedAt: null,
+          resolvedAt: null,
+          seconds: null,
+          severity: null,
+          deployments: [],
+        }),
+        anIncident({
+          id: `${ref} 3`,
+          service: ref,
+          series: 'detected',
+          title: `${title} on prod-eu was not available`,
+          openedAt: before(9 * HOUR, now),
+          resolvedAt: before(9 * HOUR - 4 * MINUTE, now),
+          seconds: 240,
+          link: null,
+        }),
+      ]),
+    ],
     quality: services.slice(0, 5).flatMap(({ ref, title }) => [
       ...Array.from({ length: 3 }, (_, index) =>
         aQualityItem({
