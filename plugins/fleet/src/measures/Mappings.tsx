@@ -128,6 +128,15 @@ function holdsWords(
     : t('measures.production.count.ci', { count: found?.ciEnvironments ?? 0 });
 }
 
+function matchWords(t: FleetT, conditions: Mapping['conditions']): string {
+  if (conditions.length === 0) return t('measures.production.everything');
+  return conditions
+    .map(({ of, patterns }) =>
+      t('measures.production.condition', { of, patterns: patterns.join(', ') }),
+    )
+    .join('; ');
+}
+
 function columnsOf(
   t: FleetT,
   options: { of: keyof typeof KEYS; use: EnvironmentUse | undefined },
@@ -153,17 +162,9 @@ function columnsOf(
     {
       id: 'match',
       label: t('measures.production.match'),
-      cell: ({ conditions }) =>
-        conditions.length === 0
-          ? t('measures.production.everything')
-          : conditions
-              .map(({ of, patterns }) =>
-                t('measures.production.condition', {
-                  of,
-                  patterns: patterns.join(', '),
-                }),
-              )
-              .join('; '),
+      cell: ({ conditions }) => (
+        <span className={styles.match}>{matchWords(t, conditions)}</span>
+      ),
     },
     {
       id: 'holds',

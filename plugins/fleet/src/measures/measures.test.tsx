@@ -105,7 +105,7 @@ it('shows what is mapped to production, in its order, and the calendars of teams
   await screen.findByText('12 targets');
   const [, production, rest] = within(table).getAllByRole('row');
   expect(production).toHaveTextContent(
-    'productionproductioncluster is prod-*, live; labels.tier is web12 targets',
+    'productioncounts as productioncluster is prod-*, live; labels.tier is web12 targets',
   );
   expect(rest).toHaveTextContent('resteverything else0 targets');
   expect(screen.getByText('Showing 2 of 101 mappings.')).toBeVisible();

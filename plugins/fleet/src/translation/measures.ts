@@ -127,7 +127,7 @@ export const measures = {
       ci: 'Which environments of CI are in which environment',
     },
     environment: 'Environment',
-    production: 'production',
+    production: 'counts as production',
     match: 'Where',
     everything: 'everything else',
     condition: '{{of}} is {{patterns}}',
