@@ -1,21 +1,11 @@
 /** A company of 200 services in five teams of 40, and its history, recorded through the ledger and projected as in a portal. */
-import {
-  DEFAULT_NAMESPACE,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
 import type { Knex } from 'knex';
-import { readFleetConfig } from '../../plugins/fleet-backend/src/config';
-import { applyMigrations } from '../../plugins/fleet-backend/src/database/migrate';
-import { syncCatalog } from '../../plugins/fleet-backend/src/directory/catalog';
-import { createLedger } from '../../plugins/fleet-backend/src/ledger/ledger';
-import { Projector } from '../../plugins/fleet-backend/src/projections/projector';
-import { followDirectory } from '../../plugins/fleet-backend/src/projections/reattribute';
 import { ConfigReader } from '@backstage/config';
+import { derivingFrom } from './deriving';
+import { serviceEntity, teamEntity } from './entities';
 
 const TEAMS = 5;
 const SERVICES = 200;
@@ -31,32 +21,12 @@ export const fleetSection = {
 
 /** The catalog. */
 export function companyEntities(): Entity[] {
-  const teams = Array.from({ length: TEAMS }, (_, index) => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
-    metadata: { name: `team-${index}`, namespace: DEFAULT_NAMESPACE },
-    spec: { type: 'team', children: [] },
-  }));
-  const services = Array.from({ length: SERVICES }, (_, index) => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name: `service-${index}`,
-      namespace: DEFAULT_NAMESPACE,
-      annotations: { 'backstage.io/kubernetes-id': `service-${index}` },
-    },
-    spec: {
-      type: 'service',
-      lifecycle: 'production',
-      owner: `team-${index % TEAMS}`,
-    },
-    relations: [
-      {
-        type: 'ownedBy',
-        targetRef: stringifyEntityRef(teams[index % TEAMS]),
-      },
-    ],
-  }));
+  const teams = Array.from({ length: TEAMS }, (_, index) =>
+    teamEntity(`team-${index}`),
+  );
+  const services = Array.from({ length: SERVICES }, (_, index) =>
+    serviceEntity(`service-${index}`, teams[index % TEAMS]),
+  );
   return [...teams, ...services];
 }
 
@@ -69,30 +39,10 @@ export async function seedCompany(options: {
   const { database, days } = options;
   const now = instant(options.now);
   const clock = { now: () => now };
-  await applyMigrations(database);
-  const ledger = createLedger({ database, clock });
-  const { value: config } = readFleetConfig({
+  const { ledger, projector } = await derivingFrom({
+    ...{ database, clock },
     config: new ConfigReader({ fleet: fleetSection }),
-    sources: [],
-  });
-  const projector = new Projector({
-    database,
-    ledger,
-    clock,
-    logger: mockServices.rootLogger(),
-    zone: config.timeZone,
-  });
-  await syncCatalog({
-    demo: false,
-    database,
-    clock,
-    config,
-    catalog: catalogServiceMock({ entities: companyEntities() }),
-    auth: mockServices.auth(),
-    stored: async (transaction, change) => {
-      await followDirectory(transaction, { change, config, ledger, now });
-    },
-    committed: () => {},
+    entities: companyEntities(),
   });
   let observations = 0;
   for (const cluster of ['prod-eu', 'prod-us']) {

@@ -2,24 +2,13 @@
  * A company of 2,000 services in 50 teams of 40 that have deployed for years. Its observations are written by SQL; the read models of one team are derived from
  * them as in a portal, and those of the other teams are copies of these, since deriving what is alike for hours would measure nothing else.
  */
-import {
-  DEFAULT_NAMESPACE,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
-import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { instant } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { readFleetConfig } from '../../plugins/fleet-backend/src/config';
-import { applyMigrations } from '../../plugins/fleet-backend/src/database/migrate';
-import { deliveryOptions } from '../../plugins/fleet-backend/src/deliveryConfig';
-import { syncCatalog } from '../../plugins/fleet-backend/src/directory/catalog';
-import { createLedger } from '../../plugins/fleet-backend/src/ledger/ledger';
-import { Projector } from '../../plugins/fleet-backend/src/projections/projector';
-import { followDirectory } from '../../plugins/fleet-backend/src/projections/reattribute';
 import { fleetSection } from './company';
+import { derivingFrom } from './deriving';
+import { serviceEntity, teamEntity } from './entities';
 
 /** How many services there are, and how many of them a team has. */
 export const SERVICES = 2_000;
@@ -46,33 +35,14 @@ export const deliveredSection = {
 
 /** The catalog: service 0 to 39 belong to team 0, and so on. */
 export function deliveredEntities(): Entity[] {
-  const teams = Array.from({ length: SERVICES / TEAM_SIZE }, (_, index) => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
-    metadata: { name: `team-${index}`, namespace: DEFAULT_NAMESPACE },
-    spec: { type: 'team', children: [] },
-  }));
-  const services = Array.from({ length: SERVICES }, (_, index) => {
-    const team = teams[Math.floor(index / TEAM_SIZE)];
-    return {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        name: `service-${index}`,
-        namespace: DEFAULT_NAMESPACE,
-        annotations: {
-          'backstage.io/kubernetes-id': `service-${index}`,
-          'github.com/project-slug': `acme/service-${index}`,
-        },
-      },
-      spec: {
-        type: 'service',
-        lifecycle: 'production',
-        owner: team.metadata.name,
-      },
-      relations: [{ type: 'ownedBy', targetRef: stringifyEntityRef(team) }],
-    };
-  });
+  const teams = Array.from({ length: SERVICES / TEAM_SIZE }, (_, index) =>
+    teamEntity(`team-${index}`),
+  );
+  const services = Array.from({ length: SERVICES }, (_, index) =>
+    serviceEntity(`service-${index}`, teams[Math.floor(index / TEAM_SIZE)], {
+      'github.com/project-slug': `acme/service-${index}`,
+    }),
+  );
   return [...teams, ...services];
 }
 
@@ -92,31 +62,10 @@ export async function seedDelivered(options: {
   const { database } = options;
   const now = instant(options.now);
   const clock = { now: () => now };
-  await applyMigrations(database);
-  const ledger = createLedger({ database, clock });
-  const { value: config } = readFleetConfig({
+  const { projector } = await derivingFrom({
+    ...{ database, clock, delivery: true },
     config: new ConfigReader({ fleet: deliveredSection }),
-    sources: [],
-  });
-  const projector = new Projector({
-    database,
-    ledger,
-    clock,
-    logger: mockServices.rootLogger(),
-    zone: config.timeZone,
-    delivery: deliveryOptions(config.delivery, config),
-  });
-  await syncCatalog({
-    demo: false,
-    database,
-    clock,
-    config,
-    catalog: catalogServiceMock({ entities: deliveredEntities() }),
-    auth: mockServices.auth(),
-    stored: async (transaction, change) => {
-      await followDirectory(transaction, { change, config, ledger, now });
-    },
-    committed: () => {},
+    entities: deliveredEntities(),
   });
   await projector.settle();
   await writeScopes(database, now);

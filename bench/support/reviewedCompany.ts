@@ -2,27 +2,17 @@
  * A company of 2,000 services in the middle of three migrations that have gone on for three years, written by SQL: what the review reads
  * is what matters, and living three years takes its time.
  */
-import {
-  DEFAULT_NAMESPACE,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
-import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   instant,
   migrationDefinitionSchema,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
-import { readFleetConfig } from '../../plugins/fleet-backend/src/config';
-import { applyMigrations } from '../../plugins/fleet-backend/src/database/migrate';
-import { syncCatalog } from '../../plugins/fleet-backend/src/directory/catalog';
-import { createLedger } from '../../plugins/fleet-backend/src/ledger/ledger';
 import { putDefinition } from '../../plugins/fleet-backend/src/projections/migrations/definitions';
-import { Projector } from '../../plugins/fleet-backend/src/projections/projector';
-import { followDirectory } from '../../plugins/fleet-backend/src/projections/reattribute';
 import { fleetSection } from './company';
+import { derivingFrom } from './deriving';
+import { serviceEntity, teamEntity } from './entities';
 
 /** How many services, teams above them, and migrations there are. */
 export const SERVICES = 2_000;
@@ -34,39 +24,15 @@ export const MOVES = ['helios-to-kubernetes', 'rpc-to-grpc', 'proxy-to-envoy'];
 
 /** The catalog: every team is below one of six. */
 export function reviewedEntities(): Entity[] {
-  const group = (name: string, parent?: string): Entity => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
-    metadata: { name, namespace: DEFAULT_NAMESPACE },
-    spec: { type: 'team', children: [] },
-    relations: parent
-      ? [{ type: 'childOf', targetRef: `group:default/${parent}` }]
-      : [],
-  });
-  const above = Array.from({ length: 6 }, (_, index) => group(`area-${index}`));
-  const teams = Array.from({ length: TEAMS }, (_, index) =>
-    group(`team-${index}`, `area-${index % above.length}`),
+  const above = Array.from({ length: 6 }, (_, index) =>
+    teamEntity(`area-${index}`),
   );
-  const services = Array.from({ length: SERVICES }, (_, index) => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name: `service-${index}`,
-      namespace: DEFAULT_NAMESPACE,
-      annotations: { 'backstage.io/kubernetes-id': `service-${index}` },
-    },
-    spec: {
-      type: 'service',
-      lifecycle: 'production',
-      owner: `team-${index % TEAMS}`,
-    },
-    relations: [
-      {
-        type: 'ownedBy',
-        targetRef: stringifyEntityRef(teams[index % TEAMS]),
-      },
-    ],
-  }));
+  const teams = Array.from({ length: TEAMS }, (_, index) =>
+    teamEntity(`team-${index}`, `area-${index % above.length}`),
+  );
+  const services = Array.from({ length: SERVICES }, (_, index) =>
+    serviceEntity(`service-${index}`, teams[index % TEAMS]),
+  );
   return [...above, ...teams, ...services];
 }
 
@@ -80,31 +46,12 @@ export async function seedReviewed(options: {
   const { database, changes, observations } = options;
   const now = instant(options.now);
   const clock = { now: () => now };
-  await applyMigrations(database);
-  const ledger = createLedger({ database, clock });
-  const { value: config } = readFleetConfig({
+  const { ledger, projector } = await derivingFrom({
+    ...{ database, clock },
     config: new ConfigReader({ fleet: fleetSection }),
-    sources: [],
+    entities: reviewedEntities(),
   });
-  await syncCatalog({
-    demo: false,
-    database,
-    clock,
-    config,
-    catalog: catalogServiceMock({ entities: reviewedEntities() }),
-    auth: mockServices.auth(),
-    stored: async (transaction, change) => {
-      await followDirectory(transaction, { change, config, ledger, now });
-    },
-    committed: () => {},
-  });
-  await new Projector({
-    database,
-    ledger,
-    clock,
-    logger: mockServices.rootLogger(),
-    zone: config.timeZone,
-  }).settle();
+  await projector.settle();
   for (const id of MOVES) {
     const definition = migrationDefinitionSchema.parse({
       id,

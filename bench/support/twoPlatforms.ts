@@ -1,23 +1,17 @@
 /** Services on Helios and on Kubernetes, recorded through the ledger and derived as in a portal, on a database of their own. */
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
-import { mockServices } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   instant,
   migrationDefinitionSchema,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { ObservationInput } from '@landfall/backstage-plugin-fleet-node';
 import knexFactory, { type Knex } from 'knex';
-import { readFleetConfig } from '../../plugins/fleet-backend/src/config';
-import { applyMigrations } from '../../plugins/fleet-backend/src/database/migrate';
-import { syncCatalog } from '../../plugins/fleet-backend/src/directory/catalog';
-import { createLedger } from '../../plugins/fleet-backend/src/ledger/ledger';
 import type { Ledger } from '../../plugins/fleet-backend/src/ledger/types';
 import { syncDefinitions } from '../../plugins/fleet-backend/src/projections/migrations/definitions';
-import { Projector } from '../../plugins/fleet-backend/src/projections/projector';
-import { followDirectory } from '../../plugins/fleet-backend/src/projections/reattribute';
+import type { Projector } from '../../plugins/fleet-backend/src/projections/projector';
 import { fleetSection } from './company';
+import { derivingFrom } from './deriving';
 
 const BATCH_SIZE = 500;
 const HOUR = 3_600_000;
@@ -50,30 +44,10 @@ export async function seedTwoPlatforms(options: {
   let time = BEGINNING;
   let version = 0;
   const clock = { now: () => instant(time) };
-  const ledger = createLedger({ database, clock });
-  const { value: config } = readFleetConfig({
+  const { ledger, projector } = await derivingFrom({
+    ...{ database, clock },
     config: new ConfigReader({ fleet: fleetSection }),
-    sources: [],
-  });
-  const projector = new Projector({
-    database,
-    ledger,
-    clock,
-    logger: mockServices.rootLogger(),
-    zone: config.timeZone,
-  });
-  await syncCatalog({
-    demo: false,
-    database,
-    clock,
-    config,
-    catalog: catalogServiceMock({ entities: entitiesOf(services) }),
-    auth: mockServices.auth(),
-    stored: async (transaction, change) => {
-      const now = clock.now();
-      await followDirectory(transaction, { change, config, ledger, now });
-    },
-    committed: () => {},
+    entities: entitiesOf(services),
   });
   await defineMigration(database, { ledger, now: clock.now() });
   const record = async (
@@ -136,9 +110,7 @@ async function createDatabase(options: {
   await admin.destroy();
   const own = new URL(options.url);
   own.pathname = `/${options.name}`;
-  const database = knexFactory({ client: 'pg', connection: own.toString() });
-  await applyMigrations(database);
-  return database;
+  return knexFactory({ client: 'pg', connection: own.toString() });
 }
 
 function entitiesOf(services: number): Entity[] {
