@@ -42,10 +42,16 @@ export function itemKinds(items: QualityItem[]): QualityList['kinds'] {
 /** What is to be mended that a query asks for, whatever the kind. */
 export function qualityGroups(
   { qualityGroups: groups = [] }: QualityFixture,
-  query: { group?: string; service?: string; team?: string; text?: string },
+  query: {
+    group?: string;
+    service?: string;
+    team?: string;
+    text?: string;
+    sort?: string;
+  },
 ): QualityGroup[] {
   const text = query.text?.toLowerCase();
-  return groups.filter(
+  const found = groups.filter(
     ({ id, place, services, teams }) =>
       (!query.group || id === query.group) &&
       (!query.service || services.some(({ ref }) => ref === query.service)) &&
@@ -55,6 +61,9 @@ export function qualityGroups(
           name.toLowerCase().includes(text),
         )),
   );
+  return query.sort === 'latest'
+    ? [...found].sort((a, b) => (b.latest ?? '').localeCompare(a.latest ?? ''))
+    : found;
 }
 
 /** How much there is to mend of each kind. */

@@ -161,11 +161,14 @@ eachDatabase(under => {
     await keep(
       'cart',
       Array.from({ length: 9 }, (_, i) =>
-        finding('negative_stage', `#${i}`, { place }),
+        finding('negative_stage', `#${i}`, { place, at: null }),
       ),
     );
     await keep('ledger', [
-      finding('unknown_paths', 'l1', { place: ofRepository('ledger') }),
+      finding('unknown_paths', 'l1', {
+        place: ofRepository('ledger'),
+        at: instant(NOW + 1),
+      }),
     ]);
     await keep('price', [
       finding('version_without_commit', 'p1', { place: ofRepository('price') }),
@@ -188,6 +191,14 @@ eachDatabase(under => {
       ].join('\n'),
     });
     expect(items[1].fix).toBeNull();
+    const kindsBy = async (sort: string) =>
+      (await groups(`sort=${sort}`)).items.map(({ kind }) => kind);
+    expect((await kindsBy('records'))[0]).toBe('negative_stage');
+    expect(await kindsBy('latest')).toEqual([
+      'unknown_paths',
+      'version_without_commit',
+      'negative_stage',
+    ]);
   });
 
   it('is filtered by team, kind, service and part of a place or name, and the kinds that are left can be chosen', async () => {
@@ -301,7 +312,8 @@ eachDatabase(under => {
       fc.asyncProperty(
         fc.record({ cart: ofOne, ledger: ofOne, price: ofOne }),
         fc.integer({ min: 2, max: 7 }),
-        async (given, limit) => {
+        fc.constantFrom('improves', 'records', 'latest'),
+        async (given, limit, sort) => {
           await database('service_quality').del();
           await database('service_quality_groups').del();
           for (const [service, findings] of Object.entries(given)) {
@@ -315,7 +327,7 @@ eachDatabase(under => {
           let cursor = '';
           let answer: QualityGroupList;
           do {
-            answer = await groups(`limit=${limit}${cursor}`);
+            answer = await groups(`sort=${sort}&limit=${limit}${cursor}`);
             items.push(...answer.items);
             cursor = answer.nextCursor ? `&cursor=${answer.nextCursor}` : '';
           } while (cursor);
@@ -328,7 +340,11 @@ eachDatabase(under => {
           expect(total(one => one.improves)).toBe(
             all.reduce((sum, one) => sum + one.improves, 0),
           );
-          const order = items.map(one => one.numbers);
+          const order = items.map(one =>
+            sort === 'latest'
+              ? Date.parse(one.latest ?? '1970-01-01')
+              : one[sort === 'records' ? 'records' : 'numbers'],
+          );
           expect(order).toEqual([...order].sort((a, b) => b - a));
           for (const { id, kind, place, records, numbers, metrics } of items) {
             const own = (await get(`/quality?group=${id}&limit=200`)) as {

@@ -152,6 +152,8 @@ export type QualityQuery = z.input<typeof qualityQuerySchema>;
 export const qualityGroupQuerySchema = qualityQuerySchema.extend({
   /** Part of the place, or of the name or title of a service, any case. */
   text: z.string().max(200).optional(),
+  /** What comes first: what improves most numbers, is about most records, or happened last. */
+  sort: z.enum(['improves', 'records', 'latest']).default('improves'),
 });
 /** What a caller passes, before defaults. @public */
 export type QualityGroupQuery = z.input<typeof qualityGroupQuerySchema>;

@@ -24,7 +24,7 @@ export const quality = {
   clean: 'Every record joins: nothing to mend.',
   cleanBody:
     'Deployments, commits, pull requests and incidents of these services fit together.',
-  caption: 'What to mend, what improves most numbers first',
+  caption: 'What to mend',
   problem: 'What is wrong',
   service: 'Service',
   owner: 'Team',

@@ -1,9 +1,14 @@
+const SORTS = ['improves', 'records', 'latest'] as const;
+/** What comes first. */
+export type QualitySort = (typeof SORTS)[number];
+
 /** What of the list of what to mend a URL can hold: its filters, and which of it is open. */
 export interface QualityView {
   team: string | undefined;
   service: string | undefined;
   kind: string | undefined;
   text: string | undefined;
+  sort: QualitySort;
   /** Id of what is open. */
   mend: string | undefined;
 }
@@ -20,6 +25,7 @@ export function readQualityView(params: URLSearchParams): QualityView {
     service: params.get('service') || undefined,
     kind: params.get('kind') || undefined,
     text: params.get('text') || undefined,
+    sort: SORTS.find(one => one === params.get('sort')) ?? 'improves',
     mend: params.get('mend') || undefined,
   };
 }
@@ -34,6 +40,20 @@ export function writeQualityFilter(
   copy.delete('cursor');
   if (value) copy.set(name, value);
   else copy.delete(name);
+  return copy;
+}
+
+/** Sorts by a column, from the first page; what is no order of its own changes nothing. */
+export function writeQualitySort(
+  params: URLSearchParams,
+  column: string,
+): URLSearchParams {
+  const sort = SORTS.find(one => one === column);
+  if (!sort) return params;
+  const copy = new URLSearchParams(params);
+  copy.delete('cursor');
+  if (sort === 'improves') copy.delete('sort');
+  else copy.set('sort', sort);
   return copy;
 }
 
@@ -65,11 +85,13 @@ export function isQualityFiltered(view: QualityView): boolean {
 }
 
 /** The filters as the API takes them, without empty ones. */
-export function toQualityQuery({ team, service, kind, text }: QualityView) {
+export function toQualityQuery(view: QualityView) {
+  const { kind, text, sort } = view;
   return {
-    ...toOwnQuery({ team, service }),
+    ...toOwnQuery(view),
     ...(kind && { kind }),
     ...(text && { text }),
+    ...(sort !== 'improves' && { sort }),
   };
 }
 

@@ -8,6 +8,7 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { useT } from '../../components/useT';
 import { formatNumber } from '../../format/units';
 import type { FleetT } from '../../translation';
+import type { QualitySort } from '../../url/qualityQuery';
 import styles from './QualityTable.module.css';
 import { metricWords, problemOf } from './words';
 
@@ -15,10 +16,12 @@ import { metricWords, problemOf } from './words';
 export function QualityTable(props: {
   groups: QualityGroup[];
   isStale: boolean;
+  sort: QualitySort;
+  onSort: (column: string) => void;
   onMend: (group: string) => void;
 }) {
   const t = useT();
-  const { groups, isStale, onMend } = props;
+  const { groups, isStale, sort, onSort, onMend } = props;
   const columns = useMemo(() => columnsOf(t, onMend), [t, onMend]);
   return (
     <DataTable<QualityGroup>
@@ -26,6 +29,8 @@ export function QualityTable(props: {
       columns={columns}
       rows={groups}
       isStale={isStale}
+      sort={{ column: sort, descending: true }}
+      onSort={onSort}
     />
   );
 }
@@ -72,6 +77,7 @@ function columnsOf(
       width: '90px',
       align: 'end',
       hideBelow: 'medium',
+      sortable: true,
       cell: ({ records }) => formatNumber(t, records),
     },
     {
@@ -79,6 +85,7 @@ function columnsOf(
       label: t('delivery.quality.latest'),
       width: '110px',
       hideBelow: 'wide',
+      sortable: true,
       cell: ({ latest }) =>
         latest === null ? (
           <Hint text={t('delivery.quality.noTime')}>–</Hint>
@@ -93,6 +100,7 @@ function columnsOf(
       width: '110px',
       align: 'end',
       hideBelow: 'narrow',
+      sortable: true,
       cell: group => (
         <Hint text={metricWords(t, group)}>
           {formatNumber(t, group.numbers)}

@@ -16,6 +16,7 @@ import {
   isQualityFiltered,
   withoutQualityFilters,
   writeQualityFilter,
+  writeQualitySort,
   type QualityView as View,
 } from '../../url/qualityQuery';
 import type { CursorPages } from '../../url/useCursorPages';
@@ -55,7 +56,13 @@ export function QualityView(props: {
         <Nothing filtered={filtered} clear={clear} />
       ) : (
         <Panel flush>
-          <QualityTable groups={list.items} isStale={isStale} onMend={onMend} />
+          <QualityTable
+            groups={list.items}
+            isStale={isStale}
+            sort={view.sort}
+            onSort={column => setParams(old => writeQualitySort(old, column))}
+            onMend={onMend}
+          />
           <Pager
             pages={pages}
             pageSize={QUALITY_PAGE_SIZE}

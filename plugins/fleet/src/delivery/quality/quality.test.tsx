@@ -221,6 +221,20 @@ describe('the page of what to mend', () => {
     await waitFor(() => expect(address()).toBe('/fleet/quality'));
   });
 
+  it('sorts by what is about most records or happened last, in the address', async () => {
+    const user = userEvent.setup();
+    renderQuality();
+    const grid = await screen.findByRole('grid', { name: 'What to mend' });
+    const column = (name: string) =>
+      within(grid).getByRole('columnheader', { name });
+    expect(column('Improves')).toHaveAttribute('aria-sort', 'descending');
+    await user.click(column('Latest'));
+    await waitFor(() => expect(address()).toBe('/fleet/quality?sort=latest'));
+    expect(column('Latest')).toHaveAttribute('aria-sort', 'descending');
+    await user.click(column('Improves'));
+    await waitFor(() => expect(address()).toBe('/fleet/quality'));
+  });
+
   it('finds a part of a place or service, and offers to show all again', async () => {
     const user = userEvent.setup();
     renderQuality();

@@ -30,6 +30,7 @@ import { whereQuality } from './quality';
 import { qualityFix } from './qualityFix';
 
 type Query = RouteRequest<'listQualityGroups'>['query'];
+type Filters = Omit<Query, 'limit' | 'cursor' | 'sort'>;
 type Named = QualityGroup['services'][number];
 type Count = number | string;
 
@@ -47,7 +48,15 @@ interface GroupRow {
   services: Count;
   since: InstantColumn | null;
   latest: InstantColumn | null;
+  happened: Count;
 }
+
+/** By what each order sorts, the greatest first. */
+const ORDERS = {
+  improves: ['numbers', 'improves'],
+  records: ['records', 'numbers'],
+  latest: ['happened', 'numbers'],
+} as const satisfies Record<Query['sort'], readonly (keyof GroupRow)[]>;
 
 interface NamedOfGroup {
   named: Named[];
@@ -62,10 +71,10 @@ export async function listQualityGroups(
   options: { query: Query; visibility: Visibility },
 ): Promise<QualityGroupList> {
   const { visibility } = options;
-  const { limit, cursor, ...filters } = options.query;
-  const identity = { qualityGroups: filters };
+  const { limit, cursor, sort, ...filters } = options.query;
+  const identity = { qualityGroups: filters, sort };
   const after = readCursor({ cursor, query: identity });
-  const found = (given: Omit<Query, 'limit' | 'cursor'> = filters) =>
+  const found = (given: Filters = filters) =>
     selectGroups(database, { filters: given, visibility });
   const grouped = found()
     .groupBy('q.group_id', 'q.kind', 'q.place_kind', 'q.place')
@@ -77,13 +86,15 @@ export async function listQualityGroups(
     })
     .count({ services: '*' })
     .min({ since: 'q.since' })
-    .max({ latest: 'q.latest' });
+    .max({ latest: 'q.latest' })
+    // Of what nobody knows when it was, nothing is newer than all else.
+    .select(database.raw('coalesce(max(??), 0) as happened', ['q.latest']));
+  const order = ORDERS[sort];
   const [kinds, rows] = await Promise.all([
     readKinds(database, found({ ...filters, kind: undefined })),
     pageAfter(database.select('*').from(grouped.as('listed')), {
       order: [
-        { column: 'numbers', direction: 'desc' },
-        { column: 'improves', direction: 'desc' },
+        ...order.map(column => ({ column, direction: 'desc' as const })),
         { column: 'group_id', direction: 'asc' },
       ],
       after,
@@ -129,8 +140,7 @@ export async function listQualityGroups(
     nextCursor:
       last &&
       writeCursor(identity, [
-        Number(last.numbers),
-        Number(last.improves),
+        ...order.map(column => Number(last[column])),
         last.group_id,
       ]),
     kinds,
@@ -142,10 +152,7 @@ export async function listQualityGroups(
 /** What is mended (`q`) of services (`s`) that the caller may see. */
 function selectGroups(
   database: Knex,
-  {
-    filters,
-    visibility,
-  }: { filters: Omit<Query, 'limit' | 'cursor'>; visibility: Visibility },
+  { filters, visibility }: { filters: Filters; visibility: Visibility },
 ): Knex.QueryBuilder {
   const found = database('service_quality_groups as q')
     .join('services as s', 's.ref', 'q.service')
