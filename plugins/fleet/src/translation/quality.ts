@@ -88,6 +88,10 @@ export const quality = {
     unseen_other: '{{count}} services of the catalog are seen by no source.',
     link: 'The page of sources has them, each with the lines that mend it',
   },
+  toMend: {
+    title: 'Records that do not join',
+    link: 'The page of data quality has them, each with what mends it',
+  },
   kindWord: {
     unmapped_ci_environment: 'CI environment unmapped',
     ci_without_version: 'CI tells no version',

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { aQualityGroup } from '../../../dev/deliveryBuilders';
 import { aScope, aSource, anUnmatched } from '../../../dev/sourceBuilders';
 import { before } from '../../../dev/times';
 import { FixtureApi, refusal, type FixtureData } from '../../../dev/fixtureApi';
@@ -78,6 +79,18 @@ it('shows how to mend a workload that belongs nowhere, ready to copy', async () 
   );
   expect(write).toHaveBeenCalledWith(anUnmatched().remedy);
   expect(await within(dialog).findByText('Copied')).toBeInTheDocument();
+});
+
+it('leads to the records that do not join', async () => {
+  renderSources({ sources: [aSource()], qualityGroups: [aQualityGroup()] });
+  expect(
+    await screen.findByText(
+      '1 thing to mend, 14 records in all. Leading versions to their commits, in 1 place, would improve 3 numbers.',
+    ),
+  ).toBeInTheDocument();
+  expect(
+    screen.getByRole('link', { name: /^The page of data quality has them/ }),
+  ).toHaveAttribute('href', '/fleet/quality');
 });
 
 it('lists what belongs to no service, with the annotation that would mend it', async () => {

@@ -9,6 +9,7 @@ import { PageHead } from '../../components/PageHead';
 import { TableSkeleton } from '../../components/TableSkeleton';
 import { useT } from '../../components/useT';
 import { useSources, useUnmatched } from '../../data/useFleetQuery';
+import { ToMend } from '../../delivery/quality/ToMend';
 import { sourcesSentence } from '../../sentences/sources';
 import { FirstStart } from '../home/FirstStart';
 import { Problems } from './Problems';
@@ -42,6 +43,7 @@ export function SourcesPage() {
               <Unseen services={unmatched.data.unseenServices} />
             </>
           )}
+          <ToMend />
           <Quarantine />
         </>
       )}
