@@ -44,6 +44,11 @@ const PAGES = [
     filled: 'Data quality',
   },
   {
+    name: 'measures',
+    path: '/fleet/measures',
+    filled: 'What is production',
+  },
+  {
     name: 'migrations',
     path: '/fleet/migrations',
     filled: 'services are done',
