@@ -1,6 +1,6 @@
 /**
  * Deployments of which only CI tells: where no cluster has a target of the service. Their classes are derived as those of rollouts are, as far as
- * CI tells versions apart: it knows nothing of configurations, so the same version again is a restart and never counts.
+ * CI tells versions apart: it knows nothing of configurations, so the same version again is a restart and never counts, unless it had failed.
  */
 import type { RolloutClass } from '@landfall/backstage-plugin-fleet-common';
 import { compareText } from './artefact';
@@ -141,7 +141,10 @@ function classOf(
     return 'release';
   }
   if (key === replaced) {
-    return 'restart';
+    // What failed and is tried again is the same move once more.
+    return place.previous?.outcome === 'failed'
+      ? place.previous.class
+      : 'restart';
   }
   const first = place.firsts.get(key);
   const firstReplaced = place.firsts.get(replaced);

@@ -263,6 +263,25 @@ describe('what CI tells', () => {
     ]);
   });
 
+  it('again after it failed is what it was meant to be, however much later', () => {
+    const { deployments } = join({
+      ci: [
+        ciDeployment({ minute: 0, version: 'v1' }),
+        ciDeployment({ minute: 100, version: 'v2', outcome: 'failed' }),
+        ciDeployment({ minute: 200, version: 'v2', outcome: 'failed' }),
+        ciDeployment({ minute: 300, version: 'v2' }),
+        ciDeployment({ minute: 400, version: 'v1', outcome: 'failed' }),
+        ciDeployment({ minute: 500, version: 'v1' }),
+        ciDeployment({ minute: 600, version: 'v1', outcome: 'failed' }),
+        ciDeployment({ minute: 700, version: 'v1' }),
+      ],
+    });
+    expect(deployments.map(one => one.class)).toEqual([
+      ...['release', 'release', 'release', 'release'],
+      ...['rollback', 'rollback', 'restart', 'restart'],
+    ]);
+  });
+
   it('by a branch only is a release each time, and listed', () => {
     const { deployments, unjoined } = join({
       ci: [0, 10].map(start => ciDeployment({ minute: start, ref: 'main' })),
