@@ -9,6 +9,7 @@ import {
   serviceMetricsSchema,
 } from '@landfall/backstage-plugin-fleet-common';
 import { createHmac } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import incidentsModule from '@landfall/backstage-plugin-fleet-backend-module-incidents';
 import { startPostgres, waitFor, type Postgres } from 'testbed';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports, no-restricted-imports -- what PagerDuty published, as in the tests of its source
@@ -370,7 +371,7 @@ describe.each(DATABASES)('on %s', database => {
       everyMs: 500,
       look: async () => {
         last = await tellOf(backend, name, Object.keys(expected.metrics ?? {}));
-        return JSON.stringify(last) === JSON.stringify(expected) || undefined;
+        return isDeepStrictEqual(last, expected) || undefined;
       },
     }).catch(() => undefined);
     // Says what is different.
