@@ -8,6 +8,8 @@ export const team = {
     urgent: 'Needs attention first',
     urgentAll_one: 'Show it among the services',
     urgentAll_other: 'All {{count}} that need attention',
+    migrationsAll_one: 'The migration in full',
+    migrationsAll_other: 'All {{count}} in full',
     title: 'Fleet today',
     teams: 'Teams',
   },

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { aFreshness, aService, aStaleFreshness } from '../../../dev/builders';
 import { aScope, aSource } from '../../../dev/sourceBuilders';
 import { FixtureApi, type FixtureData } from '../../../dev/fixtureApi';
+import { aMovingCompany } from '../../../dev/migrations';
 import { renderFleet } from '../../../dev/testing';
 import { HomePage } from './HomePage';
 
@@ -51,6 +52,22 @@ it('says how many services there are, how many teams own them, and what needs at
   ).toBeInTheDocument();
   const link = screen.getByRole('link', { name: /Show it among the services/ });
   expect(link).toHaveAttribute('href', '/fleet/services?attention=true');
+});
+
+it('says of each migration how far it is, with a small burn-up, and leads to its review', async () => {
+  renderHome({ ...DATA, migrations: aMovingCompany(Date.now()) });
+  const link = await screen.findByRole('link', { name: 'Helios → Kubernetes' });
+  expect(link).toHaveAttribute(
+    'href',
+    expect.stringMatching(/^\/fleet\/migrations\//),
+  );
+  const one = link.closest('li') as HTMLElement;
+  expect(one).toHaveTextContent(/96 of 156 services are done \(62%\)/);
+  expect(within(one).getByRole('img', { name: /Burn-up: From/ })).toBeVisible();
+  expect(screen.getByRole('link', { name: 'All 2 in full' })).toHaveAttribute(
+    'href',
+    '/fleet/migrations',
+  );
 });
 
 it('says so when nobody needs attention', async () => {

@@ -16,6 +16,7 @@ import { useNow } from '../../format/now';
 import { attentionCount } from '../../sentences/attention';
 import { homeSentence } from '../../sentences/home';
 import { FirstStart } from './FirstStart';
+import { Migrations } from './Migrations';
 import { StaleSources } from './StaleSources';
 import { TeamList as TeamListSection } from './TeamList';
 import { UrgentList } from './UrgentList';
@@ -24,7 +25,7 @@ import { useTeamList } from './useTeamList';
 /** How many of the services that need attention are shown before the teams. */
 const URGENT = 5;
 
-/** The first page of the fleet: how many services and teams, what needs attention, and the teams. */
+/** The first page of the fleet: what needs attention, how far the migrations are, how services are delivered, what is stale, and the teams. */
 export function HomePage() {
   const t = useT();
   const all = useServices({ limit: 1 });
@@ -54,6 +55,7 @@ export function HomePage() {
               >
                 {list => list.total > 0 && <Urgent list={list} />}
               </AnswerView>
+              <Migrations />
               <CompanyDeliverySection />
               <StaleSources freshness={services.freshness} />
               <TeamListSection state={teams} />
