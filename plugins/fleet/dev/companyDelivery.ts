@@ -51,6 +51,7 @@ export function aDeliveringCompany(
         series: 'elsewhere',
         title: 'Nobody can pay',
         openedAt: before(50 * HOUR, now),
+        acknowledgedAt: before(50 * HOUR - 4 * MINUTE, now),
         resolvedAt: before(49 * HOUR, now),
         seconds: 3_600,
       }),

@@ -87,7 +87,7 @@ function columnsOf(
       id: 'change',
       label: t('delivery.service.change'),
       hint: t('delivery.service.changeHint'),
-      width: '150px',
+      width: '190px',
       hideBelow: 'narrow',
       cell: row =>
         row.value !== null && (
@@ -141,6 +141,7 @@ function Why({ metric }: { metric: Metric['metric'] }) {
   return (
     <Link
       href={hrefOf(metric)}
+      variant="body-small"
       className={styles.why}
       aria-expanded={open === metric}
       aria-label={t('delivery.changed.openLabel', {
