@@ -2,16 +2,13 @@
  * One look at all jobs of an instance, those first that were not looked at for longest. A job that cannot be read is named, and the others are read; where Jenkins itself cannot be
  * asked, the look fails, and the next goes on where it stopped.
  */
-import { createHash } from 'node:crypto';
 import type { Problem } from '@landfall/backstage-plugin-fleet-common';
-import {
-  HttpError,
-  originOfJenkinsJob,
-  type Look,
-  type ObservationInput,
-  type SourceContext,
+import type {
+  Look,
+  ObservationInput,
+  SourceContext,
 } from '@landfall/backstage-plugin-fleet-node';
-import { JenkinsApi } from '../client/jenkinsApi';
+import type { JenkinsApi } from '../client/jenkinsApi';
 import { isMissing, JenkinsError } from '../client/jenkinsError';
 import type { InstanceConfig, JenkinsConfig } from '../config/types';
 import { buildFacts, type BuildPlace } from '../facts/builds';
@@ -29,7 +26,11 @@ import {
 import { gapProblems } from './gaps';
 import { readHistory, troubleOf } from './history';
 import { listJobs, type ListedJob } from './listing';
+import { markOf } from './mark';
 import { lookAtOpenBuilds } from './openBuilds';
+import { atMost, clockProblems } from './problems';
+import { Servers, type AskedJob } from './servers';
+import { Tolerance } from './tolerance';
 
 const DAY_MS = 86_400_000;
 /** After this a look stops by itself, so that the next goes on; ms. */
@@ -37,13 +38,6 @@ const LOOK_MS = 480_000;
 /** Runs of pipelines that deploy nothing are read back no further, ms. */
 const RUNS_MS = 30 * DAY_MS;
 const MOST_ROOTS = 5_000;
-/** The page of sources shows no more. */
-const MOST_PROBLEMS = 50;
-/** So many jobs in a row that are not answered: then it is not the jobs. Where others were answered before, it may be. */
-const MOST_BROKEN = 3;
-const MOST_BROKEN_AMONG_OTHERS = 20;
-/** A clock that is off by more makes times wrong that people look at, ms. */
-const OFF_MS = 120_000;
 /** A cursor without observations is reported no more often, ms. */
 const QUIET_MS = 30_000;
 
@@ -60,16 +54,13 @@ export interface InstanceLookOptions {
 /** See the top of the file. */
 export class InstanceLook {
   private state: InstanceState;
-  private readonly apis = new Map<string, JenkinsApi>();
+  private readonly servers: Servers;
   private readonly problems = new Map<string, Problem>();
   private readonly told = new Set<string>();
   /** Names of jobs, as keys have them, of what could be looked at. */
   private readonly seen: string[] = [];
   private roots: Root[] = [];
-  /** Jobs in a row that were not answered. */
-  private broken = 0;
-  /** Whether anything was answered in this look. */
-  private isAnswered = false;
+  private readonly tolerance = new Tolerance();
   private readonly startedAt: number;
   private reportedAt: number;
 
@@ -80,6 +71,9 @@ export class InstanceLook {
     this.state = readCursor(context.cursor);
     this.startedAt = context.clock.now();
     this.reportedAt = this.startedAt;
+    const { instance, config } = options;
+    const { timeoutSeconds } = config;
+    this.servers = new Servers({ instance, timeoutSeconds, context });
   }
 
   /** Looks once. @throws SourceError */
@@ -104,9 +98,9 @@ export class InstanceLook {
         throw error;
       }
     } finally {
-      await Promise.all([...this.apis.values()].map(api => api.close()));
+      await this.servers.close();
     }
-    this.sayClocks();
+    clockProblems(this.servers.apis).forEach(problem => this.note(problem));
     await this.context.report([], { cursor: writeCursor(this.state) });
     return this.look();
   }
@@ -164,31 +158,18 @@ export class InstanceLook {
     baseUrl: string,
     work: () => Promise<void>,
   ): Promise<void> {
-    try {
-      await work();
-      this.broken = 0;
-      this.isAnswered = true;
-    } catch (error) {
-      const isOwn = baseUrl === this.options.instance.baseUrl;
-      if (!isLocal(error) && (isOwn || !isOfServer(error))) throw error;
-      if (isBroken(error)) {
-        this.broken += 1;
-        const most = this.isAnswered ? MOST_BROKEN_AMONG_OTHERS : MOST_BROKEN;
-        if (this.broken >= most && isOwn) throw error;
-      } else {
-        this.broken = 0;
-      }
-      this.note({ text: error.message, fix: error.fix });
-    }
+    const isOwn = baseUrl === this.options.instance.baseUrl;
+    const error = await this.tolerance.of(work, { isOwn });
+    if (error) this.note({ text: error.message, fix: error.fix });
   }
 
   private async lookAtRoot(root: Root): Promise<void> {
     const { instance } = this.options;
-    const name = this.nameOf(root, root.fullName);
+    const name = this.servers.nameOf(root, root.fullName);
     let listing: Awaited<ReturnType<typeof listJobs>>;
     try {
       listing = await listJobs({
-        api: this.api(root.baseUrl),
+        api: this.servers.api(root.baseUrl),
         fullName: root.fullName,
         most: instance.projectCountLimit,
         others: this.roots
@@ -215,7 +196,9 @@ export class InstanceLook {
       this.drop(
         name,
         new Set(
-          listing.jobs.map(({ fullName }) => this.nameOf(root, fullName)),
+          listing.jobs.map(({ fullName }) =>
+            this.servers.nameOf(root, fullName),
+          ),
         ),
       );
     }
@@ -234,7 +217,7 @@ export class InstanceLook {
 
   private async lookAtJob(root: Root, job: ListedJob): Promise<void> {
     const { config } = this.options;
-    const name = this.nameOf(root, job.fullName);
+    const name = this.servers.nameOf(root, job.fullName);
     const place = this.buildPlace(root, job.fullName);
     const mark = markOf(place);
     const known = this.state.jobs[name];
@@ -246,7 +229,7 @@ export class InstanceLook {
       (lastBuild !== null &&
         (lastBuild.number !== state.number ||
           lastBuild.timestamp !== state.timestamp));
-    const api = this.api(root.baseUrl);
+    const api = this.servers.api(root.baseUrl);
     const now = this.context.clock.now();
     if (isNew) {
       const deploys =
@@ -312,43 +295,11 @@ export class InstanceLook {
     };
   }
 
-  /** The name of a job as keys have it. */
-  private nameOf({ baseUrl }: Pick<Root, 'baseUrl'>, fullName: string): string {
-    const { instance } = this.options;
-    return originOfJenkinsJob({
-      instance: instance.name,
-      fullName,
-      baseUrl: baseUrl === instance.baseUrl ? null : baseUrl,
-    });
-  }
-
-  private placeOf(
-    job: string,
-  ): { api: JenkinsApi; fullName: string } | undefined {
-    const addresses = [
-      this.options.instance.baseUrl,
-      ...this.roots.map(({ baseUrl }) => baseUrl),
-    ];
-    for (const baseUrl of new Set(addresses)) {
-      const start = this.nameOf({ baseUrl }, '');
-      if (job.startsWith(start)) {
-        return { api: this.api(baseUrl), fullName: job.slice(start.length) };
-      }
-    }
-    return undefined;
-  }
-
-  private api(baseUrl: string): JenkinsApi {
-    const { instance, config } = this.options;
-    const known = this.apis.get(baseUrl);
-    if (known) return known;
-    const { clock, signal } = this.context;
-    const { timeoutSeconds } = config;
-    const api = new JenkinsApi({
-      ...{ instance, baseUrl, timeoutSeconds, clock, signal },
-    });
-    this.apis.set(baseUrl, api);
-    return api;
+  private placeOf(job: string): AskedJob | undefined {
+    return this.servers.jobOf(
+      job,
+      this.roots.map(({ baseUrl }) => baseUrl),
+    );
   }
 
   private check(): void {
@@ -394,7 +345,7 @@ export class InstanceLook {
 
   /** Forgets how far those jobs are read that are not there, or that nobody names. */
   private forget(roots: readonly Root[]): void {
-    const names = roots.map(root => this.nameOf(root, root.fullName));
+    const names = roots.map(root => this.servers.nameOf(root, root.fullName));
     const origins = new Set(roots.map(({ origin }) => origin));
     const { jobs, lookedAt } = this.state;
     this.state = {
@@ -417,7 +368,8 @@ export class InstanceLook {
       const place = this.placeOf(job);
       const nearest = place && nearestRoot(this.roots, place.fullName);
       return (
-        nearest !== undefined && this.nameOf(nearest, nearest.fullName) !== name
+        nearest !== undefined &&
+        this.servers.nameOf(nearest, nearest.fullName) !== name
       );
     };
     const dropped = Object.keys(this.state.jobs).filter(
@@ -436,20 +388,6 @@ export class InstanceLook {
     };
   }
 
-  private sayClocks(): void {
-    for (const [baseUrl, { aheadMs = 0 }] of this.apis) {
-      if (Math.abs(aheadMs) > OFF_MS) {
-        const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-        this.note({
-          text: `The clock of Jenkins at ${baseUrl} is ${minutes} minutes ${
-            aheadMs > 0 ? 'ahead of' : 'behind'
-          } that of the portal: times of its builds are off by as much`,
-          fix: 'Put the clock of the one that is wrong right.',
-        });
-      }
-    }
-  }
-
   private note(problem: Problem): void {
     this.problems.set(problem.text, problem);
   }
@@ -460,50 +398,9 @@ export class InstanceLook {
       ...this.problems.values(),
       ...gapProblems(this.state.jobs, this.context.clock.now()),
     ];
-    const more = problems.length - MOST_PROBLEMS;
     return {
       complete: problems.length === 0,
-      problems:
-        more <= 0
-          ? problems
-          : [
-              ...problems.slice(0, MOST_PROBLEMS),
-              { text: `${more} more like these`, fix: 'Mend these first.' },
-            ],
+      problems: atMost(problems),
     };
   }
-}
-
-/** Changes with all that decides what a build is, and whose. */
-function markOf(place: Omit<BuildPlace, 'latest'>): string {
-  const { origin, repositories, deployment, rules } = place;
-  const judged = [
-    origin,
-    repositories,
-    deployment,
-    rulesOfJob(rules, place).map(({ mark }) => mark),
-  ];
-  return createHash('sha256')
-    .update(JSON.stringify(judged))
-    .digest('hex')
-    .slice(0, 16);
-}
-
-/** Whether an error is of what was asked for, and not of whoever answers. */
-function isLocal(error: unknown): error is JenkinsError | HttpError {
-  return error instanceof JenkinsError
-    ? ['forbidden', 'missing', 'broken'].includes(error.refusal)
-    : error instanceof HttpError &&
-        ['timeout', 'too_large'].includes(error.kind);
-}
-
-/** Whether an error is of a server: of another than the instance's own it concerns only what is there. */
-function isOfServer(error: unknown): error is JenkinsError | HttpError {
-  return error instanceof JenkinsError || error instanceof HttpError;
-}
-
-function isBroken(error: JenkinsError | HttpError): boolean {
-  return error instanceof JenkinsError
-    ? error.refusal === 'broken'
-    : error.kind === 'timeout';
 }
