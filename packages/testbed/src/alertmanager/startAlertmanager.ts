@@ -2,12 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { Gateway, GatewayOptions, startGateway } from '../network/gateway';
 import { sendRequest } from '../network/request';
-import { makeTemporaryFolder } from '../processes/folder';
-import { freePort } from '../processes/ports';
-import { Server, startServer } from '../processes/server';
-import { waitFor } from '../processes/wait';
+import { HttpServer, startHttpServer } from '../processes/httpServer';
 import { ensureAlertmanager } from './binaries';
 
 /** Which Alertmanager to start. */
@@ -28,11 +24,8 @@ export interface PostedAlert {
   endsAt?: Date;
 }
 
-/** A running Alertmanager. */
-export interface Alertmanager {
-  /** Its address for clients. */
-  url: string;
-  folder: string;
+/** A running Alertmanager. Alerts are not in its data: after a restart, who posted them has to do so again. */
+export interface Alertmanager extends HttpServer {
   /** Posts alerts. */
   post(alerts: PostedAlert[]): Promise<void>;
   /** What fires, as its API tells it. */
@@ -44,15 +37,6 @@ export interface Alertmanager {
     startsAt?: Date;
     endsAt?: Date;
   }): Promise<string>;
-  /** Starts a gateway before it, which ends with it. */
-  startGateway(options?: GatewayOptions): Promise<Gateway>;
-  /** Ends the server, with `kill -9` if asked; the data stays. */
-  stopServer(options?: { kill?: boolean }): Promise<void>;
-  /** Starts it again, on the same port and the same data. Alerts are not in the data: who posted them has to do so again. */
-  startServer(): Promise<void>;
-  restart(options?: { kill?: boolean }): Promise<void>;
-  /** Stops everything and removes the data. */
-  stop(): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -93,115 +77,56 @@ export async function startAlertmanager(
 ): Promise<Alertmanager> {
   const { name = 'testbed' } = options;
   const { alertmanager } = await ensureAlertmanager();
-  const folder = await makeTemporaryFolder(`alertmanager-${name}`);
-  const gateways: Gateway[] = [];
-  let server: Server | undefined;
-
-  const stop = async () => {
-    await Promise.all(gateways.map(gateway => gateway.close()));
-    await server?.kill();
-    await folder.remove();
-  };
-  try {
-    const config = join(folder.path, 'alertmanager.yml');
-    await writeFile(config, configuration(options));
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-
-    const startAgain = async () => {
-      if (server?.isRunning()) {
-        throw new Error(`Alertmanager ${name} runs already`);
-      }
-      const started = startServer({
-        name: `alertmanager ${name}`,
+  const server = await startHttpServer({
+    ...{ title: 'Alertmanager', name },
+    prepare: async ({ folder, port }) => {
+      const config = join(folder, 'alertmanager.yml');
+      await writeFile(config, configuration(options));
+      return {
         command: alertmanager,
         args: [
           `--config.file=${config}`,
-          `--storage.path=${join(folder.path, 'data')}`,
+          `--storage.path=${join(folder, 'data')}`,
           `--web.listen-address=127.0.0.1:${port}`,
           // Alone, and on no other port.
           '--cluster.listen-address=',
         ],
-        logFile: join(folder.path, 'alertmanager.log'),
-        cwd: folder.path,
+      };
+    },
+  });
+  const postJson = async (path: string, body: unknown) => {
+    const answer = await sendRequest({
+      url: `${server.url}${path}`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (answer.status !== 200) {
+      throw new Error(`Alertmanager ${name} refused it: ${answer.text}`);
+    }
+    return answer.text;
+  };
+  return {
+    ...server,
+    async post(alerts) {
+      await postJson('/api/v2/alerts', alerts);
+    },
+    async alerts() {
+      const { text } = await sendRequest({
+        url: `${server.url}/api/v2/alerts`,
       });
-      server = started;
-      await waitFor({
-        what: `Alertmanager ${name}`,
-        timeoutMs: 60_000,
-        look: async () => {
-          if (!started.isRunning()) {
-            throw new Error(
-              `Alertmanager ${name} ended: ${await started.tailOfLog()}`,
-            );
-          }
-          const answer = await sendRequest({ url: `${url}/-/ready` })
-            // It does not listen yet.
-            .catch(() => undefined);
-          return answer?.status === 200 ? true : undefined;
-        },
-        describe: () => started.tailOfLog(),
+      return JSON.parse(text);
+    },
+    async silence({ label, value, startsAt, endsAt }) {
+      const from = startsAt ?? new Date();
+      const text = await postJson('/api/v2/silences', {
+        matchers: [{ name: label, value, isRegex: false, isEqual: true }],
+        startsAt: from,
+        endsAt: endsAt ?? new Date(from.getTime() + HOUR_MS),
+        createdBy: 'somebody',
+        comment: 'they know',
       });
-    };
-    const stopServer: Alertmanager['stopServer'] = async ({
-      kill = false,
-    } = {}) => {
-      await (kill ? server?.kill() : server?.stop());
-    };
-    const postJson = async (path: string, body: unknown) => {
-      const answer = await sendRequest({
-        url: `${url}${path}`,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      if (answer.status !== 200) {
-        throw new Error(`Alertmanager ${name} refused it: ${answer.text}`);
-      }
-      return answer.text;
-    };
-    await startAgain();
-
-    return {
-      url,
-      folder: folder.path,
-      async post(alerts) {
-        await postJson('/api/v2/alerts', alerts);
-      },
-      async alerts() {
-        const { text } = await sendRequest({ url: `${url}/api/v2/alerts` });
-        return JSON.parse(text);
-      },
-      async silence({ label, value, startsAt, endsAt }) {
-        const from = startsAt ?? new Date();
-        const text = await postJson('/api/v2/silences', {
-          matchers: [{ name: label, value, isRegex: false, isEqual: true }],
-          startsAt: from,
-          endsAt: endsAt ?? new Date(from.getTime() + HOUR_MS),
-          createdBy: 'somebody',
-          comment: 'they know',
-        });
-        return JSON.parse(text).silenceID;
-      },
-      async startGateway(gatewayOptions = {}) {
-        const gateway = await startGateway({
-          ...gatewayOptions,
-          name: `alertmanager-${name}`,
-          upstreamPort: port,
-        });
-        gateways.push(gateway);
-        return gateway;
-      },
-      stopServer,
-      startServer: startAgain,
-      async restart(how) {
-        await stopServer(how);
-        await startAgain();
-      },
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+      return JSON.parse(text).silenceID;
+    },
+  };
 }

@@ -2,13 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { Gateway, GatewayOptions, startGateway } from '../network/gateway';
 import { sendRequest } from '../network/request';
-import { makeTemporaryFolder } from '../processes/folder';
-import { freePort } from '../processes/ports';
+import { HttpServer, startHttpServer } from '../processes/httpServer';
 import { run } from '../processes/run';
-import { Server, startServer } from '../processes/server';
-import { waitFor } from '../processes/wait';
 import { ensurePrometheus } from './binaries';
 
 /** What Prometheus scrapes. */
@@ -40,28 +36,13 @@ export interface PrometheusVectorItem {
 }
 
 /** A running Prometheus. */
-export interface Prometheus {
-  /** Its address for clients. */
-  url: string;
-  folder: string;
+export interface Prometheus extends HttpServer {
   /**
    * Gives the series that a query has at a time, now by default.
    *
    * @throws Error with the words of Prometheus when it does not understand
    */
   query(query: string, at?: Date): Promise<PrometheusVectorItem[]>;
-  /** Starts a gateway before it, which ends with it. */
-  startGateway(options?: GatewayOptions): Promise<Gateway>;
-  /** Ends the server, with `kill -9` if asked; the data stays. */
-  stopServer(options?: { kill?: boolean }): Promise<void>;
-  /** Starts it again, on the same port and the same data. */
-  startServer(): Promise<void>;
-  restart(options?: { kill?: boolean }): Promise<void>;
-  /** Lets it hang, with its connections open. */
-  freeze(): void;
-  thaw(): void;
-  /** Stops everything and removes the data. */
-  stop(): Promise<void>;
 }
 
 function configuration({
@@ -86,36 +67,21 @@ export async function startPrometheus(
 ): Promise<Prometheus> {
   const { name = 'testbed', openMetrics } = options;
   const binaries = await ensurePrometheus();
-  const folder = await makeTemporaryFolder(`prometheus-${name}`);
-  const gateways: Gateway[] = [];
-  let server: Server | undefined;
-
-  const stop = async () => {
-    await Promise.all(gateways.map(gateway => gateway.close()));
-    await server?.kill();
-    await folder.remove();
-  };
-  try {
-    const data = join(folder.path, 'data');
-    const config = join(folder.path, 'prometheus.yml');
-    await writeFile(config, configuration(options));
-    if (openMetrics !== undefined) {
-      const history = join(folder.path, 'history.txt');
-      await writeFile(history, openMetrics);
-      await run({
-        command: binaries.promtool,
-        args: ['tsdb', 'create-blocks-from', 'openmetrics', history, data],
-      });
-    }
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-
-    const startAgain = async () => {
-      if (server?.isRunning()) {
-        throw new Error(`Prometheus ${name} runs already`);
+  const server = await startHttpServer({
+    ...{ title: 'Prometheus', name },
+    prepare: async ({ folder, port }) => {
+      const data = join(folder, 'data');
+      const config = join(folder, 'prometheus.yml');
+      await writeFile(config, configuration(options));
+      if (openMetrics !== undefined) {
+        const history = join(folder, 'history.txt');
+        await writeFile(history, openMetrics);
+        await run({
+          command: binaries.promtool,
+          args: ['tsdb', 'create-blocks-from', 'openmetrics', history, data],
+        });
       }
-      const started = startServer({
-        name: `prometheus ${name}`,
+      return {
         command: binaries.prometheus,
         args: [
           `--config.file=${config}`,
@@ -123,72 +89,24 @@ export async function startPrometheus(
           '--storage.tsdb.retention.time=10y',
           `--web.listen-address=127.0.0.1:${port}`,
         ],
-        logFile: join(folder.path, 'prometheus.log'),
-        cwd: folder.path,
+      };
+    },
+  });
+  return {
+    ...server,
+    async query(query, at = new Date()) {
+      const parameters = new URLSearchParams({
+        query,
+        time: String(at.getTime() / 1_000),
       });
-      server = started;
-      await waitFor({
-        what: `Prometheus ${name}`,
-        timeoutMs: 60_000,
-        look: async () => {
-          if (!started.isRunning()) {
-            throw new Error(
-              `Prometheus ${name} ended: ${await started.tailOfLog()}`,
-            );
-          }
-          const answer = await sendRequest({ url: `${url}/-/ready` })
-            // It does not listen yet.
-            .catch(() => undefined);
-          return answer?.status === 200 ? true : undefined;
-        },
-        describe: () => started.tailOfLog(),
+      const { text } = await sendRequest({
+        url: `${server.url}/api/v1/query?${parameters}`,
       });
-    };
-    const stopServer: Prometheus['stopServer'] = async ({
-      kill = false,
-    } = {}) => {
-      await (kill ? server?.kill() : server?.stop());
-    };
-    await startAgain();
-
-    return {
-      url,
-      folder: folder.path,
-      async query(query, at = new Date()) {
-        const parameters = new URLSearchParams({
-          query,
-          time: String(at.getTime() / 1_000),
-        });
-        const { text } = await sendRequest({
-          url: `${url}/api/v1/query?${parameters}`,
-        });
-        const answer = JSON.parse(text);
-        if (answer.status !== 'success') {
-          throw new Error(`Prometheus ${name} refused ${query}: ${text}`);
-        }
-        return answer.data.result;
-      },
-      async startGateway(gatewayOptions = {}) {
-        const gateway = await startGateway({
-          ...gatewayOptions,
-          name: `prometheus-${name}`,
-          upstreamPort: port,
-        });
-        gateways.push(gateway);
-        return gateway;
-      },
-      stopServer,
-      startServer: startAgain,
-      async restart(how) {
-        await stopServer(how);
-        await startAgain();
-      },
-      freeze: () => server?.freeze(),
-      thaw: () => server?.thaw(),
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+      const answer = JSON.parse(text);
+      if (answer.status !== 'success') {
+        throw new Error(`Prometheus ${name} refused ${query}: ${text}`);
+      }
+      return answer.data.result;
+    },
+  };
 }

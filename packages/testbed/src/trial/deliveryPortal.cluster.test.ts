@@ -8,7 +8,7 @@ import { Cluster } from '../kubernetes/cluster';
 import { VIEWER } from '../kubernetes/permissions';
 import { startCluster } from '../kubernetes/startCluster';
 import { ROOT } from '../paths';
-import { PortalBackend, startPortalBackend } from '../portal/backend';
+import type { PortalBackend } from '../portal/backend';
 import { waitFor } from '../processes/wait';
 import { chanceFrom } from './chance';
 import { ENVIRONMENTS } from './company';
@@ -17,6 +17,7 @@ import { slugOf, writeDeliveryEntities } from './deliveryEntities';
 import { deliveryPortalConfig } from './deliveryPortalConfig';
 import { withRepositories } from './deliveryWorld';
 import { readTrialServices } from './services';
+import { startTrialPortal } from './testing';
 
 jest.setTimeout(240_000);
 
@@ -49,31 +50,15 @@ beforeAll(async () => {
   });
   const entities = join(cluster.folder, 'entities.yaml');
   await writeDeliveryEntities({ from: example, to: entities });
-  const { backend, ...config } = deliveryPortalConfig({
-    cluster: cluster.name,
-    kubeconfig: await cluster.kubeconfigFor(VIEWER),
-    entities,
-    databases: join(cluster.folder, 'databases'),
-    github: { url: github.url, ...secrets },
-  });
-  portal = await startPortalBackend({
-    config: {
-      ...config,
-      auth: {
-        providers: {
-          guest: {
-            ...config.auth.providers.guest,
-            dangerouslyAllowOutsideDevelopment: true,
-          },
-        },
-      },
-      catalog: {
-        ...config.catalog,
-        rules: [{ allow: ['Component', 'Group', 'User'] }],
-      },
-    },
-    database: { client: 'better-sqlite3', ...backend.database },
-  });
+  portal = await startTrialPortal(
+    deliveryPortalConfig({
+      cluster: cluster.name,
+      kubeconfig: await cluster.kubeconfigFor(VIEWER),
+      entities,
+      databases: join(cluster.folder, 'databases'),
+      github: { url: github.url, ...secrets },
+    }),
+  );
 });
 
 afterAll(async () => {

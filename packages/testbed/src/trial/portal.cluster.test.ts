@@ -3,12 +3,13 @@ import { Cluster } from '../kubernetes/cluster';
 import { VIEWER } from '../kubernetes/permissions';
 import { startCluster } from '../kubernetes/startCluster';
 import { ROOT } from '../paths';
-import { PortalBackend, startPortalBackend } from '../portal/backend';
+import type { PortalBackend } from '../portal/backend';
 import { waitFor } from '../processes/wait';
 import { chanceFrom } from './chance';
 import { live } from './company';
 import { trialPortalConfig } from './portalConfig';
 import { readTrialServices } from './services';
+import { startTrialPortal } from './testing';
 
 jest.setTimeout(180_000);
 
@@ -19,30 +20,14 @@ let portal: PortalBackend;
 
 beforeAll(async () => {
   cluster = await startCluster({ name: 'trial' });
-  const { backend, ...config } = trialPortalConfig({
-    cluster: cluster.name,
-    kubeconfig: await cluster.kubeconfigFor(VIEWER),
-    entities,
-    databases: join(cluster.folder, 'databases'),
-  });
-  portal = await startPortalBackend({
-    config: {
-      ...config,
-      auth: {
-        providers: {
-          guest: {
-            ...config.auth.providers.guest,
-            dangerouslyAllowOutsideDevelopment: true,
-          },
-        },
-      },
-      catalog: {
-        ...config.catalog,
-        rules: [{ allow: ['Component', 'Group', 'User'] }],
-      },
-    },
-    database: { client: 'better-sqlite3', ...backend.database },
-  });
+  portal = await startTrialPortal(
+    trialPortalConfig({
+      cluster: cluster.name,
+      kubeconfig: await cluster.kubeconfigFor(VIEWER),
+      entities,
+      databases: join(cluster.folder, 'databases'),
+    }),
+  );
 });
 
 afterAll(async () => {
