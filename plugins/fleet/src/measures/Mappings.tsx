@@ -147,7 +147,7 @@ function columnsOf(
       id: 'environment',
       label: t('measures.production.environment'),
       isRowHeader: true,
-      width: 'min(240px, 40cqi)',
+      width: 'min(240px, 34cqi)',
       cell: ({ name, production }) => (
         <span className={styles.name}>
           {name}
@@ -171,7 +171,12 @@ function columnsOf(
       label: t('measures.production.holds'),
       hint: t('measures.production.holdsHint'),
       width: 'min(200px, 30cqi)',
-      cell: ({ name }) => use && holdsWords(t, name, { of, use }),
+      cell: ({ name }) =>
+        use && (
+          <span className={styles.match}>
+            {holdsWords(t, name, { of, use })}
+          </span>
+        ),
     },
   ];
 }

@@ -143,8 +143,8 @@ export const measures = {
     count: {
       targets_one: '{{count}} target',
       targets_other: '{{count}} targets',
-      ci_one: '{{count}} environment of CI',
-      ci_other: '{{count}} environments of CI',
+      ci_one: '{{count}} of CI',
+      ci_other: '{{count}} of CI',
     },
     unmapped: {
       targets_one: '{{count}} target is unmapped',
