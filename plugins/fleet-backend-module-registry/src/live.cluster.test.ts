@@ -27,6 +27,8 @@ const expected = {
   madeFrom: { commit: 'a'.repeat(40), origin: 'github.com/acme/cart' },
   base: null,
 };
+/** What the testbed needs for gateways, too. */
+const OPENSSL = 'openssl';
 const credentials = { username: 'robot', password: 'made-up-password' };
 
 const look = async (
@@ -155,7 +157,7 @@ async function startTokens() {
     join(folder, name),
   );
   execFileSync(
-    'openssl',
+    OPENSSL,
     [
       ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'],
       ...['-subj', '/CN=tokens', '-keyout', keyFile, '-out', certificateFile],
