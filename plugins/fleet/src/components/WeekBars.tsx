@@ -1,9 +1,8 @@
 import type { Frequency } from '@landfall/backstage-plugin-fleet-common';
 import { formatDay } from '../format/times';
-import { Hint } from './Hint';
 import { useT } from './useT';
 import { withWeekZone } from './weekZone';
-import styles from './WeekBars.module.css';
+import { WeekChart } from './WeekChart';
 
 /** A week of one service or of several together. */
 type Week = Pick<
@@ -30,7 +29,6 @@ export function WeekBars(props: {
   const [bar, gap] = SIZES[size];
   if (weeks.length === 0) return null;
   const max = Math.max(1, props.max ?? 0, ...weeks.map(w => w.deployments));
-  const width = weeks.length * (bar + gap) - gap;
   const text = withWeekZone(
     t,
     t('team.services.weeks', {
@@ -39,37 +37,9 @@ export function WeekBars(props: {
     }),
   );
   return (
-    <Hint text={text} className={styles.hint}>
-      <svg
-        role="img"
-        aria-label={text}
-        width={width}
-        height={height}
-        className={styles.bars}
-      >
-        {weeks.map((week, index) => {
-          const full = week.deployments === 0 ? 1 : 2;
-          const tall = Math.max(
-            full,
-            Math.round((week.deployments / max) * height),
-          );
-          return (
-            <rect
-              key={week.weekStart}
-              className={barClass(week)}
-              x={index * (bar + gap) + (week.running ? 0.5 : 0)}
-              y={height - tall + (week.running ? 0.5 : 0)}
-              width={week.running ? bar - 1 : bar}
-              height={week.running ? Math.max(0.5, tall - 1) : tall}
-            />
-          );
-        })}
-      </svg>
-    </Hint>
+    <WeekChart
+      weeks={weeks.map(week => ({ ...week, value: week.deployments }))}
+      {...{ text, max, height, bar, gap }}
+    />
   );
-}
-
-function barClass(week: Week): string {
-  if (week.deployments === 0) return styles.zero;
-  return week.running ? styles.running : styles.bar;
 }

@@ -1,11 +1,10 @@
 import type { Metric } from '@landfall/backstage-plugin-fleet-common';
-import { Hint } from '../../components/Hint';
 import { useT } from '../../components/useT';
+import { WeekChart } from '../../components/WeekChart';
 import { withWeekZone } from '../../components/weekZone';
 import { formatDay } from '../../format/times';
 import type { FleetT } from '../../translation';
 import { formatMetric } from './formatMetric';
-import styles from './MetricWeeks.module.css';
 
 const BAR = 7;
 const GAP = 3;
@@ -24,52 +23,8 @@ export function MetricWeeks({
   const { weeks } = metric;
   if (weeks.length === 0) return null;
   const max = Math.max(...weeks.map(week => week.value ?? 0)) || 1;
-  const width = weeks.length * (BAR + GAP) - GAP;
   const text = weeksText(t, metric);
-  return (
-    <Hint text={text} className={styles.hint}>
-      <svg
-        role="img"
-        aria-label={text}
-        width={width}
-        height={height}
-        className={styles.bars}
-      >
-        {weeks.map((week, index) => {
-          const x = index * (BAR + GAP);
-          if (week.value === null) {
-            return (
-              <line
-                key={week.weekStart}
-                className={styles.missing}
-                x1={x}
-                x2={x + BAR}
-                y1={height - 0.5}
-                y2={height - 0.5}
-              />
-            );
-          }
-          const least = week.value === 0 ? 1 : 2;
-          const tall = Math.max(least, Math.round((week.value / max) * height));
-          return (
-            <rect
-              key={week.weekStart}
-              className={barClass(week)}
-              x={x + (week.running ? 0.5 : 0)}
-              y={height - tall + (week.running ? 0.5 : 0)}
-              width={week.running ? BAR - 1 : BAR}
-              height={week.running ? Math.max(0.5, tall - 1) : tall}
-            />
-          );
-        })}
-      </svg>
-    </Hint>
-  );
-}
-
-function barClass({ value, running }: Trend['weeks'][number]): string {
-  if (value === 0) return styles.zero;
-  return running ? styles.running : styles.bar;
+  return <WeekChart {...{ weeks, text, max, height }} bar={BAR} gap={GAP} />;
 }
 
 function weeksText(t: FleetT, { metric, unit, weeks }: Trend): string {
