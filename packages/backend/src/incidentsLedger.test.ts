@@ -268,6 +268,10 @@ async function send(
   return status;
 }
 
+function annotationsOf(pagerDuty: string | undefined): Record<string, string> {
+  return pagerDuty ? { 'pagerduty.com/service-id': pagerDuty } : {};
+}
+
 async function tellOf(
   backend: FleetBackend,
   service: string,
@@ -310,7 +314,7 @@ describe.each(DATABASES)('on %s', database => {
       components: Object.fromEntries(
         Object.entries(STORIES).map(([name, { pagerDuty }]) => [
           name,
-          pagerDuty ? { 'pagerduty.com/service-id': pagerDuty } : {},
+          annotationsOf(pagerDuty),
         ]),
       ),
       modules: [incidentsModule],
