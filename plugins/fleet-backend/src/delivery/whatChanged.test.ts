@@ -346,10 +346,12 @@ it('gives up where there is too much to leave out one by one', () => {
 });
 
 describe('whatever happened', () => {
+  // Whole hours: numbers with fractions are drawn near nought, which leaves the window before empty.
+  const age = fc.integer({ min: 0, max: 70 * 24 }).map(hours => hours / 24);
   const given = fc
     .array(
       fc.record({
-        daysAgo: fc.double({ min: 0, max: 70, noNaN: true }),
+        daysAgo: age,
         class: fc.constantFrom<RolloutClass>('release', 'config', 'rollback'),
         leadSeconds: fc.array(fc.integer({ min: 0, max: 9 * DAY }), {
           maxLength: 4,
@@ -360,7 +362,8 @@ describe('whatever happened', () => {
           nil: undefined,
         }),
       }),
-      { maxLength: 40 },
+      // Often so many that both windows have some.
+      { maxLength: 40, size: 'max' },
     )
     .map(list => list.map((one, i): Given => ({ ...one, id: `d${i}` })));
   const load = fc.record(
@@ -369,7 +372,7 @@ describe('whatever happened', () => {
         kind,
         fc.array(
           fc.record({
-            at: fc.double({ min: 0, max: 70, noNaN: true }).map(daysAgo),
+            at: age.map(daysAgo),
             count: fc.integer({ min: 1, max: 9 }),
           }),
           { maxLength: 20 },

@@ -118,7 +118,7 @@ export const delivery = {
   changed: {
     title: 'What changed: {{metric}}',
     open: 'why',
-    openLabel: 'What changed: {{metric}}',
+    openLabel: 'Why {{metric}} changed',
     close: 'Close',
     waiting: 'Waiting for what changed this number …',
     number: '{{value}} (n={{n}})',

@@ -43,7 +43,7 @@ export const quality = {
   remedy: 'Remedy',
   show: 'Show',
   mend: 'How to mend',
-  mendThis: 'How to mend: {{problem}}',
+  mendThis: 'Show how to mend: {{problem}}',
   mended: 'It is mended, or the filters leave it out.',
   copy: 'Copy the lines that mend it',
   where: {

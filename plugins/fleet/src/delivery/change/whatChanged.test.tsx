@@ -125,7 +125,7 @@ it('is asked for only when somebody opens it, and leads to each deployment', asy
   const api = renderTab();
   const asked = jest.spyOn(api, 'getServiceMetricChange');
   const [why] = await screen.findAllByRole('link', {
-    name: 'What changed: Lead time',
+    name: 'Why Lead time changed',
   });
   expect(asked).not.toHaveBeenCalled();
   await user.click(why);

@@ -105,7 +105,7 @@ describe('the page of what to mend', () => {
     const write = jest.spyOn(navigator.clipboard, 'writeText');
     renderQuality();
     await user.click(
-      await screen.findByRole('button', { name: `How to mend: ${CART}` }),
+      await screen.findByRole('button', { name: `Show how to mend: ${CART}` }),
     );
     expect(address()).toBe('/fleet/quality?mend=g-1');
     const dialog = await screen.findByRole('dialog');
