@@ -22,6 +22,8 @@ export interface CodeHostWays {
  * @public
  */
 export abstract class CodeHostStandIn extends StandInServer {
+  /** What this kind of code host does in its own way. */
+  protected readonly ways: CodeHostWays;
   /** What was asked below the API, in order, without what was answered 304. */
   readonly asked: string[] = [];
   /** What was answered 304. */
@@ -35,8 +37,10 @@ export abstract class CodeHostStandIn extends StandInServer {
   /** Decides about a request before all else. */
   refuse: (path: string) => StandInAnswer | undefined = () => undefined;
 
-  constructor(protected readonly ways: CodeHostWays) {
+  /** @param ways - what this kind of code host does in its own way. */
+  constructor(ways: CodeHostWays) {
     super();
+    this.ways = ways;
   }
 
   /** Starts it. @returns the address of its API */
@@ -68,6 +72,7 @@ export abstract class CodeHostStandIn extends StandInServer {
   /** What every answer says of limits. */
   protected abstract limitHeaders(): Record<string, string>;
 
+  /** Refuses, finds, cuts the page and answers. */
   protected handle(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://stand.in');
     const path = url.pathname.slice(this.ways.base.length);
