@@ -89,6 +89,8 @@ eachDatabase(under => {
     expect((await get(`${PATH}/metrics?window=30`)).freshness).toMatchObject(
       trouble,
     );
-    expect((await get('/services')).freshness).toMatchObject(trouble);
+    const { freshness, items } = await get('/services?text=cart');
+    expect(freshness).toMatchObject(trouble);
+    expect(items).toMatchObject([{ freshness: 'error' }]);
   });
 });

@@ -4,12 +4,12 @@ import type {
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
 import type { ScopeKey } from '../../sources/tables';
-import { tellersNow } from './services';
 import {
   attentionRank,
   selectServices,
   type ServiceSelection,
 } from './serviceSelection';
+import { tellersNow } from './tellers';
 import { NO_ATTENTION_RANK } from './wire';
 
 type Summary = TeamDashboard['summary'];

@@ -3,6 +3,7 @@ import type {
   WindowDays,
 } from '@landfall/backstage-plugin-fleet-common';
 import type { Knex } from 'knex';
+import type { ServiceTellerRow } from '../../projections/delivery/tables';
 import type { ScopeKey } from '../../sources/tables';
 import {
   frequencyOf,
@@ -10,6 +11,7 @@ import {
   type DetailedService,
 } from './listedServices';
 import type { KnownScopes } from './scopes';
+import { tellersNow } from './tellers';
 import {
   attentionOf,
   targetColumns,
@@ -19,7 +21,7 @@ import {
 
 const MAX_TARGETS = 20;
 
-/** Completes a page of services: one statement, however many services there are. */
+/** Completes a page of services: one statement, however many services there are, and another one where no source sees some of them. */
 export async function readServiceSummaries(
   database: Knex,
   options: {
@@ -33,11 +35,21 @@ export async function readServiceSummaries(
     database,
     services.map(service => service.ref),
   );
+  const seenBy = (ref: string): ScopeKey[] =>
+    (targets.get(ref) ?? []).filter(row => row.gone_at === null);
+  const tellers = await readTellers(
+    database,
+    services.flatMap(({ ref }) => (seenBy(ref).length === 0 ? ref : [])),
+  );
   return services.map(service => {
     const rows = targets.get(service.ref) ?? [];
     const shown = rows.filter(row => Number(row.place) <= MAX_TARGETS);
-    const keys: ScopeKey[] = rows.filter(row => row.gone_at === null);
-    const freshness = scopes.worst(keys);
+    const keys = seenBy(service.ref);
+    const freshness = scopes.worst(
+      keys.length > 0
+        ? keys
+        : tellers.filter(teller => teller.service === service.ref),
+    );
     return {
       ref: service.ref,
       title: service.title,
@@ -58,6 +70,16 @@ export async function readServiceSummaries(
       freshness,
     };
   });
+}
+
+/** What told of services that nothing sees now: what is known of them is as fresh as that. */
+async function readTellers(
+  database: Knex,
+  services: readonly string[],
+): Promise<ServiceTellerRow[]> {
+  return services.length === 0
+    ? []
+    : tellersNow(database).select('w.*').whereIn('w.service', services);
 }
 
 type RankedTargetRow = ListedTargetRow & {

@@ -16,7 +16,7 @@ import type {
   ServiceStateRow,
   TeamRow,
 } from '../../projections/tables';
-import { SCOPES, type ScopeKey } from '../../sources/tables';
+import type { ScopeKey } from '../../sources/tables';
 import type { RouteRequest } from '../route';
 import {
   frequencyOf,
@@ -32,6 +32,7 @@ import {
   type ServiceSelection,
 } from './serviceSelection';
 import { readServiceSummaries } from './serviceSummaries';
+import { tellersNow } from './tellers';
 import { fromJson } from './wire';
 
 /** How services are asked for, with a window that there is. */
@@ -121,21 +122,6 @@ export async function readScopeKeys(
         .select('w.source', 'w.scope')
         .whereIn('w.service', selected),
     );
-}
-
-/** What told of services and is still asked: what was taken out of the configuration does not make numbers old. */
-export function tellersNow(database: Knex): Knex.QueryBuilder {
-  return database('service_tellers as w').whereExists(
-    database(`${SCOPES} as c`)
-      .select('c.scope')
-      .whereRaw('?? = ?? and ?? = ??', [
-        'c.source',
-        'w.source',
-        'c.scope',
-        'w.scope',
-      ])
-      .where('c.configured', true),
-  );
 }
 
 /**
