@@ -77,6 +77,13 @@ it('says so when the address names a deployment that is not known', async () => 
   );
 });
 
+it('says of a deployment that no source saw that CI told of it', async () => {
+  const lastDeployment = aDeployment({ id: 'ci', targets: [] });
+  renderTab({ services: [{ ...FAILED, lastDeployment }] });
+  const link = await screen.findByRole('link', { name: 'Evidence of v141' });
+  expect(link.closest('[role="row"]')).toHaveTextContent('told by CI');
+});
+
 it('marks what was reconstructed and not observed', async () => {
   const lastDeployment = aDeployment({
     id: 'gap',

@@ -58,6 +58,13 @@ export function Environment({ deployment }: { deployment: Deployment }) {
 /** On which clusters, with every target on hover and focus. */
 export function Targets({ deployment }: { deployment: Deployment }) {
   const t = useT();
+  if (deployment.targets.length === 0) {
+    return (
+      <Hint text={t('service.deployments.onlyCiHint')}>
+        {t('service.deployments.onlyCi')}
+      </Hint>
+    );
+  }
   const clusters = [...new Set(deployment.targets.map(one => one.cluster))];
   const text = deployment.targets
     .map(one => `${one.cluster}, ${one.namespace}/${one.workload}`)

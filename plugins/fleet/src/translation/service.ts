@@ -121,6 +121,9 @@ export const service = {
     firstEver: 'first known',
     none: 'No deployment is known yet. The next rollout shows up here within seconds.',
     notCounted: 'not counted',
+    onlyCi: 'told by CI',
+    onlyCiHint:
+      'No source saw a workload change: what is known of it is what CI told.',
     notCountedHint:
       'Not counted for the frequency: a restart, or not in a production environment.',
     estimated: 'about',

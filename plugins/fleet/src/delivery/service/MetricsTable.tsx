@@ -76,7 +76,7 @@ function columnsOf(
                 previous={row.previous}
                 windowDays={options.windowDays}
               />
-              <Why metric={row.metric} />{' '}
+              {row.previous !== null && <Why metric={row.metric} />}{' '}
               {t('delivery.service.compactN', { n: formatNumber(t, row.n) })}
             </span>
           )}
