@@ -153,6 +153,10 @@ class RegistryLook {
   ): Promise<ImageFacts | 'denied' | null> {
     let denied = false;
     for (const repository of repositories) {
+      if (this.denied.has(repository)) {
+        denied = true;
+        continue;
+      }
       try {
         const facts = await this.reader.read({ repository, digest });
         if (facts !== null) return facts;

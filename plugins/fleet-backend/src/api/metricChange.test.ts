@@ -357,9 +357,14 @@ eachDatabase(under => {
         severity: null,
         link: null,
       });
+      // The tool's own name of it may be telling.
+      expect(one.id).toMatch(/^[0-9a-f]{32}$/);
       const { delivery } = await get(`/deployments/${one.deployments[0]}`, {
         services,
       });
+      expect(delivery.failedBy).toContainEqual(
+        expect.objectContaining({ rule: 'incident', by: one.id }),
+      );
       expect(JSON.stringify(delivery.failedBy)).not.toContain('checkout');
       expect(JSON.stringify(delivery.failedBy)).not.toContain('example');
     });

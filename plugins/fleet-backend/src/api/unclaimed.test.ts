@@ -36,6 +36,9 @@ eachDatabase(under => {
         incident('3', { service: 'component:default/carrt' }),
         incident('4', { origin: 'github.com/acme/cart' }),
         incident('5', { origin: 'github.com/acme/tools' }),
+        // No component has an image: its workloads have.
+        incident('6', { origin: `image:sha256:${'a'.repeat(64)}` }),
+        incident('7', { origin: 'pagerduty:PX1' }),
       ],
     });
     if (refused.length > 0) throw new Error(JSON.stringify(refused));
@@ -48,7 +51,7 @@ eachDatabase(under => {
       toldBy: [{ source: 'webhook', scope: 'desk' }],
     };
     expect(await unclaimedOf(database)).toEqual({
-      total: 2,
+      total: 3,
       items: [
         {
           ...{ ...common, by: 'service', name: 'component:default/carrt' },
@@ -60,6 +63,11 @@ eachDatabase(under => {
           remedy:
             'metadata:\n  annotations:\n    github.com/project-slug: acme/tools',
         },
+        {
+          ...{ ...common, by: 'origin', name: 'pagerduty:PX1', records: 1 },
+          remedy:
+            'metadata:\n  annotations:\n    pagerduty.com/service-id: PX1',
+        },
       ],
     });
   });
@@ -69,7 +77,10 @@ eachDatabase(under => {
       components: {
         cart: { 'github.com/project-slug': 'acme/cart' },
         carrt: {},
-        tools: { 'github.com/project-slug': 'acme/tools' },
+        tools: {
+          'github.com/project-slug': 'acme/tools',
+          'pagerduty.com/service-id': 'PX1',
+        },
       },
     });
     expect(await unclaimedOf(database)).toEqual({ total: 0, items: [] });

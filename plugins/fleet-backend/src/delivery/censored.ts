@@ -45,8 +45,7 @@ const TOLERANCE = 1e-9;
 /**
  * The duration within which a share of all ended; null where the curve never falls so far ("not reached"), as where most are still open.
  * Where the curve is level at exactly that share, the middle of the level stretch, as `quantile.survfit` of R's `survival` has it; so that
- * with nothing open the median is the ordinary one. A stretch that no later end closes reaches to the longest that is still open (R takes its
- * beginning, by which opening an incident again could make the median shorter).
+ * with nothing open the median is the ordinary one. Where no later end closes that stretch it is its beginning, as in R.
  *
  * @param share - 0.5 for the median, 0.9 for p90.
  */
@@ -64,10 +63,6 @@ export function censoredQuantile(
   if (Math.abs(reached - left) > TOLERANCE) {
     return seconds;
   }
-  const longest = durations.reduce(
-    (most, one) => Math.max(most, one.seconds),
-    0,
-  );
-  const end = at + 1 < steps.length ? steps[at + 1].seconds : longest;
+  const end = steps.at(at + 1)?.seconds ?? seconds;
   return (seconds + end) / 2;
 }

@@ -107,19 +107,28 @@ export function classifyCi<R extends ServiceRollout>(
     const place = places.get(name) ?? { firsts: new Map(), previous: null };
     places.set(name, place);
     const theClass = classOf(deployment, place);
-    const key = keyOf(deployment);
-    if (key !== null && !place.firsts.has(key)) {
-      place.firsts.set(key, position);
-    }
     const explained = {
       ...deployment,
       class: theClass,
       counted: theClass !== 'restart' && deployment.production,
       previousVersion: place.previous?.version ?? null,
     };
-    place.previous = explained;
+    // What was cancelled, overtaken or lost sight of moved nothing as far as anybody knows: the version before is still the one that is replaced.
+    if (!endedWithoutSuccessOrFailure(deployment)) {
+      const key = keyOf(deployment);
+      if (key !== null && !place.firsts.has(key)) {
+        place.firsts.set(key, position);
+      }
+      place.previous = explained;
+    }
     return explained;
   });
+}
+
+function endedWithoutSuccessOrFailure({
+  outcome,
+}: Pick<JoinedDeployment, 'outcome'>): boolean {
+  return outcome === 'unknown' || outcome === 'superseded';
 }
 
 /** The best key of what several tools tell: a commit before all. */

@@ -94,6 +94,7 @@ export function deploymentFacts<R extends ServiceRollout>(
       startedAt: one.startedAt,
       finishedAt: one.finishedAt,
       countedAt: one.countedAt,
+      onlyCi: one.parts.length === 0,
       parts: one.parts.length > 0 ? one.parts.map(partOf) : [ciPart(one)],
     };
   });

@@ -112,6 +112,23 @@ describe('an incident', () => {
     ).toMatchObject([{ resolvedAt: minute(6) }]);
   });
 
+  it('of another service says nothing of what it is called, nor of what is wrong with it', () => {
+    const aliases = ['fp'];
+    const others = incident({
+      minute: 0,
+      own: false,
+      aliases,
+      title: 'Secret',
+    });
+    const own = incident({ minute: 2, aliases, title: 'Carts are empty' });
+    expect(join(others, own).incidents).toMatchObject([
+      { id: 'i2', openedAt: minute(0), title: 'Carts are empty', own: true },
+    ]);
+    expect(
+      join(incident({ own: false, resolvedAt: minute(-1) })),
+    ).toMatchObject({ incidents: [], quality: [] });
+  });
+
   it.each([
     ['time_before_the_epoch', { openedAt: minute(-40_000_000) }],
     ['time_in_the_future', { openedAt: minute(10_001) }],

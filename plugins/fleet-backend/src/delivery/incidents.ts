@@ -25,7 +25,8 @@ export function joinIncidents(
 ): { incidents: JoinedIncident[]; quality: QualityFinding[] } {
   const quality = facts.flatMap(fact => {
     const kind = wrong(fact, options.now);
-    return kind === null
+    // What is wrong with those of other services is said where they belong.
+    return kind === null || !fact.own
       ? []
       : [{ kind, what: fact.id, detail: {}, improves: 1 }];
   });
@@ -106,7 +107,8 @@ function oneOf(reports: readonly IncidentFact[]): JoinedIncident {
   const merged = reports.filter(one => one.mergedInto === null);
   // What was merged into another one ends with that, where it is known.
   const ending = merged.length > 0 ? merged : reports;
-  const [first] = ending;
+  // What it is called is said by a report of the service's own, where there is one.
+  const first = ending.find(one => one.own) ?? ending[0];
   const isOpen = ending.some(one => one.resolvedAt === null);
   return {
     id: first.id,

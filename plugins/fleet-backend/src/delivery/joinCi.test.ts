@@ -282,6 +282,28 @@ describe('what CI tells', () => {
     ]);
   });
 
+  it.each(['unknown', 'superseded'] as const)(
+    'that ended %s moved nothing: the version before it is still the one that is replaced',
+    outcome => {
+      const { deployments } = join({
+        ci: [
+          ciDeployment({ minute: 0, version: 'v1' }),
+          ciDeployment({ minute: 100, version: 'v2', outcome }),
+          ciDeployment({ minute: 200, version: 'v2' }),
+          ciDeployment({ minute: 300, version: 'v3', outcome }),
+          ciDeployment({ minute: 400, version: 'v2' }),
+        ],
+      });
+      expect(deployments.map(one => [one.class, one.previousVersion])).toEqual([
+        ['release', null],
+        ['release', 'v1'],
+        ['release', 'v1'],
+        ['release', 'v2'],
+        ['restart', 'v2'],
+      ]);
+    },
+  );
+
   it('by a branch only is a release each time, and listed', () => {
     const { deployments, unjoined } = join({
       ci: [0, 10].map(start => ciDeployment({ minute: start, ref: 'main' })),

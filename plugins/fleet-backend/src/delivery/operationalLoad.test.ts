@@ -150,6 +150,7 @@ describe('disruptions', () => {
     target,
     at: minute(start),
     finishedAt: end === null ? null : minute(end),
+    ended: end !== null,
   });
 
   it('are restarts outside rollouts of their target', () => {
@@ -164,6 +165,12 @@ describe('disruptions', () => {
     expect(load({ disruptions, rollouts: [rollout(200, null)] }).restarts).toBe(
       6,
     );
+  });
+
+  it('are restarts after a rollout of whose end nobody knows when it was', () => {
+    const lost = { ...rollout(70, null), ended: true };
+    const disruptions = [hour(0), hour(60), hour(180), hour(300)];
+    expect(load({ disruptions, rollouts: [lost] }).restarts).toBe(9);
   });
 
   it('are kills for lack of memory, and crash loops as episodes', () => {

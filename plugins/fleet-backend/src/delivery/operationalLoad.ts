@@ -42,8 +42,10 @@ export interface LoadMoment {
 export interface RolloutSpan {
   target: string;
   at: Instant;
-  /** Null while it goes on. */
+  /** Null while it goes on, and where nobody knows when it ended. */
   finishedAt: Instant | null;
+  /** Whether it goes on no more. */
+  ended: boolean;
 }
 
 /** What load is told by; of one service, in any order. */
@@ -156,14 +158,18 @@ function outsideRollouts(
       const end = restart.endedAt ?? restart.at;
       // `until` is when the last rollout that began before the hour ended, of those looked at for hours before this one.
       while (state.next < list.length && list[state.next].at <= restart.at) {
-        const finished = list[state.next++].finishedAt ?? Infinity;
-        state.until = Math.max(state.until, finished);
+        state.until = Math.max(state.until, endOf(list[state.next++]));
       }
       const next = list.at(state.next);
       const beginsWithin =
         state.next < list.length && next !== undefined && next.at <= end;
       return state.until < restart.at && !beginsWithin;
     });
+}
+
+/** What ended at a time that nobody knows says nothing of the hours after it began. */
+function endOf({ at, finishedAt, ended }: RolloutSpan): number {
+  return finishedAt ?? (ended ? at : Infinity);
 }
 
 /** Minutes that one of a kind takes, as an administrator estimates; what is not named takes none. */

@@ -13,7 +13,13 @@ export function compareDeployments(
   );
 }
 
-/** Whether the version of a deployment was live, as far as anybody knows: it succeeded, or survived a gap in what was seen. */
-export function wentLive(deployment: Pick<DeploymentFact, 'outcome'>): boolean {
-  return deployment.outcome === 'succeeded' || deployment.outcome === 'unknown';
+/**
+ * Whether the version of a deployment was live, as far as anybody knows: it succeeded, or a cluster still ran it after a gap in what was seen. What
+ * only CI tells and of which it does not know how it ended, such as a cancelled one, was not.
+ */
+export function wentLive({
+  outcome,
+  onlyCi,
+}: Pick<DeploymentFact, 'outcome' | 'onlyCi'>): boolean {
+  return outcome === 'succeeded' || (outcome === 'unknown' && !onlyCi);
 }

@@ -46,9 +46,9 @@ export const QUALITY_SENTENCES: Readonly<Record<QualityKind, QualitySentence>> =
     },
     shared_ci_deployment: {
       problem:
-        '{services} services share {origin}, and nothing tells which of them CI deployed to {environment}: {reason}.',
+        'Nothing tells which of the services that have {origin} CI deployed to {environment}: {reason}.',
       together:
-        'Several services share {place}, and nothing tells which of them CI deploys.',
+        'Nothing tells which of the services that have {place} CI deploys.',
       remedy:
         'Annotate the entities of those that it deploys with landfall.dev/ci-environments: "{environment}", or each of them with its landfall.dev/source-paths.',
     },

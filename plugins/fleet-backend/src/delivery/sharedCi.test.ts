@@ -249,6 +249,22 @@ describe('a deployment that CI tells of what several services share', () => {
     ).toMatchObject({ own: { cart: ['ci0'] }, untold: [] });
   });
 
+  it('to an environment that the one service does not name is listed, as whose it is may be misspelt', () => {
+    const cart = sharer('cart', { names: name => name === 'prodution' });
+    const { own, untold } = attribute({
+      sharers: [cart],
+      ci: [deployed(0, 3), deployed(100, 3, { environment: null })],
+    });
+    expect(own).toEqual({ cart: [] });
+    expect(untold).toEqual([
+      [
+        ...['cart', 'shared_ci_deployment', 'ci0'],
+        'none of them names this environment',
+      ],
+      ['cart', 'unmapped_ci_environment', 'ci100', null],
+    ]);
+  });
+
   it('is somebody’s or listed at most once, in whatever order it is told', () => {
     const facts = fc.array(
       fc.record({

@@ -108,7 +108,7 @@ export function attributeCi(told: CiTold): CiAttribution {
       }
       continue;
     }
-    const isLister = isShared && listed[0].service === told.service;
+    const isLister = !isShared || listed[0].service === told.service;
     if (fact.environment === null) {
       if (isLister) {
         result.untold.push(finding('unmapped_ci_environment', fact));
@@ -120,8 +120,14 @@ export function attributeCi(told: CiTold): CiAttribution {
       result.taken.push({ fact, by: 'cluster' });
       continue;
     }
+    if (!isShared) {
+      result.untold.push(
+        finding('shared_ci_deployment', fact, { reason: NOBODY_NAMES_IT }),
+      );
+      continue;
+    }
     const taken = told.takenByOthers.get(fact.id);
-    if (!isShared || !self.runs || taken?.has('cluster')) {
+    if (!self.runs || taken?.has('cluster')) {
       continue;
     }
     const name = JSON.stringify([fact.origin, fact.ciEnvironment]);
@@ -141,15 +147,14 @@ export function attributeCi(told: CiTold): CiAttribution {
     place.add(fact, { own: mine === true });
     if (isLister && !taken && judged.reason !== null) {
       result.untold.push(
-        finding('shared_ci_deployment', fact, {
-          services: all.length,
-          reason: judged.reason,
-        }),
+        finding('shared_ci_deployment', fact, { reason: judged.reason }),
       );
     }
   }
   return { ...result, lists: id => !unlisted.has(id) };
 }
+
+const NOBODY_NAMES_IT = 'none of them names this environment';
 
 /** Of each service whether a deployment is its by what it brought; null where that is not known. */
 function judge(
@@ -192,7 +197,7 @@ function judge(
 
   function why(): string {
     if (unnamed.length === 0) {
-      return 'none of them names this environment';
+      return NOBODY_NAMES_IT;
     }
     if (fact.commit === null || !isKnown) {
       return 'no known commit of theirs is told';

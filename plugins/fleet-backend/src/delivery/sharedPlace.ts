@@ -1,5 +1,4 @@
 import type { CommitGraph } from './commitGraph';
-import { wentLive } from './order';
 import type { CiDeploymentFact } from './types';
 
 /**
@@ -31,7 +30,11 @@ export class SharedPlace {
   /** Adds the next. */
   add(fact: CiDeploymentFact, options: { own: boolean }): void {
     const { commit } = fact;
-    if (commit === null || !wentLive(fact) || !this.#graph.mentions(commit)) {
+    if (
+      commit === null ||
+      fact.outcome !== 'succeeded' ||
+      !this.#graph.mentions(commit)
+    ) {
       return;
     }
     this.#live = fact;

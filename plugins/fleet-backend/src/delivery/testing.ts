@@ -227,6 +227,7 @@ export function deployment(
     startedAt,
     finishedAt,
     countedAt: finishedAt ?? startedAt,
+    onlyCi: false,
     parts: [only],
     ...rest,
   };

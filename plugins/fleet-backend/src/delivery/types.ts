@@ -197,6 +197,8 @@ export interface DeploymentFact {
   startedAt: Instant;
   finishedAt: Instant | null;
   countedAt: Instant;
+  /** Whether no cluster saw it: its parts are what CI told. */
+  onlyCi: boolean;
   parts: readonly DeploymentPart[];
 }
 

@@ -23,7 +23,7 @@ import {
 import type { TargetRow } from './tables';
 
 /** To be raised with every change of a derivation, or of what read models hold: then they are rebuilt by themselves. */
-const PROJECTION_VERSION = 16;
+const PROJECTION_VERSION = 17;
 
 /** What a rebuild needs. */
 export interface RebuildOptions {

@@ -45,7 +45,7 @@ export interface EventWebhooksOptions {
 
 /**
  * Takes in what a code host tells by webhooks, by way of the events of the portal: whoever takes them in for it checks that they are the host's. A webhook that is not what it should
- * be is left out; where one cannot be recorded, whoever brings it hears of it. What is not recorded for any reason is found by the next look.
+ * be is left out; where one cannot be recorded, the events of the portal log it. Either is found by the next look.
  *
  * @public
  */

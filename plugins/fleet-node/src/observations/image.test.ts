@@ -33,6 +33,8 @@ describe('where an image is that a rollout resolved to', () => {
     ['registry.example/cart:v1', 'sha256:abc'],
     ['registry.example/cart:v1', `md5:${'a'.repeat(32)}`],
     ['registry.example/../cart:v1', A],
+    ['registry.example/shop/../../private/x:v1', A],
+    ['registry.example/shop//cart:v1', A],
     ['registry.example/cart%2f..:v1', A],
     ['registry.example/cart?x=1', A],
     ['registry.example/:v1', A],

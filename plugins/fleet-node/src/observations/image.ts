@@ -29,7 +29,9 @@ export type ImageBody = z.infer<typeof imageBodySchema>;
 
 const PREFIX = 'image:';
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
-const REPOSITORY = /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
+const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+/** As the distribution specification has it: no `..` that would lead out of what may be asked for. */
+const REPOSITORY = new RegExp(`^${PART}(?:/${PART})*$`);
 const DOCKER_HUB = 'docker.io';
 
 /**

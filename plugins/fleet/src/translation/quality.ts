@@ -125,7 +125,7 @@ export const quality = {
     ci_of_another_version:
       'What CI of {{place}} says it deploys is not what is rolled out then.',
     shared_ci_deployment:
-      'Several services share {{place}}, and nothing tells which of them CI deploys.',
+      'Nothing tells which of the services that have {{place}} CI deploys.',
     version_without_commit:
       'Nothing leads from versions of {{place}} to their commits.',
     version_with_ambiguous_commit:

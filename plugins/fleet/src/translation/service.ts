@@ -96,7 +96,7 @@ export const service = {
       'Median over full weeks of the number of distinct days with a deployment; weeks without any count as zero.',
     gap: 'gap',
     gapHint: 'Median time between successive deployments of the window.',
-    needWeek: 'No full week has been observed yet.',
+    needWeek: 'No full week was observed in this window.',
     needTwo: 'Fewer than two deployments in this window.',
     observedSince: 'observed since {{day}}',
     caption: 'Deployment frequency over each window',

@@ -12,10 +12,15 @@ import { isRestricted, type Visibility } from '../../permissions/visibility';
 
 const MAX_SHOWN = 20;
 
-/** What a record may name, and where what is known of that stands. */
+/** What a record may name, where what is known of that stands, and what names nothing that a component could name. */
 const NAMED = {
-  service: { table: 'services', column: 'ref' },
-  origin: { table: 'service_origins', column: 'origin' },
+  service: { table: 'services', column: 'ref', but: '' },
+  origin: {
+    table: 'service_origins',
+    column: 'origin',
+    // Images are found by what runs them. From before the first to behind the last, for the walk along the index.
+    but: `and (o.origin < 'image:' or o.origin >= 'image;')`,
+  },
 } as const;
 type By = keyof typeof NAMED;
 
@@ -45,10 +50,10 @@ export async function listUnclaimed(
 }
 
 async function readUnclaimed(database: Knex, by: By): Promise<Unclaimed> {
-  const { table, column } = NAMED[by];
+  const { table, column, but } = NAMED[by];
   const next = (beyond: string) =>
     `select o.${by} from observations o
-     where o.newest and o.${by} is not null ${beyond}
+     where o.newest and o.${by} is not null ${but} ${beyond}
      order by o.${by} limit 1`;
   // From name to name along the index, however many records each has.
   const names = await rawRows<{ name: string; total: number | string }>(

@@ -100,6 +100,15 @@ export function releaseFact({ body }: Of<'release'>): ReleaseFact {
   return { tag: body.tag, commit: body.commit };
 }
 
+/**
+ * Whether it is an incident still. What ended at no time was withdrawn: the issue was deleted, moved elsewhere, or lost the label that made it one.
+ */
+export function isIncident(
+  recorded: Pick<Of<'incident'>, 'ended' | 'endedAt'>,
+): boolean {
+  return !recorded.ended || recorded.endedAt !== null;
+}
+
 /** An incident of the service itself. */
 export function incidentFact(recorded: Of<'incident'>): IncidentFact {
   const { source, scope, key, body } = recorded;

@@ -425,6 +425,22 @@ eachDatabase(under => {
     });
   });
 
+  it('counts no incident that was withdrawn: the issue is gone, moved, or has lost its label', async () => {
+    await company.know(directory(['cart']));
+    const incident = (given: object): ObservationInput => ({
+      ...{ kind: 'incident', key: 'issue/7', version: 1, at: NOW - DAY },
+      ...{ ended: false, endedAt: null, service: 'component:default/cart' },
+      body: { severity: null, acknowledgedAt: null },
+      ...given,
+    });
+    await record(incident({}), incident({ key: 'issue/8' }));
+    expect(await metric('time_to_resolution')).toMatchObject({ n: 2, open: 2 });
+    await record(
+      incident({ version: 2, ended: true, correction: 'It is none any more' }),
+    );
+    expect(await metric('time_to_resolution')).toMatchObject({ n: 1, open: 1 });
+  });
+
   it('finds the commit by what the author says that the artefact was made from, unless that is of another repository', async () => {
     await company.know(directory(['cart']));
     const [first, second, foreign] = ['a', 'b', 'c'].map(one => one.repeat(40));

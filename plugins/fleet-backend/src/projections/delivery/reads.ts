@@ -42,6 +42,7 @@ import {
   commitFact,
   disruptionFact,
   incidentFact,
+  isIncident,
   operationFact,
   outageFact,
   pageFact,
@@ -233,7 +234,9 @@ export async function readDeliveryEvidence(
       incidents: distinct([
         ...told(ofOrigins.incidents),
         ...said(ofServices.incidents),
-      ]).map(incidentFact),
+      ])
+        .filter(isIncident)
+        .map(incidentFact),
       foreign: new Map(),
       pages: distinct([
         ...told(ofOrigins.pages),

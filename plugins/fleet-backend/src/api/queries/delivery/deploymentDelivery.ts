@@ -12,6 +12,7 @@ import type {
 } from '../../../projections/delivery/tables';
 import { fromJson } from '../wire';
 import { visibleAmong } from './demandVisible';
+import { hiddenIncidentId } from './metricRows';
 import { sentenceOf } from './quality';
 
 const MAX_COMMITS = 100;
@@ -61,7 +62,10 @@ export async function readDeploymentDelivery(
       const incident = by === null ? undefined : incidents.get(by);
       return {
         rule: failure.rule,
-        by,
+        by:
+          failure.rule === 'incident' && !incident
+            ? hiddenIncidentId(failure.incident)
+            : by,
         link: incident?.link ?? null,
         ...(incident?.service && { service: incident.service }),
       };

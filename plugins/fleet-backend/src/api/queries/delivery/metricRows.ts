@@ -1,4 +1,5 @@
 /** From rows of what is derived of delivery to what the contract says. */
+import { createHash } from 'node:crypto';
 import {
   metricNameSchema,
   type Incident,
@@ -73,6 +74,11 @@ export function toWeeks(kept: readonly KeptWeek[]): Metric['weeks'] {
   }));
 }
 
+/** In the place of the id of an incident that the caller may not see: a tool's own name of it may be telling. */
+export function hiddenIncidentId(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 32);
+}
+
 /**
  * An incident.
  *
@@ -87,7 +93,7 @@ export function toIncident(
   const isElsewhere = row.series === 'elsewhere';
   const hidden = isElsewhere && (other === null || !seen.has(other));
   return {
-    id: row.id,
+    id: hidden ? hiddenIncidentId(row.id) : row.id,
     service: isElsewhere && other !== null && !hidden ? other : row.service,
     series: row.series as Incident['series'],
     ...(hidden && { hidden }),
