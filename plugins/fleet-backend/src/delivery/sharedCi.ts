@@ -19,6 +19,8 @@ import { SharedPlace } from './sharedPlace';
 import { isTouched, type Touched } from './touched';
 import type { CiDeploymentFact, QualityFinding } from './types';
 
+const NOBODY_NAMES_IT = 'none of them names this environment';
+
 /** A service that has a repository or job, perhaps among others. */
 export interface Sharer {
   service: string;
@@ -153,8 +155,6 @@ export function attributeCi(told: CiTold): CiAttribution {
   }
   return { ...result, lists: id => !unlisted.has(id) };
 }
-
-const NOBODY_NAMES_IT = 'none of them names this environment';
 
 /** Of each service whether a deployment is its by what it brought; null where that is not known. */
 function judge(
