@@ -120,6 +120,17 @@ describe('the words', () => {
   });
 });
 
+it('is not offered where there is nothing to compare with', async () => {
+  renderTab({
+    serviceMetrics: aServiceMetrics({
+      metrics: [aMetric({ metric: 'rework_rate', previous: null })],
+    }),
+  });
+  // Once for each width.
+  expect(await screen.findAllByText('no comparison')).not.toHaveLength(0);
+  expect(screen.queryByRole('link', { name: /^Why/ })).toBeNull();
+});
+
 it('is asked for only when somebody opens it, and leads to each deployment', async () => {
   const user = userEvent.setup();
   const api = renderTab();

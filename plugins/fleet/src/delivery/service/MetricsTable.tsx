@@ -99,7 +99,7 @@ function columnsOf(
               previous={row.previous}
               windowDays={options.windowDays}
             />
-            <Why metric={row.metric} />
+            {row.previous !== null && <Why metric={row.metric} />}
           </>
         ),
     },
